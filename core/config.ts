@@ -1,0 +1,207 @@
+/** One table of settings, and the only reader of the environment. Flag > environment > file > default. */
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError } from './errors.ts';
+
+interface Setting<Value> {
+  /** Environment variables, the first that is set wins. */
+  readonly variables: readonly string[];
+  /** Command line flag without dashes; null when there is none. */
+  readonly flag: string | null;
+  readonly meaning: string;
+  readonly fallback: Value;
+  /** Throws a plain Error whose message says what is expected. */
+  parse(text: string): Value;
+}
+
+const text = (value: string): string => value;
+
+function integer(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw new Error(`a whole number from ${least} to ${most}`);
+    }
+    return number;
+  };
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new Error('a number from 0 to 1');
+  return number;
+}
+
+function httpUrl(value: string): string {
+  // OLLAMA_HOST may be "0.0.0.0", "host:port" or ":port"; Ollama's own rule is to fill in what is missing.
+  const filled = /^[a-z]+:\/\//i.test(value) ? value : `http://${value.startsWith(':') ? `127.0.0.1${value}` : value}`;
+  if (!URL.canParse(filled)) throw new Error('an address such as http://127.0.0.1:11434');
+  const url = new URL(filled);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('an http or https address');
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  if (filled !== value && url.port === '') url.port = '11434';
+  return url.href.replace(/\/+$/, '');
+}
+
+const optionalUrl = (value: string): string => (value === '' ? '' : httpUrl(value));
+
+function list(value: string): readonly string[] {
+  return value
+    .split(/[;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+const megabyte = 1024 * 1024;
+
+export const settings = {
+  data: setting(['CARREL_DATA'], 'data', 'Folder that holds app.sqlite and the collections.', 'data', text),
+  host: setting(
+    ['CARREL_HOST'],
+    'host',
+    'Address to listen on. Anything but a loopback address opens the door to others.',
+    '127.0.0.1',
+    text,
+  ),
+  port: setting(['CARREL_PORT'], 'port', 'Port to listen on; 0 takes a free one.', 8642, integer(0, 65535)),
+  ollamaUrl: setting(['CARREL_OLLAMA_URL', 'OLLAMA_HOST'], 'ollama-url', 'Address of Ollama.', 'http://127.0.0.1:11434', httpUrl),
+  openaiUrl: setting(
+    ['CARREL_OPENAI_URL'],
+    'openai-url',
+    'Base address of LM Studio, llama-server or vLLM; empty means none.',
+    '',
+    optionalUrl,
+  ),
+  model: setting(['CARREL_MODEL'], 'model', 'Model to ask; empty means the best installed one, `extractive` means no model.', '', text),
+  embedder: setting(['CARREL_EMBEDDER'], 'embedder', '`lsa` (learned on the collection) or `ollama:<model>`.', 'lsa', text),
+  collection: setting(['CARREL_COLLECTION'], 'collection', 'Collection to search and ask when none is named.', '', text),
+  contextTokens: setting(
+    ['CARREL_CONTEXT_TOKENS'],
+    'context-tokens',
+    'Window to ask of the model server, in tokens; 0 means what the model was trained for, as far as memory allows.',
+    0,
+    integer(0, 2_000_000),
+  ),
+  maxOutputTokens: setting(['CARREL_MAX_OUTPUT_TOKENS'], null, 'Room kept for an answer, in tokens.', 1024, integer(16, 65536)),
+  retrieveTokens: setting(
+    ['CARREL_RETRIEVE_TOKENS'],
+    null,
+    'Most tokens of passages in retrieve mode; 0 means by the size of the model.',
+    0,
+    integer(0, 1_000_000),
+  ),
+  weightWord: setting(['CARREL_WEIGHT_WORD'], null, 'Weight of the word index in the fused score.', 0.6, share),
+  weightTrigram: setting(['CARREL_WEIGHT_TRIGRAM'], null, 'Weight of the trigram index in the fused score.', 0.2, share),
+  weightVector: setting(['CARREL_WEIGHT_VECTOR'], null, 'Weight of the vectors in the fused score.', 0.2, share),
+  abstainBelow: setting(
+    ['CARREL_ABSTAIN_BELOW'],
+    null,
+    'Confidence under which an answer without a model abstains; calibrated in test/eval/LOG.md.',
+    0.35,
+    share,
+  ),
+  folders: setting(
+    ['CARREL_FOLDERS'],
+    null,
+    'Folders, separated by ";", that the page may ingest by path. The command line may ingest any.',
+    [] as readonly string[],
+    list,
+  ),
+  maxFileBytes: setting(['CARREL_MAX_FILE_BYTES'], null, 'Largest file that is read.', 256 * megabyte, integer(1, 4096 * megabyte)),
+  maxUploadBytes: setting(['CARREL_MAX_UPLOAD_BYTES'], null, 'Largest body of one upload.', 2048 * megabyte, integer(1, 65536 * megabyte)),
+  parserMemoryBytes: setting(
+    ['CARREL_PARSER_MEMORY_BYTES'],
+    null,
+    'Memory one parser process may use.',
+    768 * megabyte,
+    integer(64 * megabyte, 65536 * megabyte),
+  ),
+  parserTimeoutMs: setting(['CARREL_PARSER_TIMEOUT_MS'], null, 'Time one file may take to parse.', 25_000, integer(100, 3_600_000)),
+  parsers: setting(['CARREL_PARSERS'], null, 'Parser processes in the pool.', Math.min(2, availableParallelism()), integer(1, 64)),
+} as const;
+
+function setting<Value>(
+  variables: readonly string[],
+  flag: string | null,
+  meaning: string,
+  fallback: Value,
+  parse: (value: string) => Value,
+): Setting<Value> {
+  return { variables, flag, meaning, fallback, parse };
+}
+
+type SettingName = keyof typeof settings;
+export type Config = {
+  readonly [Name in SettingName]: (typeof settings)[Name] extends Setting<infer Value>
+    ? Value extends string
+      ? string
+      : Value extends number
+        ? number
+        : Value
+    : never;
+};
+
+export interface ConfigSources {
+  /** By setting name. */
+  readonly flags: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Resolves every setting. The file is `carrel.json` in the data folder: an object of setting names.
+ * @throws AppError config-invalid, naming the setting, where it was set and what is expected.
+ */
+export function loadConfig(sources: ConfigSources): Config {
+  const folder = pick('data', sources, {}) as string;
+  const file = readConfigFile(join(folder, 'carrel.json'));
+  const names = Object.keys(settings) as SettingName[];
+  const entries = names.map((name) => [name, pick(name, sources, file)] as const);
+  const config = Object.fromEntries(entries) as unknown as Config;
+  return Object.freeze({ ...config, data: resolve(config.data) });
+}
+
+/** The process environment, for the one caller that starts a program. */
+export function processEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
+function pick(name: SettingName, sources: ConfigSources, file: Readonly<Record<string, unknown>>): unknown {
+  const setting: Setting<unknown> = settings[name];
+  const flag = sources.flags[name];
+  if (flag !== undefined) return parsed(setting, flag, `--${setting.flag ?? name}`);
+  for (const variable of setting.variables) {
+    const value = sources.environment[variable];
+    if (value !== undefined && value !== '') return parsed(setting, value, variable);
+  }
+  const value = file[name];
+  if (value === undefined) return setting.fallback;
+  return parsed(setting, Array.isArray(value) ? value.join(';') : String(value), `"${name}" in carrel.json`);
+}
+
+function parsed(setting: Setting<unknown>, value: string, where: string): unknown {
+  try {
+    return setting.parse(value);
+  } catch (cause) {
+    const expected = cause instanceof Error ? cause.message : 'another value';
+    throw new AppError('config-invalid', `${where} is "${value.slice(0, 100)}"`, `Give ${expected}.`, cause);
+  }
+}
+
+function readConfigFile(path: string): Readonly<Record<string, unknown>> {
+  if (!existsSync(path)) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new AppError('config-invalid', 'carrel.json in the data folder is not valid JSON', 'Mend the file or remove it.', cause);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new AppError('config-invalid', 'carrel.json in the data folder is not an object', 'Write {"port": 8642} or remove the file.');
+  }
+  const unknown = Object.keys(value).find((key) => !(key in settings));
+  if (unknown !== undefined) {
+    throw new AppError('config-invalid', `carrel.json has an unknown setting "${unknown}"`, `Known: ${Object.keys(settings).join(', ')}.`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,260 @@
+/** The verbs that others supply. Nothing here has behaviour. */
+import type {
+  Answer,
+  ChunkId,
+  CollectionSummary,
+  DocumentId,
+  DocumentRecord,
+  IngestReport,
+  Job,
+  JobState,
+  ModelDescription,
+  ParsedDocument,
+  Passage,
+  PreparedDocument,
+  SearchOutcome,
+  StoredChunk,
+  StoredDocument,
+  Turn,
+} from './types.ts';
+
+// ── Parsing ────────────────────────────────────────────────────────────────
+
+export interface FileInput {
+  /** Path inside the collection, with `/`. */
+  readonly source: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file found inside another one (zip entry, mail attachment); `name` is relative to its container. */
+export interface InnerFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ParseResult {
+  /** Null for pure containers such as zip. */
+  readonly document: ParsedDocument | null;
+  readonly inner: readonly InnerFile[];
+  /** Inner files that were not taken out, each with its reason. */
+  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/**
+ * Turns bytes into text, blocks and maps. Runs in a sandboxed child process: no file, no socket, no child.
+ * Throws AppError with a `file-…` code for what it cannot read; anything else it throws is a bug.
+ */
+export interface Parser {
+  readonly name: string;
+  /** Raise it whenever the output changes: documents are then prepared again. */
+  readonly version: number;
+  /** Lower case, with the dot: `.md`. */
+  readonly extensions: readonly string[];
+  /** True when the first bytes prove the format whatever the name says. */
+  matches(head: Uint8Array): boolean;
+  parse(file: FileInput): Promise<ParseResult>;
+}
+
+// ── Embedding ──────────────────────────────────────────────────────────────
+
+export interface EmbedInput {
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly text: string;
+}
+
+/** Vectors of different ids are never compared. */
+export interface Embedder {
+  /** Fingerprint: kind, model digest, dimensions, prompt template version. */
+  readonly id: string;
+  readonly dimensions: number;
+  /** One L2-normalised vector for each input, in order; all zeros when a text holds nothing known. */
+  embedDocuments(inputs: readonly EmbedInput[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+  embedQuery(question: string, signal: AbortSignal): Promise<Float32Array>;
+}
+
+// ── Stores ─────────────────────────────────────────────────────────────────
+
+/** Reads one collection. Synchronous: run it in a worker, never on the server's main loop. */
+export interface CollectionReader {
+  readonly name: string;
+  summary(): CollectionSummary;
+  documents(): readonly DocumentRecord[];
+  document(id: DocumentId): StoredDocument | null;
+  /** The original bytes: kept in the file, or read from the folder they were ingested from. */
+  original(id: DocumentId): { readonly bytes: Uint8Array; readonly record: DocumentRecord } | null;
+  /** Chunks of one document, or of all, in canonical order: source, then offset. */
+  chunks(id: DocumentId | null): readonly StoredChunk[];
+  /** Slices a document's canonical text. */
+  slice(id: DocumentId, start: number, end: number): string;
+  /** Chunks by id, in the order asked for; unknown ids are left out. */
+  chunksById(ids: readonly ChunkId[]): readonly StoredChunk[];
+  /**
+   * The raw result lists of the three legs, each best first and at most `depth` long.
+   * `queryVector` belongs to `servingEmbedder()`; null asks LSA, which needs no model, or no vectors at all.
+   */
+  legs(question: string, depth: number, queryVector: Float32Array | null): SearchLegs;
+  /** The embedder whose vectors are complete and serve now; null when only the word legs serve. */
+  servingEmbedder(): string | null;
+  close(): void;
+}
+
+export interface LegScore {
+  readonly id: ChunkId;
+  /** Higher is better; on the leg's own scale. */
+  readonly score: number;
+}
+
+export interface SearchLegs {
+  readonly word: readonly LegScore[];
+  readonly trigram: readonly LegScore[];
+  readonly vector: readonly LegScore[];
+  /** The question's words with their inverse document frequency in this collection, for coverage. */
+  readonly terms: readonly { readonly term: string; readonly idf: number }[];
+}
+
+/** A reader with the fused search on top (server/search/search.ts). */
+export interface SearchableCollection extends CollectionReader {
+  /** Best first. */
+  search(question: string, limit: number, queryVector: Float32Array | null): SearchOutcome;
+}
+
+/** The same, from another thread or this one: what answering and the doors work with. */
+export type CollectionAccess = {
+  readonly [Key in keyof SearchableCollection]: SearchableCollection[Key] extends (...input: infer Input) => infer Output
+    ? (...input: Input) => Promise<Output>
+    : SearchableCollection[Key];
+};
+
+export interface OriginalFile {
+  readonly source: string;
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** The bytes to keep, or the absolute path when the folder is read in place. */
+  readonly kept: { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'path'; readonly path: string };
+}
+
+/** Writes one collection. There is one writer a collection, in the ingest process. */
+export interface CollectionWriter extends CollectionReader {
+  /** Hash and recipe of what is stored for each source, to find what need not be done again. */
+  known(): ReadonlyMap<string, { readonly hash: string; readonly recipe: string; readonly status: DocumentRecord['status'] }>;
+  /** Replaces all rows of the source in one transaction. */
+  save(file: OriginalFile, prepared: PreparedDocument): DocumentId;
+  /** Keeps a file that was met but not read, with its reason. */
+  saveUnread(
+    file: { readonly source: string; readonly hash: string; readonly sizeBytes: number },
+    status: 'skipped' | 'failed',
+    reason: string,
+  ): DocumentId;
+  /** Removes every row, word, vector and byte of the document. False when there was none. */
+  remove(id: DocumentId): boolean;
+  /** Groups many saves into one large transaction; each save stays all-or-nothing. */
+  batch<Result>(work: () => Result): Result;
+  /** Derived index data that needs the whole collection: contextual fields, LSA. Safe to repeat, safe to interrupt. */
+  finishIndex(onProgress: (phase: string, done: number, total: number) => void): void;
+  /** Chunks that have no vector of this embedder yet. */
+  withoutVectors(embedderId: string, limit: number): readonly { readonly id: ChunkId; readonly input: EmbedInput }[];
+  saveVectors(embedderId: string, dimensions: number, vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[]): void;
+  /** Removes deleted pages from the file, so that no byte of a deleted document is left. */
+  compact(): void;
+}
+
+/** What a job is to do. */
+export type JobTask =
+  | { readonly kind: 'ingest-folder'; readonly path: string; readonly inPlace: boolean }
+  /** `staging` is a folder of uploaded files that belongs to the job and is removed when it ends. */
+  | { readonly kind: 'ingest-upload'; readonly staging: string }
+  | { readonly kind: 'remove-document'; readonly documentId: DocumentId };
+
+export interface QueuedJob {
+  readonly job: Job;
+  readonly task: JobTask;
+}
+
+/** Durable queue, conversations and answers of one data folder. */
+export interface AppStore {
+  enqueue(collection: string, task: JobTask): Job;
+  /** Takes the oldest job that no living process holds; removal jobs go first. Null when there is none. */
+  claim(owner: string): QueuedJob | null;
+  /** Takes this very job. Null when another living process holds it or it has ended. */
+  claimJob(id: string, owner: string): QueuedJob | null;
+  /** Renews the lease and stores progress. False when the job was cancelled meanwhile. */
+  progress(id: string, done: number, total: number, etaMs: number | null, current: string): boolean;
+  finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
+  cancel(id: string): Job | null;
+  job(id: string): Job | null;
+  jobs(collection: string | null): readonly Job[];
+  saveAnswer(answer: Answer): void;
+  answer(id: string): Answer | null;
+  createConversation(collection: string, title: string): Conversation;
+  conversations(collection: string): readonly Conversation[];
+  conversation(id: string): { readonly conversation: Conversation; readonly answers: readonly Answer[] } | null;
+  removeConversation(id: string): boolean;
+  forgetCollection(collection: string): void;
+  close(): void;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly collection: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+// ── Generating ─────────────────────────────────────────────────────────────
+
+/** Texts in prompt order. `prefix` is byte-stable for a collection; history and question come after it. */
+export interface Prompt {
+  readonly system: string;
+  readonly prefix: string;
+  readonly history: readonly Turn[];
+  readonly question: string;
+  /** Our own count of all of it, template overhead included. */
+  readonly tokens: number;
+}
+
+export interface GenerateRequest {
+  readonly question: string;
+  readonly passages: readonly Passage[];
+  /** The search behind the passages; null in whole mode. */
+  readonly outcome: SearchOutcome | null;
+  readonly prompt: Prompt;
+  readonly maxOutputTokens: number;
+}
+
+export interface GenerateUsage {
+  /** As the server counted; null when it does not say. */
+  readonly promptTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number;
+  readonly promptMs: number | null;
+  readonly outputMs: number | null;
+}
+
+export type GenerateEvent =
+  | { readonly type: 'progress'; readonly phase: 'waiting' | 'loading' | 'reading'; readonly done: number; readonly total: number }
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'end';
+      readonly finish: 'stop' | 'length';
+      readonly usage: GenerateUsage;
+      readonly options: Readonly<Record<string, string | number | boolean>>;
+    };
+
+/** Asks one model. Fails rather than cuts: a prompt over the window is an AppError `prompt-too-long`. */
+export interface Generator {
+  readonly model: ModelDescription;
+  /** Streams text; obeys the signal at once, also before the first token, and closes the connection. */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+}
+
+/** One kind of model server. */
+export interface Engine {
+  readonly name: string;
+  /** The address tried, for the line "no model server at …"; null for engines in this process. */
+  readonly address: string | null;
+  /** Empty when nothing answers there; that is not a fault. */
+  discover(signal: AbortSignal): Promise<readonly ModelDescription[]>;
+  open(model: ModelDescription): Generator;
+}

@@ -1,0 +1,351 @@
+/**
+ * The nouns. Data only, all of it readonly; the verbs are in ports.ts.
+ * Offsets are half-open and count UTF-16 code units of a document's canonical text.
+ * Pages, lines and columns count from 1. Sizes are bytes, times are milliseconds.
+ */
+
+declare const brand: unique symbol;
+type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
+
+/** Sixteen bytes of SHA-256 over the source, as hex: the same source keeps its id when its bytes change. */
+export type DocumentId = Brand<string, 'DocumentId'>;
+/** Row id of a chunk inside one collection file. Never reused for another text while the file lives. */
+export type ChunkId = Brand<number, 'ChunkId'>;
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A column of a table definition, as the schema file declares it. */
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment: string | null;
+}
+
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  readonly table: string;
+  readonly referencedColumns: readonly string[];
+}
+
+export interface TableDefinition {
+  readonly kind: 'table' | 'view' | 'type';
+  readonly name: string;
+  readonly comment: string | null;
+  readonly columns: readonly ColumnDefinition[];
+  readonly primaryKey: readonly string[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+/** A stretch of a document with one role. Blocks are in order and do not overlap; gaps are blank or markup. */
+export type Block =
+  | { readonly kind: 'heading'; readonly span: Span; readonly depth: number }
+  | { readonly kind: 'prose' | 'list' | 'table'; readonly span: Span }
+  | { readonly kind: 'code'; readonly span: Span; readonly language: string | null }
+  | { readonly kind: 'definition'; readonly span: Span; readonly definition: TableDefinition };
+
+/** One rectangle on a page in PDF points, origin at the top left, for the text of `span`. */
+export interface PageBox {
+  readonly span: Span;
+  readonly page: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Cells of a sheet: `cells` is an A1 range such as `A5:C5`. */
+export interface CellRange {
+  readonly span: Span;
+  readonly sheet: string | null;
+  readonly cells: string;
+}
+
+/** What a parser makes of a file's bytes. The text is canonical from here on: nothing edits it. */
+export interface ParsedDocument {
+  readonly title: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Offset at which each page starts, page 1 first; empty when the format has no pages. */
+  readonly pageStarts: readonly number[];
+  readonly boxes: readonly PageBox[];
+  readonly cells: readonly CellRange[];
+  /** Doubts a person should know, each one sentence: "3 of 12 pages hold no text: scanned?" */
+  readonly warnings: readonly string[];
+}
+
+/** A piece of a document for search. Chunks tile the text: no gap, no overlap. */
+export interface Chunk {
+  readonly span: Span;
+  /** Headings above the chunk, outermost first. */
+  readonly headings: readonly string[];
+  /** The section (heading to next heading of the same or a higher level) that the chunk belongs to. */
+  readonly section: Span;
+  /** Gemma tokens of the slice; they add up over the chunks of a document. */
+  readonly tokens: number;
+}
+
+/** The searchable words of a chunk: tokens joined by single blanks, made by core/text/analyze.ts. */
+export interface ChunkTerms {
+  readonly title: string;
+  readonly headings: string;
+  readonly body: string;
+  /** Text for the trigram index: normalised, but neither stemmed nor split. */
+  readonly trigramText: string;
+}
+
+/** A document ready to be stored: everything that can be computed without the collection. */
+export interface PreparedDocument {
+  readonly parsed: ParsedDocument;
+  readonly format: string;
+  /** ISO 639-1 code, or `und` when unsure. */
+  readonly language: string;
+  readonly chunks: readonly Chunk[];
+  readonly terms: readonly ChunkTerms[];
+  /** Names of parser, chunker and analyser with versions: another recipe means "prepare it again". */
+  readonly recipe: string;
+}
+
+export type DocumentStatus = 'indexed' | 'skipped' | 'failed';
+
+/** One file met by an ingest, read or not, as `GET …/documents` shows it. */
+export interface DocumentRecord {
+  readonly id: DocumentId;
+  readonly source: string;
+  readonly title: string;
+  readonly format: string;
+  readonly status: DocumentStatus;
+  /** Why it was skipped or failed, with the remedy; empty when indexed. */
+  readonly reason: string;
+  readonly warnings: readonly string[];
+  readonly pages: number;
+  readonly characters: number;
+  readonly tokens: number;
+  readonly chunks: number;
+  readonly sizeBytes: number;
+  /** SHA-256 of the original bytes, hex. */
+  readonly hash: string;
+  readonly language: string;
+  readonly ingestedAt: string;
+}
+
+/** A stored document with its text and maps. */
+export interface StoredDocument {
+  readonly record: DocumentRecord;
+  readonly parsed: ParsedDocument;
+}
+
+export interface StoredChunk extends Chunk {
+  readonly id: ChunkId;
+  readonly documentId: DocumentId;
+  readonly ordinal: number;
+}
+
+export interface CollectionSummary {
+  readonly name: string;
+  readonly documents: number;
+  readonly chunks: number;
+  readonly tokens: number;
+  readonly sizeBytes: number;
+  readonly updatedAt: string;
+}
+
+/** Where a span is, in a person's words. Only the fields that apply are not null (or empty). */
+export interface Place {
+  readonly page: number | null;
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  readonly heading: string | null;
+  readonly sheet: string | null;
+  readonly cells: string | null;
+  readonly table: string | null;
+  readonly boxes: readonly Omit<PageBox, 'span'>[];
+}
+
+/** One result of a search. Scores are comparable inside one result list only. */
+export interface SearchHit {
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly source: string;
+  readonly title: string;
+  readonly span: Span;
+  readonly section: Span;
+  readonly headings: readonly string[];
+  readonly text: string;
+  readonly tokens: number;
+  readonly score: number;
+  readonly legs: { readonly word: number; readonly trigram: number; readonly vector: number };
+}
+
+/** Figures that say how well the best hits fit the question; input of the abstention rule. All 0 to 1. */
+export interface SearchConfidence {
+  readonly top: number;
+  readonly coverage: number;
+  readonly gap: number;
+  readonly vector: number;
+}
+
+export interface SearchOutcome {
+  readonly hits: readonly SearchHit[];
+  readonly confidence: SearchConfidence;
+  readonly tookMs: number;
+}
+
+/** What the model sees, numbered from 1 in prompt order. */
+export interface Passage {
+  readonly number: number;
+  readonly documentId: DocumentId;
+  readonly source: string;
+  readonly title: string;
+  readonly span: Span;
+  readonly text: string;
+  readonly tokens: number;
+}
+
+export type RequestedMode = 'auto' | 'whole' | 'retrieve';
+
+/** What will be sent and why, known before the model is asked. */
+export interface Plan {
+  readonly mode: 'whole' | 'retrieve' | 'scan' | 'none';
+  readonly reason: string;
+  readonly promptTokens: number;
+  readonly windowTokens: number;
+  /** Room kept for the answer, in tokens. */
+  readonly reservedTokens: number;
+  /** Tokens of the whole collection. */
+  readonly collectionTokens: number;
+  readonly documentsIn: number;
+  readonly documentsTotal: number;
+  /** Null when no speed has been measured yet: never guessed. */
+  readonly predictedMs: number | null;
+}
+
+export type RejectionReason =
+  | 'no-such-passage'
+  | 'quote-not-found'
+  | 'not-supported'
+  | 'number-differs'
+  | 'name-differs'
+  | 'negation-differs';
+
+export interface Citation {
+  readonly number: number;
+  readonly documentId: DocumentId;
+  readonly source: string;
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+  readonly status: 'verified' | 'rejected';
+  readonly reason: RejectionReason | null;
+  readonly place: Place;
+}
+
+export interface DocumentUse {
+  readonly documentId: DocumentId;
+  readonly source: string;
+  readonly tokens: number;
+  readonly used: boolean;
+  readonly why: string;
+}
+
+/** What was really sent and what came back, kept with the answer. */
+export interface Receipt {
+  readonly mode: Plan['mode'];
+  readonly reason: string;
+  readonly documents: readonly DocumentUse[];
+  readonly promptHash: string;
+  readonly promptTokens: number;
+  /** As the model server counted them; null when it does not say. */
+  readonly serverPromptTokens: number | null;
+  readonly cachedTokens: number | null;
+  readonly outputTokens: number;
+  readonly modelDigest: string | null;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly timings: { readonly searchMs: number; readonly firstTokenMs: number; readonly totalMs: number };
+  readonly warnings: readonly string[];
+}
+
+export interface Answer {
+  readonly id: string;
+  readonly collection: string;
+  readonly conversationId: string | null;
+  readonly createdAt: string;
+  readonly question: string;
+  readonly text: string;
+  readonly abstained: boolean;
+  readonly confidence: number;
+  readonly generator: string;
+  readonly model: string;
+  readonly plan: Plan;
+  readonly citations: readonly Citation[];
+  readonly passages: readonly Passage[];
+  readonly receipt: Receipt;
+}
+
+/** One earlier exchange of a conversation. */
+export interface Turn {
+  readonly question: string;
+  readonly answer: string;
+}
+
+export type AnswerEvent =
+  | { readonly type: 'plan-ready'; readonly plan: Plan }
+  | { readonly type: 'progress'; readonly phase: AnswerPhase; readonly done: number; readonly total: number; readonly etaMs: number | null }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'citation-found'; readonly citation: Citation }
+  | { readonly type: 'answer-end'; readonly answer: Answer };
+
+export type AnswerPhase = 'searching' | 'waiting' | 'loading' | 'reading' | 'writing' | 'checking';
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** One line of an ingest report. */
+export interface ReportLine {
+  readonly source: string;
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'skipped' | 'failed';
+  readonly reason: string;
+  readonly warnings: readonly string[];
+}
+
+export interface IngestReport {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Every file that is not simply added or unchanged, and every file with warnings. */
+  readonly lines: readonly ReportLine[];
+  readonly tookMs: number;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly collection: string;
+  readonly state: JobState;
+  readonly done: number;
+  readonly total: number;
+  readonly etaMs: number | null;
+  /** The file or phase being worked on: "handbook/leave.md", "learning vectors". */
+  readonly current: string;
+  readonly report: IngestReport | null;
+  /** Why it failed, with the remedy; empty otherwise. */
+  readonly reason: string;
+  readonly createdAt: string;
+}
+
+/** A model that can be asked, as `GET /api/models` shows it. */
+export interface ModelDescription {
+  readonly id: string;
+  readonly engine: string;
+  readonly contextTokens: number;
+  readonly embeds: boolean;
+  readonly loaded: boolean;
+  readonly digest: string | null;
+  readonly sizeBytes: number | null;
+  readonly parameters: string | null;
+}
