@@ -28,7 +28,7 @@ function bundledNode() {
 }
 
 // A checkout runs the TypeScript as it is; a package holds the same program as JavaScript.
-const program = [join(here, '../dist/server/cli/main.js'), join(here, '../server/cli/main.ts')].find((path) => existsSync(path));
+const program = [join(here, '../server/cli/main.ts'), join(here, '../dist/server/cli/main.js')].find((path) => existsSync(path));
 
 if (major >= oldest) {
   await import(program);
