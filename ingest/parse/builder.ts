@@ -1,0 +1,82 @@
+/** Builds a canonical text and the blocks that are spans into it. Knows no format. */
+import type { Block, CellRange, PageBox, ParsedDocument, Span } from '../../core/types.ts';
+
+type WithoutSpan<Kind> = Kind extends unknown ? Omit<Kind, 'span'> : never;
+/** A block before it has a place: its kind and what belongs to that kind. */
+export type BlockShape = WithoutSpan<Block>;
+
+export interface TextBuilder {
+  /** Adds a block after a blank line, without the blank space around it; null when it holds nothing but blanks. */
+  add(shape: BlockShape, text: string): Span | null;
+  /** The next block begins a new page. */
+  startPage(): void;
+  build(rest: BuilderRest): ParsedDocument;
+}
+
+export interface BuilderRest {
+  readonly title: string;
+  readonly boxes?: readonly PageBox[];
+  readonly cells?: readonly CellRange[];
+  readonly warnings?: readonly string[];
+}
+
+/** Starts an empty text. */
+export function textBuilder(): TextBuilder {
+  const parts: string[] = [];
+  const blocks: Block[] = [];
+  const pageStarts: number[] = [];
+  let length = 0;
+  const append = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+  };
+  return {
+    add(shape, text) {
+      const kept = trimBlock(text);
+      if (kept === '') return null;
+      if (length > 0) append('\n\n');
+      const span = { start: length, end: length + kept.length };
+      append(kept);
+      blocks.push({ ...shape, span });
+      return span;
+    },
+    startPage() {
+      // A page starts after the blank line that will be put before its first block, or it would begin with the page before.
+      pageStarts.push(length === 0 ? 0 : length + 2);
+    },
+    build(rest) {
+      const text = parts.join('');
+      return {
+        title: rest.title,
+        text,
+        blocks,
+        pageStarts: pageStarts.map((start) => Math.min(start, text.length)),
+        boxes: rest.boxes ?? [],
+        cells: rest.cells ?? [],
+        warnings: rest.warnings ?? [],
+      };
+    },
+  };
+}
+
+/**
+ * Text fit to be canonical: well-formed Unicode, `\n` line ends, no NUL or other control characters but tab and line
+ * feed, no byte-order mark, blanks at line ends gone.
+ */
+export function cleanText(text: string): string {
+  return (
+    text
+      .toWellFormed()
+      .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
+      .replace(/[\u0000-\u0008\u000e-\u001f\u007f\ufeff]/g, '')
+      .split('\n')
+      // Not a regular expression: `[ ]+$` is quadratic on a long run of blanks inside a line.
+      .map((line) => line.trimEnd())
+      .join('\n')
+  );
+}
+
+/** Drops blank lines around a block and blanks at its end; the indentation of its first line stays. */
+function trimBlock(text: string): string {
+  return text.trimEnd().replace(/^(?:[^\S\n]*\n)+/, '');
+}
