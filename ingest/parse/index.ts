@@ -32,13 +32,16 @@ export const headBytes = 4096;
 export function parserFor(source: string, head: Uint8Array): Parser | null {
   const extension = extensionOf(source);
   const named = parsers.find((parser) => parser.extensions.includes(extension));
-  const proven = provenByBytes.find((parser) => parser.matches(head));
   if (named?.matches(head)) return named;
   if (oleFile.matches(head)) return oleFile;
-  const unsupported = unsupportedByBytes(head) ?? (named === undefined ? unsupportedByName(extension) : null);
-  if (unsupported !== null) throw refusal(source, extension, unsupported, named);
+  const byBytes = unsupportedByBytes(head);
+  if (byBytes !== null) throw refusal(source, extension, byBytes, named);
+  const proven = provenByBytes.find((parser) => parser.matches(head));
+  const likely = namedFormats.find((parser) => parser.matches(head));
+  const byName = named === undefined && likely === undefined ? unsupportedByName(extension) : null;
+  if (byName !== null) throw refusal(source, extension, byName, named);
   if (proven !== undefined) return extension === '' ? proven : withWarning(proven, mismatch(extension, proven.name));
-  return named ?? namedFormats.find((parser) => parser.matches(head)) ?? null;
+  return named ?? likely ?? null;
 }
 
 /** The ending of a file name in lower case with its dot; empty when there is none. */
