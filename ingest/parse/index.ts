@@ -13,7 +13,7 @@ import { type UnsupportedFormat, unsupportedByBytes, unsupportedByName } from '.
 import { zip } from './zip.ts';
 
 /** Formats whose bytes prove them: what the bytes say outranks the name. */
-const provenByBytes: readonly Parser[] = [pdf, docx, zip];
+const provenByBytes: readonly Parser[] = [pdf, zip, docx];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
 const namedFormats: readonly Parser[] = [html, email];
