@@ -128,24 +128,30 @@ export type CollectionAccess = {
 
 export interface OriginalFile {
   readonly source: string;
+  /** Which folder ingest it came from (a digest of the folder's path, no path itself); empty for uploads. */
+  readonly origin: string;
   readonly hash: string;
   readonly sizeBytes: number;
   /** The bytes to keep, or the absolute path when the folder is read in place. */
   readonly kept: { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'path'; readonly path: string };
 }
 
+export interface KnownFile {
+  readonly hash: string;
+  /** As given to `save` or `saveUnread`. */
+  readonly recipe: string;
+  readonly origin: string;
+  readonly status: DocumentRecord['status'];
+}
+
 /** Writes one collection. There is one writer a collection, in the ingest process. */
 export interface CollectionWriter extends CollectionReader {
-  /** Hash and recipe of what is stored for each source, to find what need not be done again. */
-  known(): ReadonlyMap<string, { readonly hash: string; readonly recipe: string; readonly status: DocumentRecord['status'] }>;
+  /** Hash, recipe and origin of what is stored for each source, to find what need not be done again and what has vanished. */
+  known(): ReadonlyMap<string, KnownFile>;
   /** Replaces all rows of the source in one transaction. */
   save(file: OriginalFile, prepared: PreparedDocument): DocumentId;
-  /** Keeps a file that was met but not read, with its reason. */
-  saveUnread(
-    file: { readonly source: string; readonly hash: string; readonly sizeBytes: number },
-    status: 'skipped' | 'failed',
-    reason: string,
-  ): DocumentId;
+  /** Keeps a file that was met but not read, with its reason; replaces all rows of the source, like `save`. */
+  saveUnread(file: Omit<OriginalFile, 'kept'> & { readonly recipe: string }, status: 'skipped' | 'failed', reason: string): DocumentId;
   /** Removes every row, word, vector and byte of the document. False when there was none. */
   remove(id: DocumentId): boolean;
   /** Groups many saves into one large transaction; each save stays all-or-nothing. */
@@ -178,6 +184,10 @@ export interface AppStore {
   claim(owner: string): QueuedJob | null;
   /** Takes this very job. Null when another living process holds it or it has ended. */
   claimJob(id: string, owner: string): QueuedJob | null;
+  /** Takes the oldest `remove-document` job: an ingest runs these between its batches. Null when there is none. */
+  claimRemoval(owner: string): QueuedJob | null;
+  /** Gives a running job back to the queue: for a process that was told to stop. */
+  release(id: string): void;
   /** Renews the lease and stores progress. False when the job was cancelled meanwhile. */
   progress(id: string, done: number, total: number, etaMs: number | null, current: string): boolean;
   finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
