@@ -191,6 +191,8 @@ export interface SearchConfidence {
 export interface SearchOutcome {
   readonly hits: readonly SearchHit[];
   readonly confidence: SearchConfidence;
+  /** The question's analysed words with their inverse document frequency in the collection. */
+  readonly terms: readonly { readonly term: string; readonly idf: number }[];
   readonly tookMs: number;
 }
 
