@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { AppError } from '../../core/errors.ts';
+import type { DocumentId, StoredDocument } from '../../core/types.ts';
+import type { ServerDeps } from '../deps.ts';
+import { byName } from './collections.ts';
+import { noParameters, nothing, route } from './route.ts';
+import { documentSchema, outlineSchema } from './schemas.ts';
+import { until } from './wait.ts';
+
+const byDocument = z.strictObject({ name: z.string(), id: z.string() });
+
+/** A removal waits for the batch being written; longer than this means that the collection is stuck. */
+const removalWithinMs = 60_000;
+
+/** Kinds that a browser shows without running anything in them; the rest is offered as a file. */
+const shownInline: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  text: 'text/plain; charset=utf-8',
+  markdown: 'text/plain; charset=utf-8',
+};
+
+export const list = route({
+  method: 'get',
+  path: '/api/collections/{name}/documents',
+  summary: 'Every file met, the skipped and the failed with their reason.',
+  params: byName,
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 200,
+  reply: { mediaType: 'application/json', schema: z.strictObject({ documents: z.array(documentSchema) }) },
+  handle: async ({ params }, deps) => ({ documents: await deps.collections.access(params.name).documents() }),
+});
+
+export const show = route({
+  method: 'get',
+  path: '/api/collections/{name}/documents/{id}',
+  summary: 'One document with its headings and page starts.',
+  params: byDocument,
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 200,
+  reply: {
+    mediaType: 'application/json',
+    schema: z.strictObject({ document: documentSchema, outline: z.array(outlineSchema), pageStarts: z.array(z.int()) }),
+  },
+  async handle({ params }, deps) {
+    const { record, parsed } = await documentOf(params, deps);
+    const outline = parsed.blocks.flatMap((block) =>
+      block.kind === 'heading'
+        ? [{ title: parsed.text.slice(block.span.start, block.span.end).trim(), depth: block.depth, ...block.span }]
+        : [],
+    );
+    return { document: record, outline, pageStarts: parsed.pageStarts };
+  },
+});
+
+export const text = route({
+  method: 'get',
+  path: '/api/collections/{name}/documents/{id}/text',
+  summary: 'The canonical text, which all offsets refer to.',
+  params: byDocument,
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 200,
+  reply: { mediaType: 'text/plain; charset=utf-8', schema: z.string() },
+  async handle({ params }, deps) {
+    const { parsed } = await documentOf(params, deps);
+    return new Response(parsed.text, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  },
+});
+
+export const original = route({
+  method: 'get',
+  path: '/api/collections/{name}/documents/{id}/original',
+  summary: 'The original bytes.',
+  params: byDocument,
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 200,
+  reply: { mediaType: 'application/octet-stream', schema: z.string() },
+  async handle({ params }, deps) {
+    const found = await deps.collections.access(params.name).original(params.id as DocumentId);
+    if (found === null) throw unknownDocument(params.id);
+    const inline = shownInline[found.record.format];
+    const name = encodeURIComponent(found.record.source.split('/').at(-1) ?? 'document');
+    return new Response(new Uint8Array(found.bytes), {
+      headers: {
+        'content-type': inline ?? 'application/octet-stream',
+        'content-disposition': `${inline === undefined ? 'attachment' : 'inline'}; filename*=UTF-8''${name}`,
+        // A document is untrusted: whatever is in it runs nothing and loads nothing.
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      },
+    });
+  },
+});
+
+export const remove = route({
+  method: 'delete',
+  path: '/api/collections/{name}/documents/{id}',
+  summary: 'Removes a document; no byte of it is left in the collection.',
+  params: byDocument,
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 204,
+  reply: null,
+  async handle({ params, signal }, deps) {
+    const access = deps.collections.access(params.name);
+    const records = await access.documents();
+    if (!records.some((record) => record.id === params.id)) throw unknownDocument(params.id);
+    const job = deps.app.enqueue(params.name, { kind: 'remove-document', documentId: params.id as DocumentId });
+    deps.ingest.wake();
+    const ended = await until(() => endedJob(job.id, deps), removalWithinMs, signal);
+    if (ended === null)
+      throw new AppError(
+        'collection-busy',
+        `"${params.name}" is being written; the document will be removed after that`,
+        'Look again in a minute.',
+      );
+    if (ended.state !== 'done')
+      throw new AppError(
+        'internal',
+        `The document could not be removed: ${ended.reason}`,
+        'Try again; `carrel doctor` checks the collection.',
+      );
+  },
+});
+
+function endedJob(id: string, deps: ServerDeps): { readonly state: string; readonly reason: string } | null {
+  const job = deps.app.job(id);
+  return job === null || job.state === 'queued' || job.state === 'running' ? null : job;
+}
+
+async function documentOf(params: { readonly name: string; readonly id: string }, deps: ServerDeps): Promise<StoredDocument> {
+  const document = await deps.collections.access(params.name).document(params.id as DocumentId);
+  if (document === null) throw unknownDocument(params.id);
+  return document;
+}
+
+function unknownDocument(id: string): AppError {
+  return new AppError(
+    'document-unknown',
+    `There is no document ${id.slice(0, 64)} in this collection`,
+    'List them with GET …/documents; it may have been removed or renamed.',
+  );
+}

@@ -1,0 +1,35 @@
+/** The route table: a new call is one line here. */
+import * as collections from './collections.ts';
+import * as conversations from './conversations.ts';
+import * as documents from './documents.ts';
+import * as jobs from './jobs.ts';
+import { planAhead } from './plan.ts';
+import * as questions from './questions.ts';
+import type { Route } from './route.ts';
+import * as system from './system.ts';
+
+export const routes: readonly Route[] = [
+  system.health,
+  system.status,
+  system.models,
+  collections.list,
+  collections.create,
+  collections.remove,
+  documents.list,
+  jobs.ingest,
+  documents.show,
+  documents.text,
+  documents.original,
+  documents.remove,
+  jobs.list,
+  jobs.show,
+  jobs.watch,
+  jobs.cancel,
+  questions.search,
+  planAhead,
+  questions.ask,
+  questions.show,
+  conversations.list,
+  conversations.show,
+  conversations.remove,
+];

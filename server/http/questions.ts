@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { AppError } from '../../core/errors.ts';
+import type { Answer } from '../../core/types.ts';
+import { checkedQuestion } from '../answer/question.ts';
+import { askCollection, queryEmbedding } from '../answering.ts';
+import type { ServerDeps } from '../deps.ts';
+import { byName } from './collections.ts';
+import { eventStream, type ServerEvent } from './event-stream.ts';
+import { noParameters, nothing, route } from './route.ts';
+import { answerSchema, modeSchema, searchResultSchema } from './schemas.ts';
+import { answerOnWire, eventOnWire } from './wire.ts';
+
+const mostResults = 200;
+
+const searchBody = z.strictObject({ question: z.string(), limit: z.int().min(1).max(mostResults).default(20) });
+
+const answerBody = z.strictObject({
+  question: z.string(),
+  mode: modeSchema.default('auto'),
+  model: z
+    .string()
+    .max(200)
+    .nullish()
+    .transform((model) => model ?? ''),
+  conversationId: z
+    .string()
+    .max(64)
+    .nullish()
+    .transform((id) => id ?? null),
+});
+
+export const search = route({
+  method: 'post',
+  path: '/api/collections/{name}/search',
+  summary: 'Passages for a question, best first; several passages of a document may be among them.',
+  params: byName,
+  query: noParameters,
+  body: searchBody,
+  bodyMediaType: 'application/json',
+  status: 200,
+  reply: { mediaType: 'application/json', schema: z.strictObject({ results: z.array(searchResultSchema), tookMs: z.number() }) },
+  async handle({ params, body, signal }, deps) {
+    const question = checkedQuestion(body.question);
+    const collection = deps.collections.access(params.name);
+    const vector = await queryEmbedding(deps.config, collection)(question, signal);
+    const { hits, tookMs } = await collection.search(question, body.limit, vector);
+    const places = await collection.places(hits);
+    const results = hits.map(({ documentId, source, title, span, text, score }, index) => ({
+      rank: index + 1,
+      documentId,
+      source,
+      title,
+      start: span.start,
+      end: span.end,
+      text,
+      score,
+      place: places[index],
+    }));
+    return { results, tookMs };
+  },
+});
+
+export const ask = route({
+  method: 'post',
+  path: '/api/collections/{name}/answers',
+  summary: 'Answers a question: with `Accept: text/event-stream` as events, else the Answer when it is done.',
+  params: byName,
+  query: noParameters,
+  body: answerBody,
+  bodyMediaType: 'application/json',
+  status: 200,
+  reply: { mediaType: 'application/json', schema: answerSchema },
+  async handle({ params, body, request, signal }, deps) {
+    checkedQuestion(body.question);
+    const collection = deps.collections.access(params.name);
+    const streams = (request.headers.get('accept') ?? '').includes('text/event-stream');
+    const events = (stop: AbortSignal) => askCollection(collection, body, deps.app, deps.config, stop);
+    if (streams) return eventStream(request, (stop) => onWire(events(stop)));
+    for await (const event of events(signal)) {
+      if (event.type === 'answer-end') return answerOnWire(event.answer);
+    }
+    throw new AppError('internal', 'The answer ended without an end', 'Ask again.');
+  },
+});
+
+async function* onWire(events: ReturnType<typeof askCollection>): AsyncIterable<ServerEvent> {
+  for await (const event of events) yield eventOnWire(event);
+}
+
+export const show = route({
+  method: 'get',
+  path: '/api/answers/{id}',
+  summary: 'An answer again, with its receipt.',
+  params: z.strictObject({ id: z.string() }),
+  query: noParameters,
+  body: nothing,
+  bodyMediaType: null,
+  status: 200,
+  reply: { mediaType: 'application/json', schema: answerSchema },
+  handle: ({ params }, deps) => answerOnWire(known(params.id, deps)),
+});
+
+function known(id: string, deps: ServerDeps): Answer {
+  const answer = deps.app.answer(id);
+  if (answer === null)
+    throw new AppError('answer-unknown', `There is no answer ${id.slice(0, 64)}`, 'Its conversation or collection may have been deleted.');
+  return answer;
+}

@@ -1,0 +1,117 @@
+/** A route is one entry of a table: the server, the OpenAPI document and docs/http.md are all made from it. */
+import type { Context, Hono } from 'hono';
+import { z } from 'zod';
+import { AppError } from '../../core/errors.ts';
+import type { ServerDeps } from '../deps.ts';
+
+/** JSON bodies are small here: the largest is a question. Files come as multipart and are streamed. */
+const mostJsonBytes = 1024 * 1024;
+
+export interface RouteInput<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly request: Request;
+  readonly signal: AbortSignal;
+}
+
+interface RouteShape<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> {
+  readonly method: 'get' | 'post' | 'delete';
+  /** With `{name}` for parameters, as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: Params;
+  readonly query: Query;
+  /** Schema of a JSON body; `z.undefined()` when the handler reads the body itself or there is none. */
+  readonly body: Body;
+  /** Media type of a body that the handler reads itself. */
+  readonly bodyMediaType: 'application/json' | 'multipart/form-data' | null;
+  readonly status: 200 | 201 | 202 | 204;
+  readonly reply: { readonly mediaType: string; readonly schema: z.ZodType } | null;
+}
+
+export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>
+  extends RouteShape<Params, Query, Body> {
+  /** Returns the JSON value, or a whole Response for streams and bytes. */
+  handle(input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>, deps: ServerDeps): Promise<unknown> | unknown;
+}
+
+/** A route with its types closed over, so that routes of all kinds fit in one table. */
+export interface Route extends RouteShape<z.ZodType, z.ZodType, z.ZodType> {
+  run(context: Context, deps: ServerDeps): Promise<Response>;
+}
+
+export const nothing = z.undefined();
+export const noParameters = z.strictObject({});
+
+export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  definition: RouteDefinition<Params, Query, Body>,
+): Route {
+  return {
+    ...definition,
+    async run(context, deps) {
+      const request = context.req.raw;
+      const input = {
+        params: checked(definition.params, context.req.param(), 'the address'),
+        query: checked(definition.query, context.req.query(), 'the query'),
+        body:
+          definition.bodyMediaType === 'application/json'
+            ? checked(definition.body, await readJson(request), 'the body')
+            : (undefined as z.output<Body>),
+        request,
+        signal: request.signal,
+      };
+      const value = await definition.handle(input, deps);
+      if (value instanceof Response) return value;
+      if (definition.reply === null) return new Response(null, { status: definition.status });
+      return new Response(JSON.stringify(value), { status: definition.status, headers: { 'content-type': 'application/json' } });
+    },
+  };
+}
+
+export function mount(app: Hono, routes: readonly Route[], deps: ServerDeps): void {
+  for (const entry of routes) {
+    app.on(entry.method.toUpperCase(), entry.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => entry.run(context, deps));
+  }
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined || issue.path.length === 0 ? where : `"${issue.path.join('.')}" in ${where}`;
+  throw new AppError(
+    'bad-request',
+    `Cannot use ${path}: ${issue?.message ?? 'unexpected value'}`,
+    'See /api/openapi.json or docs/http.md for what is expected.',
+  );
+}
+
+/** Reads a JSON body of bounded size; an empty body is an empty object. */
+async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? '';
+  const text = await readText(request, mostJsonBytes);
+  if (text.trim() === '') return {};
+  // A page of another site can send text/plain without asking first; JSON makes the browser ask.
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) {
+    throw new AppError('media-type-refused', `The body is "${type.slice(0, 80)}"`, 'Send it with content-type: application/json.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError('bad-request', 'The body is not valid JSON', 'Check quotes and commas.', cause);
+  }
+}
+
+async function readText(request: Request, mostBytes: number): Promise<string> {
+  if (request.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > mostBytes)
+      throw new AppError('body-too-large', `The body is over ${mostBytes} bytes`, 'Send files as multipart/form-data to …/documents.');
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

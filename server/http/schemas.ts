@@ -1,0 +1,196 @@
+/** Shapes on the wire (interface.md), as zod schemas: requests are checked by them, replies documented and tested. */
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const milliseconds = z.number().min(0);
+
+export const collectionSchema = z
+  .strictObject({ name: z.string(), documents: count, chunks: count, tokens: count, sizeBytes: count, updatedAt: z.iso.datetime() })
+  .meta({ id: 'Collection' });
+
+export const documentSchema = z
+  .strictObject({
+    id: z.string(),
+    source: z.string(),
+    title: z.string(),
+    format: z.string(),
+    status: z.enum(['indexed', 'skipped', 'failed']),
+    reason: z.string(),
+    warnings: z.array(z.string()),
+    pages: count,
+    characters: count,
+    tokens: count,
+    chunks: count,
+    sizeBytes: count,
+    hash: z.string(),
+    language: z.string(),
+    ingestedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Document' });
+
+export const outlineSchema = z.strictObject({ title: z.string(), depth: count, start: count, end: count });
+
+const reportLine = z.strictObject({
+  source: z.string(),
+  outcome: z.enum(['added', 'changed', 'unchanged', 'removed', 'skipped', 'failed']),
+  reason: z.string(),
+  warnings: z.array(z.string()),
+});
+
+export const jobSchema = z
+  .strictObject({
+    id: z.string(),
+    collection: z.string(),
+    state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+    done: count,
+    total: count,
+    etaMs: milliseconds.nullable(),
+    current: z.string(),
+    report: z
+      .strictObject({
+        added: count,
+        changed: count,
+        unchanged: count,
+        removed: count,
+        skipped: count,
+        failed: count,
+        lines: z.array(reportLine),
+        tookMs: milliseconds,
+      })
+      .nullable(),
+    reason: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Job' });
+
+export const modelSchema = z
+  .strictObject({
+    id: z.string(),
+    engine: z.string(),
+    contextTokens: count,
+    embeds: z.boolean(),
+    loaded: z.boolean(),
+    digest: z.string().nullable(),
+    sizeBytes: count.nullable(),
+    parameters: z.string().nullable(),
+  })
+  .meta({ id: 'Model' });
+
+const box = z.strictObject({ page: count, x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+export const placeSchema = z
+  .strictObject({
+    page: count.nullable(),
+    lineStart: count,
+    lineEnd: count,
+    heading: z.string().nullable(),
+    sheet: z.string().nullable(),
+    cells: z.string().nullable(),
+    table: z.string().nullable(),
+    boxes: z.array(box),
+  })
+  .meta({ id: 'Place' });
+
+export const searchResultSchema = z
+  .strictObject({
+    rank: count,
+    documentId: z.string(),
+    source: z.string(),
+    title: z.string(),
+    start: count,
+    end: count,
+    text: z.string(),
+    score: z.number(),
+    place: placeSchema,
+  })
+  .meta({ id: 'SearchResult' });
+
+export const modeSchema = z.enum(['auto', 'whole', 'retrieve']);
+
+export const planSchema = z
+  .strictObject({
+    mode: z.enum(['whole', 'retrieve', 'scan', 'none']),
+    reason: z.string(),
+    promptTokens: count,
+    windowTokens: count,
+    reservedTokens: count,
+    collectionTokens: count,
+    documentsIn: count,
+    documentsTotal: count,
+    predictedMs: milliseconds.nullable(),
+  })
+  .meta({ id: 'Plan' });
+
+export const citationSchema = z
+  .strictObject({
+    number: z.int().min(1),
+    documentId: z.string(),
+    source: z.string(),
+    title: z.string(),
+    start: count,
+    end: count,
+    quote: z.string(),
+    status: z.enum(['verified', 'rejected']),
+    reason: z
+      .enum(['no-such-passage', 'quote-not-found', 'not-supported', 'number-differs', 'name-differs', 'negation-differs'])
+      .nullable(),
+    place: placeSchema,
+  })
+  .meta({ id: 'Citation' });
+
+const passageSchema = z
+  .strictObject({
+    number: z.int().min(1),
+    documentId: z.string(),
+    source: z.string(),
+    title: z.string(),
+    start: count,
+    end: count,
+    text: z.string(),
+    tokens: count,
+  })
+  .meta({ id: 'Passage' });
+
+const receiptSchema = z
+  .strictObject({
+    mode: z.enum(['whole', 'retrieve', 'scan', 'none']),
+    reason: z.string(),
+    documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
+    promptHash: z.string(),
+    promptTokens: count,
+    serverPromptTokens: count.nullable(),
+    cachedTokens: count.nullable(),
+    outputTokens: count,
+    modelDigest: z.string().nullable(),
+    options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    timings: z.strictObject({ searchMs: milliseconds, firstTokenMs: milliseconds, totalMs: milliseconds }),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'Receipt' });
+
+export const answerSchema = z
+  .strictObject({
+    id: z.string(),
+    collection: z.string(),
+    conversationId: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    question: z.string(),
+    text: z.string(),
+    abstained: z.boolean(),
+    confidence: z.number().min(0).max(1),
+    generator: z.string(),
+    model: z.string(),
+    plan: planSchema,
+    citations: z.array(citationSchema),
+    passages: z.array(passageSchema),
+    receipt: receiptSchema,
+  })
+  .meta({ id: 'Answer' });
+
+export const conversationSchema = z
+  .strictObject({ id: z.string(), collection: z.string(), title: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
+  .meta({ id: 'Conversation' });
+
+export const problemSchema = z
+  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string(), code: z.string(), hint: z.string() })
+  .meta({ id: 'Problem' });

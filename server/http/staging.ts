@@ -1,0 +1,105 @@
+/** Uploads go to disk as they come in: no file is ever held in memory. The ingest job owns the folder afterwards. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import busboy from 'busboy';
+import type { Config } from '../../core/config.ts';
+import { AppError } from '../../core/errors.ts';
+
+/** More parts than this in one upload is not an office's folder but an attack. */
+const mostFiles = 100_000;
+
+export interface Staged {
+  readonly folder: string;
+  readonly files: number;
+}
+
+/**
+ * Writes every file of a multipart body to `<n>` beside `manifest.jsonl`, whose lines are {file, source}.
+ * @throws AppError body-too-large, bad-request, disk-full, cancelled; the folder is then gone.
+ */
+export async function stageUpload(request: Request, config: Config): Promise<Staged> {
+  const folder = join(config.data, 'uploads', randomUUID());
+  await mkdir(folder, { recursive: true });
+  try {
+    const sources = await receive(request, folder, config.maxUploadBytes);
+    if (sources.length === 0) throw new AppError('bad-request', 'The upload holds no file', 'Send files in the multipart field "files".');
+    await writeFile(
+      join(folder, 'manifest.jsonl'),
+      sources.map((source, index) => `${JSON.stringify({ file: String(index), source })}\n`).join(''),
+    );
+    return { folder, files: sources.length };
+  } catch (fault) {
+    await rm(folder, { recursive: true, force: true });
+    throw translated(fault, request.signal);
+  }
+}
+
+async function receive(request: Request, folder: string, mostBytes: number): Promise<readonly string[]> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > mostBytes) throw tooLarge(mostBytes);
+  if (request.body === null) return [];
+
+  const sources: string[] = [];
+  const writes: Promise<void>[] = [];
+  const parser = multipartParser(request);
+  parser.on('file', (_field, stream, information) => {
+    const file = String(sources.length);
+    sources.push(information.filename ?? '');
+    // The fault of a write ends the parser too, so it is not left unhandled until Promise.all below.
+    const write = pipeline(stream, createWriteStream(join(folder, file), { flags: 'wx' }));
+    write.catch((fault: Error) => parser.destroy(fault));
+    writes.push(write);
+  });
+  parser.on('filesLimit', () =>
+    parser.destroy(new AppError('body-too-large', `The upload holds over ${mostFiles} files`, 'Send it in parts.')),
+  );
+
+  await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), limitBytes(mostBytes), parser, { signal: request.signal });
+  await Promise.all(writes);
+  return sources;
+}
+
+function multipartParser(request: Request): busboy.Busboy {
+  try {
+    return busboy({
+      headers: Object.fromEntries(request.headers),
+      preservePath: true,
+      defParamCharset: 'utf8',
+      limits: { files: mostFiles, fields: 100, fieldSize: 64 * 1024 },
+    });
+  } catch (cause) {
+    throw new AppError('media-type-refused', 'The body is not multipart/form-data', 'Send files in the multipart field "files".', cause);
+  }
+}
+
+function limitBytes(most: number): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+  return async function* limited(chunks) {
+    let size = 0;
+    for await (const chunk of chunks) {
+      size += chunk.byteLength;
+      if (size > most) throw tooLarge(most);
+      yield chunk;
+    }
+  };
+}
+
+function tooLarge(most: number): AppError {
+  return new AppError('body-too-large', `The upload is over ${most} bytes`, 'Send it in parts, or raise maxUploadBytes in carrel.json.');
+}
+
+function translated(fault: unknown, signal: AbortSignal): unknown {
+  if (fault instanceof AppError) return fault;
+  if (signal.aborted) return new AppError('cancelled', 'The upload was stopped', 'Send it again.', fault);
+  const code = fault instanceof Error && 'code' in fault ? fault.code : null;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('disk-full', 'The disk is full', 'Free some space and send the files again.', fault);
+  if (fault instanceof Error && /unexpected end of form|malformed/i.test(fault.message)) {
+    return new AppError('bad-request', 'The upload ended too early', 'Send it again.', fault);
+  }
+  return fault;
+}

@@ -1,0 +1,16 @@
+/** From our nouns to the wire: spans become `start` and `end`, everything else is as it is. */
+import type { Answer, AnswerEvent } from '../../core/types.ts';
+
+export function answerOnWire(answer: Answer): unknown {
+  return {
+    ...answer,
+    passages: answer.passages.map(({ span, ...passage }) => ({ ...passage, start: span.start, end: span.end })),
+  };
+}
+
+/** Name and data of the server-sent event for an answer event. */
+export function eventOnWire(event: AnswerEvent): { readonly name: string; readonly data: unknown } {
+  if (event.type === 'answer-end') return { name: event.type, data: { answer: answerOnWire(event.answer) } };
+  const { type, ...data } = event;
+  return { name: type, data };
+}

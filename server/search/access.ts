@@ -1,0 +1,36 @@
+import type { LocatedAccess, LocatedCollection } from './places.ts';
+
+/** The methods of a collection that may be called from another thread. */
+export const accessMethods = [
+  'summary',
+  'documents',
+  'document',
+  'original',
+  'chunks',
+  'chunksById',
+  'slice',
+  'legs',
+  'search',
+  'places',
+  'servingEmbedder',
+  'close',
+] as const;
+
+export type AccessMethod = (typeof accessMethods)[number];
+
+/** Builds the asynchronous form over one `call` function; both the worker pool and the in-process form use it. */
+export function accessOver(name: string, call: (method: AccessMethod, input: readonly unknown[]) => Promise<unknown>): LocatedAccess {
+  const methods = accessMethods.map((method) => [method, (...input: readonly unknown[]) => call(method, input)] as const);
+  // The entries are exactly accessMethods, which the test compares with the port: checked there, asserted here.
+  return { name, ...Object.fromEntries(methods) } as unknown as LocatedAccess;
+}
+
+/** A collection opened in this thread, behind the same interface. For the command line, which has no loop to protect. */
+export function inProcessAccess(collection: LocatedCollection): LocatedAccess {
+  return accessOver(collection.name, async (method, input) => callMethod(collection, method, input));
+}
+
+export function callMethod(collection: LocatedCollection, method: AccessMethod, input: readonly unknown[]): unknown {
+  const operation = collection[method] as (...values: readonly unknown[]) => unknown;
+  return operation.apply(collection, [...input]);
+}

@@ -1,0 +1,120 @@
+/** Search workers by collection: the main loop never runs SQL on a collection. */
+import { Worker } from 'node:worker_threads';
+import type { Config } from '../../core/config.ts';
+import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { collectionExists } from '../../core/store/index.ts';
+import { type AccessMethod, accessOver } from './access.ts';
+import type { LocatedAccess } from './places.ts';
+import type { WorkerCall, WorkerReply, WorkerStart } from './worker.ts';
+
+/** Open workers at most; each costs some 20 MB, so the least recently used one is closed above that. */
+const mostWorkers = 8;
+
+export interface CollectionPool {
+  /** @throws AppError collection-unknown */
+  access(name: string): LocatedAccess;
+  /** Closes the worker of a collection, before its file is deleted. */
+  release(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface OpenWorker {
+  readonly worker: Worker;
+  readonly waiting: Map<number, { resolve(value: unknown): void; reject(fault: unknown): void }>;
+  next: number;
+}
+
+export function openCollectionPool(config: Config): CollectionPool {
+  // Insertion order is the order of last use.
+  const workers = new Map<string, OpenWorker>();
+
+  function opened(name: string): OpenWorker {
+    const entry = workers.get(name) ?? startWorker(config, name, () => workers.delete(name));
+    workers.delete(name);
+    workers.set(name, entry);
+    closeIdleAbove(workers);
+    return entry;
+  }
+
+  return {
+    access(name) {
+      if (!collectionExists(config, name)) {
+        throw new AppError(
+          'collection-unknown',
+          `There is no collection "${name}"`,
+          'See which there are with `carrel collections`, or make it by ingesting a folder.',
+        );
+      }
+      return accessOver(name, (method, input) => call(opened(name), method, input));
+    },
+    async release(name) {
+      const entry = workers.get(name);
+      workers.delete(name);
+      if (entry !== undefined) await stopWorker(entry);
+    },
+    async close() {
+      const all = [...workers.values()];
+      workers.clear();
+      await Promise.all(all.map(stopWorker));
+    },
+  };
+}
+
+function startWorker(config: Config, name: string, onExit: () => void): OpenWorker {
+  const start: WorkerStart = { config, name };
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: start });
+  const entry: OpenWorker = { worker, waiting: new Map(), next: 1 };
+  worker.unref();
+  worker.on('message', (reply: WorkerReply) => settle(entry, reply));
+  const fail = (cause: unknown): void => {
+    onExit();
+    const fault = new AppError(
+      'internal',
+      `The search worker of "${name}" stopped`,
+      'Ask again; `carrel doctor` checks the collection.',
+      cause,
+    );
+    for (const { reject } of entry.waiting.values()) reject(fault);
+    entry.waiting.clear();
+  };
+  worker.on('error', fail);
+  worker.on('exit', fail);
+  return entry;
+}
+
+function call(entry: OpenWorker, method: AccessMethod, input: readonly unknown[]): Promise<unknown> {
+  const id = entry.next++;
+  const message: WorkerCall = { id, method, input };
+  entry.worker.ref();
+  return new Promise((resolve, reject) => {
+    entry.waiting.set(id, { resolve, reject });
+    entry.worker.postMessage(message);
+  });
+}
+
+function settle(entry: OpenWorker, reply: WorkerReply): void {
+  const waiting = entry.waiting.get(reply.id);
+  entry.waiting.delete(reply.id);
+  if (entry.waiting.size === 0) entry.worker.unref();
+  if (reply.ok) waiting?.resolve(reply.value);
+  else waiting?.reject(reply.code === null ? new Error(reply.message) : new AppError(reply.code as ErrorCode, reply.message, reply.hint));
+}
+
+function closeIdleAbove(workers: Map<string, OpenWorker>): void {
+  if (workers.size <= mostWorkers) return;
+  for (const [name, entry] of workers) {
+    if (entry.waiting.size > 0) continue;
+    workers.delete(name);
+    void stopWorker(entry);
+    return;
+  }
+}
+
+async function stopWorker(entry: OpenWorker): Promise<void> {
+  // Close first: a reader that is merely terminated leaves its WAL index file behind.
+  await call(entry, 'close', []).catch(() => {
+    // A worker that cannot close has already stopped; terminate() below is then a no-op.
+  });
+  await entry.worker.terminate();
+}
