@@ -1,4 +1,5 @@
 /** Builds a canonical text and the blocks that are spans into it. Knows no format. */
+import { AppError } from '../../core/errors.ts';
 import type { Block, CellRange, PageBox, ParsedDocument, Span } from '../../core/types.ts';
 
 type WithoutSpan<Kind> = Kind extends unknown ? Omit<Kind, 'span'> : never;
@@ -10,6 +11,8 @@ export interface TextBuilder {
   add(shape: BlockShape, text: string): Span | null;
   /** The next block begins a new page. */
   startPage(): void;
+  /** The text of the first heading, or "" while there is none. */
+  firstHeading(): string;
   build(rest: BuilderRest): ParsedDocument;
 }
 
@@ -26,6 +29,7 @@ export function textBuilder(): TextBuilder {
   const blocks: Block[] = [];
   const pageStarts: number[] = [];
   let length = 0;
+  let firstHeading = '';
   const append = (part: string): void => {
     parts.push(part);
     length += part.length;
@@ -38,12 +42,14 @@ export function textBuilder(): TextBuilder {
       const span = { start: length, end: length + kept.length };
       append(kept);
       blocks.push({ ...shape, span });
+      if (shape.kind === 'heading' && firstHeading === '') firstHeading = kept;
       return span;
     },
     startPage() {
       // A page starts after the blank line that will be put before its first block, or it would begin with the page before.
       pageStarts.push(length === 0 ? 0 : length + 2);
     },
+    firstHeading: () => firstHeading,
     build(rest) {
       const text = parts.join('');
       return {
@@ -57,6 +63,12 @@ export function textBuilder(): TextBuilder {
       };
     },
   };
+}
+
+/** @throws AppError file-empty when the document holds no text, so that it is reported instead of being found by nobody. */
+export function requireText(source: string, document: ParsedDocument): ParsedDocument {
+  if (document.text !== '') return document;
+  throw new AppError('file-empty', `${source} holds no text`, 'Check that it was saved, or that its content is not only pictures.');
 }
 
 /**
