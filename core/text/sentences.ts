@@ -70,7 +70,8 @@ function tight(text: string, start: number, end: number): readonly Span[] {
   const spans: Span[] = [];
   let from = start;
   for (let index = start; index < end - 1; index += 1) {
-    if (!tightStop.test(text[index] ?? '') || tightStop.test(text[index + 1] ?? '') || /[”’」』）)"']/.test(text[index + 1] ?? '')) continue;
+    if (!tightStop.test(text[index] ?? '') || tightStop.test(text[index + 1] ?? '') || /[”’」』）)"']/.test(text[index + 1] ?? ''))
+      continue;
     spans.push({ start: from, end: index + 1 });
     from = index + 1;
   }

@@ -1,0 +1,25 @@
+/** About how many Gemma tokens a slice has. For choosing where to cut; the exact count is stored. */
+
+// Fitted on English, German, Hindi, Chinese, Urdu and code of the evaluation sets: within a tenth or so of the exact count.
+const perLetter = 0.21;
+const perOtherLetter = 0.34;
+const perIdeograph = 0.68;
+const perSign = 0.55;
+const perLineBreak = 0.6;
+
+/** Linear in the length of the slice. */
+export function roughTokens(text: string, start: number, end: number): number {
+  let tokens = 0;
+  for (let index = start; index < end; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === 32) continue;
+    if (code === 10) tokens += perLineBreak;
+    // Gemma gives every digit a token of its own.
+    else if (code >= 48 && code <= 57) tokens += 1;
+    else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) tokens += perLetter;
+    else if (code < 128) tokens += perSign;
+    else if (code >= 0x2e80 && code <= 0xd7ff) tokens += perIdeograph;
+    else tokens += perOtherLetter;
+  }
+  return tokens;
+}
