@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { answerOnWire } from '../wire.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { answerSchema, conversationSchema } from './schemas.ts';
-import { answerOnWire } from './wire.ts';
 
 const byId = z.strictObject({ id: z.string() });
 

@@ -77,7 +77,7 @@ function schemaOf(schema: z.ZodType, side: 'input' | 'output'): Json {
 
 /** zod names nested schemas in `$defs` of each; inlining them keeps each operation readable by itself. */
 function withoutDefinitions(schema: Json): unknown {
-  const definitions = (schema['$defs'] ?? {}) as Record<string, Json>;
+  const definitions = (schema.$defs ?? {}) as Record<string, Json>;
   const inline = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inline);
     if (typeof value !== 'object' || value === null) return value;

@@ -4,11 +4,11 @@ import type { Answer } from '../../core/types.ts';
 import { checkedQuestion } from '../answer/question.ts';
 import { askCollection, queryEmbedding } from '../answering.ts';
 import type { ServerDeps } from '../deps.ts';
+import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { answerSchema, modeSchema, searchResultSchema } from './schemas.ts';
-import { answerOnWire, eventOnWire } from './wire.ts';
 
 const mostResults = 200;
 
@@ -43,20 +43,8 @@ export const search = route({
     const question = checkedQuestion(body.question);
     const collection = deps.collections.access(params.name);
     const vector = await queryEmbedding(deps.config, collection)(question, signal);
-    const { hits, tookMs } = await collection.search(question, body.limit, vector);
-    const places = await collection.places(hits);
-    const results = hits.map(({ documentId, source, title, span, text, score }, index) => ({
-      rank: index + 1,
-      documentId,
-      source,
-      title,
-      start: span.start,
-      end: span.end,
-      text,
-      score,
-      place: places[index],
-    }));
-    return { results, tookMs };
+    const outcome = await collection.search(question, body.limit, vector);
+    return searchOnWire(outcome, await collection.places(outcome.hits));
   },
 });
 

@@ -1,0 +1,99 @@
+import { AppError } from '../../core/errors.ts';
+import { openAppStore } from '../../core/store/index.ts';
+import type { Answer, AnswerEvent, Plan, RequestedMode } from '../../core/types.ts';
+import { askCollection } from '../answering.ts';
+import { answerOnWire } from '../wire.ts';
+import { type Command, type CommandInput, exitDone, jsonOption, textOption } from './command.ts';
+import { chosenCollection, openCollection } from './open-collection.ts';
+import { placeText } from './place-text.ts';
+import { printable, type Terminal } from './terminal.ts';
+import { count, duration } from './words.ts';
+
+const modes: readonly string[] = ['auto', 'whole', 'retrieve'] satisfies readonly RequestedMode[];
+
+export const ask: Command = {
+  name: 'ask',
+  positionals: '<question>',
+  leastPositionals: 1,
+  mostPositionals: 1,
+  summary: 'Answer a question from a collection, with citations.',
+  options: {
+    json: jsonOption,
+    mode: {
+      type: 'string',
+      placeholder: 'auto|whole|retrieve',
+      meaning: 'Send the whole collection or the best passages; by default what fits.',
+    },
+  },
+  run: runAsk,
+};
+
+async function runAsk(input: CommandInput): Promise<number> {
+  const { config, terminal, positionals, signal } = input;
+  const mode = modeOf(textOption(input, 'mode'));
+  const collection = openCollection(config, chosenCollection(config));
+  const app = openAppStore(config);
+  try {
+    const asked = { question: positionals[0] ?? '', mode, model: config.model, conversationId: null };
+    for await (const event of askCollection(collection, asked, app, config, signal)) show(event, terminal);
+    return exitDone;
+  } finally {
+    app.close();
+    await collection.close();
+  }
+}
+
+function modeOf(text: string): RequestedMode {
+  if (text === '') return 'auto';
+  if (!modes.includes(text)) throw new AppError('bad-request', `--mode is "${text.slice(0, 20)}"`, `Give one of ${modes.join(', ')}.`);
+  return text as RequestedMode;
+}
+
+function show(event: AnswerEvent, terminal: Terminal): void {
+  switch (event.type) {
+    case 'plan-ready':
+      terminal.note(planText(event.plan));
+      return;
+    case 'progress':
+      terminal.progress(progressText(event));
+      return;
+    case 'text-delta':
+      terminal.write(event.text);
+      return;
+    case 'citation-found':
+      return;
+    case 'answer-end':
+      printSources(event.answer, terminal);
+      terminal.result(answerOnWire(event.answer));
+      return;
+  }
+}
+
+function planText(plan: Plan): string {
+  const expected = plan.predictedMs === null ? '' : ` About ${duration(plan.predictedMs)}.`;
+  return `${plan.mode}: ${plan.reason}${expected}`;
+}
+
+function progressText(event: Extract<AnswerEvent, { type: 'progress' }>): string {
+  const amount = event.total > 0 ? ` ${count(event.done)} of ${count(event.total)}` : '';
+  const left = event.etaMs === null ? '' : `, ${duration(event.etaMs)} left`;
+  return `${event.phase}${amount}${left}`;
+}
+
+function printSources(answer: Answer, terminal: Terminal): void {
+  terminal.print('');
+  for (const citation of answer.citations) {
+    const where = `${printable(citation.source)}, ${placeText(citation.place)}`;
+    const mark =
+      citation.status === 'verified'
+        ? `[${citation.number}]`
+        : `[${citation.number}] unverified (${(citation.reason ?? '').replaceAll('-', ' ')})`;
+    terminal.print(terminal.styled('dim', `${mark} ${where}`));
+  }
+  if (answer.abstained && answer.passages.length > 0) {
+    terminal.print('Nearest passages:');
+    for (const passage of answer.passages.slice(0, 3))
+      terminal.print(`  ${printable(passage.source)}: ${printable(passage.text).replaceAll(/\s+/g, ' ').trim().slice(0, 120)}`);
+  }
+  for (const warning of answer.receipt.warnings) terminal.note(warning);
+}

@@ -1,0 +1,123 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { collectionName, collectionNameFor } from '../../core/collection-name.ts';
+import type { Config } from '../../core/config.ts';
+import { AppError } from '../../core/errors.ts';
+import type { AppStore } from '../../core/ports.ts';
+import { collectionExists, createCollection, openAppStore } from '../../core/store/index.ts';
+import type { Job } from '../../core/types.ts';
+import { runJob } from '../../ingest/run-job.ts';
+import { type Command, type CommandInput, exitDone, exitFault, exitInterrupted, jsonOption } from './command.ts';
+import { printable, type Terminal } from './terminal.ts';
+import { counted, duration } from './words.ts';
+
+/** How often the queue's row is read for the progress line. */
+const watchEveryMs = 200;
+
+export const ingest: Command = {
+  name: 'ingest',
+  positionals: '<path…>',
+  leastPositionals: 1,
+  mostPositionals: 1000,
+  summary: 'Read folders or files into a collection; again, only what has changed.',
+  options: {
+    json: jsonOption,
+    'in-place': { type: 'boolean', placeholder: '', meaning: 'Keep the paths of the originals instead of their bytes.' },
+    strict: { type: 'boolean', placeholder: '', meaning: 'Exit with 1 when any file was skipped or failed.' },
+  },
+  run: runIngest,
+};
+
+async function runIngest(input: CommandInput): Promise<number> {
+  const { config, terminal, signal } = input;
+  const paths = input.positionals.map(existingPath);
+  const name = config.collection === '' ? nameFor(paths[0] ?? '') : collectionName(config.collection);
+  if (!collectionExists(config, name)) createCollection(config, name);
+  const app = openAppStore(config);
+  try {
+    const ended: Job[] = [];
+    for (const path of paths) {
+      const queued = app.enqueue(name, { kind: 'ingest-folder', path, inPlace: input.options['in-place'] === true });
+      ended.push(await workOff(queued, app, config, terminal, signal));
+    }
+    for (const job of ended) report(job, terminal);
+    const last = ended.at(-1);
+    terminal.result({ job: last });
+    return exitStatus(ended, input.options.strict === true, signal);
+  } finally {
+    app.close();
+  }
+}
+
+function existingPath(path: string): string {
+  const absolute = resolve(path);
+  if (!existsSync(absolute)) throw new AppError('path-unknown', `There is no "${path}"`, 'Check the spelling of the path.');
+  return absolute;
+}
+
+/** A folder gives its own name; a single file that of the folder it lies in. */
+function nameFor(path: string): string {
+  return collectionNameFor(basename(statSync(path).isDirectory() ? path : dirname(path)));
+}
+
+/** Runs the job here, unless the server's ingest process was quicker to take it; then it is only watched. */
+async function workOff(queued: Job, app: AppStore, config: Config, terminal: Terminal, signal: AbortSignal): Promise<Job> {
+  const claimed = app.claimJob(queued.id, `cli:${process.pid}`);
+  const running = claimed === null ? null : runJob(claimed, { app, config, signal });
+  const cancel = (): void => void app.cancel(queued.id);
+  signal.addEventListener('abort', cancel, { once: true });
+  const timer = setInterval(() => showProgress(app.job(queued.id), terminal), watchEveryMs);
+  try {
+    if (running === null) await ended(queued.id, app);
+    else await running;
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', cancel);
+  }
+  return app.job(queued.id) ?? queued;
+}
+
+async function ended(id: string, app: AppStore): Promise<void> {
+  for (;;) {
+    const state = app.job(id)?.state;
+    if (state !== 'queued' && state !== 'running') return;
+    await new Promise((resolve) => setTimeout(resolve, watchEveryMs));
+  }
+}
+
+function showProgress(job: Job | null, terminal: Terminal): void {
+  if (job === null) return;
+  const left = job.etaMs === null ? '' : `, ${duration(job.etaMs)} left`;
+  terminal.progress(`${job.done} of ${job.total}${left}  ${job.current}`);
+}
+
+function report(job: Job, terminal: Terminal): void {
+  if (job.report === null) {
+    terminal.note(`${job.state}: ${job.reason}`);
+    return;
+  }
+  const { added, changed, unchanged, removed, skipped, failed, lines, tookMs } = job.report;
+  for (const line of lines) {
+    if (line.outcome === 'skipped' || line.outcome === 'failed')
+      terminal.note(`${terminal.styled('yellow', line.outcome)} ${printable(line.source)}: ${printable(line.reason)}`);
+    for (const warning of line.warnings) terminal.note(`doubtful ${printable(line.source)}: ${printable(warning)}`);
+  }
+  const parts = [
+    `${added} added`,
+    `${changed} changed`,
+    `${unchanged} unchanged`,
+    `${removed} removed`,
+    `${skipped} skipped`,
+    `${failed} failed`,
+  ];
+  terminal.print(
+    `${terminal.styled('bold', job.collection)}: ${parts.join(', ')} (${counted(added + changed + unchanged, 'document')}, ${duration(tookMs)})`,
+  );
+}
+
+function exitStatus(jobs: readonly Job[], strict: boolean, signal: AbortSignal): number {
+  if (signal.aborted) return exitInterrupted;
+  if (jobs.some((job) => job.state !== 'done')) return exitFault;
+  const incomplete = jobs.some((job) => job.report !== null && job.report.skipped + job.report.failed > 0);
+  return strict && incomplete ? exitFault : exitDone;
+}

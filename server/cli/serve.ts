@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { createCollection, listCollections } from '../../core/store/index.ts';
+import { closeServerDeps, openServerDeps, type ServerDeps } from '../deps.ts';
+import { listen } from '../listen.ts';
+import { type Command, type CommandInput, exitDone } from './command.ts';
+
+export const serve: Command = {
+  name: 'serve',
+  positionals: '',
+  leastPositionals: 0,
+  mostPositionals: 0,
+  summary: 'Serve the page and the HTTP API.',
+  options: { sample: { type: 'boolean', placeholder: '', meaning: 'Make the sample collection when there is no collection yet.' } },
+  run: runServe,
+};
+
+async function runServe(input: CommandInput): Promise<number> {
+  const { config, terminal, version, signal } = input;
+  const deps = openServerDeps(config, version);
+  try {
+    const server = await listen(deps);
+    terminal.print(`Carrel ${version} is ready: ${server.address}`);
+    if (config.host !== '127.0.0.1' && config.host !== 'localhost' && config.host !== '::1') {
+      terminal.note(`Anyone who can reach ${config.host} can read and change every collection.`);
+    }
+    if (input.options.sample === true) offerSample(deps);
+    // Jobs that were queued or interrupted when the server last stopped go on.
+    deps.ingest.wake();
+    await aborted(signal);
+    await server.stop();
+    return exitDone;
+  } finally {
+    await closeServerDeps(deps);
+  }
+}
+
+function offerSample(deps: ServerDeps): void {
+  const { collections, damaged } = listCollections(deps.config);
+  if (collections.length + damaged.length > 0) return;
+  createCollection(deps.config, 'sample');
+  deps.app.enqueue('sample', { kind: 'ingest-folder', path: sampleFolder(), inPlace: false });
+}
+
+/** The same relative place in a checkout and in a package, whose code lies one folder deeper. */
+function sampleFolder(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../data/sample' : '../../../data/sample', import.meta.url));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
