@@ -7,8 +7,10 @@ import type { Parser } from '../../core/ports.ts';
 import { docx } from './docx.ts';
 import { email } from './email.ts';
 import { html } from './html.ts';
+import { markdown } from './markdown.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
+import { plainText } from './text.ts';
 import { type UnsupportedFormat, unsupportedByBytes, unsupportedByName } from './unsupported.ts';
 import { zip } from './zip.ts';
 
@@ -16,7 +18,7 @@ import { zip } from './zip.ts';
 const provenByBytes: readonly Parser[] = [pdf, zip, docx];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
-const namedFormats: readonly Parser[] = [html, email];
+const namedFormats: readonly Parser[] = [html, email, markdown, plainText];
 
 /** Every format that is read. */
 export const parsers: readonly Parser[] = [...provenByBytes, ...namedFormats];
@@ -31,7 +33,7 @@ export const headBytes = 4096;
  */
 export function parserFor(source: string, head: Uint8Array): Parser | null {
   const extension = extensionOf(source);
-  const named = parsers.find((parser) => parser.extensions.includes(extension));
+  const named = parsers.find((parser) => parser.extensions.includes(extension === '' ? wholeName(source) : extension));
   if (named?.matches(head)) return named;
   if (oleFile.matches(head)) return oleFile;
   const byBytes = unsupportedByBytes(head);
@@ -49,6 +51,12 @@ export function extensionOf(source: string): string {
   const name = source.slice(source.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? '' : name.slice(dot).toLowerCase();
+}
+
+/** A name without an ending stands for itself: `Makefile` is found under `.makefile`, `.gitignore` under `.gitignore`. */
+function wholeName(source: string): string {
+  const name = source.slice(source.lastIndexOf('/') + 1).toLowerCase();
+  return name.startsWith('.') ? name : `.${name}`;
 }
 
 function mismatch(extension: string, name: string): string {
