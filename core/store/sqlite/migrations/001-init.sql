@@ -30,6 +30,8 @@ CREATE TABLE document (
   text_hash TEXT NOT NULL,
   language TEXT NOT NULL,
   recipe TEXT NOT NULL,
+  -- Which folder ingest it came from; empty for uploads.
+  origin TEXT NOT NULL,
   ingested_at TEXT NOT NULL
 ) STRICT;
 

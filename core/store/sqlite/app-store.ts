@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { AppStore } from '../../ports.ts';
+import { conversationStore } from './conversations.ts';
+import { storeFault, translated } from './faults.ts';
+import { jobQueue } from './job-queue.ts';
+import { appKind, emptyWal, openForWriting } from './open.ts';
+
+const what = 'app.sqlite in the data folder';
+
+/** Opens the queue, conversations and answers of a data folder, making them when there are none. */
+export function openAppDatabase(data: string): AppStore {
+  return translated(what, () => {
+    mkdirSync(data, { recursive: true });
+    const database = openForWriting(join(data, 'app.sqlite'), appKind, what);
+    try {
+      return guarded({
+        ...jobQueue(database),
+        ...conversationStore(database),
+        forgetCollection: collectionForgetter(database),
+        close: () => {
+          database.close();
+        },
+      });
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  });
+}
+
+/** A running job of the collection goes too: its process learns it from its next `progress`. */
+function collectionForgetter(database: Database): (collection: string) => void {
+  const removals = ['job', 'answer', 'conversation'].map((table) =>
+    database.prepare<[string]>(`DELETE FROM ${table} WHERE collection = ?`),
+  );
+  return (collection) => {
+    database.transaction(() => {
+      for (const removal of removals) removal.run(collection);
+    })();
+    emptyWal(database);
+  };
+}
+
+/** Every call with its faults translated. */
+function guarded(store: AppStore): AppStore {
+  const wrap =
+    <Input extends readonly unknown[], Output>(call: (...input: Input) => Output) =>
+    (...input: Input): Output => {
+      try {
+        return call(...input);
+      } catch (cause) {
+        throw storeFault(cause, what);
+      }
+    };
+  return {
+    enqueue: wrap(store.enqueue),
+    claim: wrap(store.claim),
+    claimJob: wrap(store.claimJob),
+    claimRemoval: wrap(store.claimRemoval),
+    release: wrap(store.release),
+    progress: wrap(store.progress),
+    finish: wrap(store.finish),
+    cancel: wrap(store.cancel),
+    job: wrap(store.job),
+    jobs: wrap(store.jobs),
+    saveAnswer: wrap(store.saveAnswer),
+    answer: wrap(store.answer),
+    createConversation: wrap(store.createConversation),
+    conversations: wrap(store.conversations),
+    conversation: wrap(store.conversation),
+    removeConversation: wrap(store.removeConversation),
+    forgetCollection: wrap(store.forgetCollection),
+    close: store.close,
+  };
+}

@@ -1,0 +1,84 @@
+/** Answers and the conversations they belong to. Conversations are kept until a person removes them. */
+import { randomUUID } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../errors.ts';
+import type { AppStore, Conversation } from '../../ports.ts';
+import type { Answer } from '../../types.ts';
+import { emptyWal } from './open.ts';
+
+type Conversations = Pick<
+  AppStore,
+  'saveAnswer' | 'answer' | 'createConversation' | 'conversations' | 'conversation' | 'removeConversation'
+>;
+
+// Answers to questions outside any conversation (scripts, the command line) are kept to be looked at once more, not for good.
+const looseAnswers = 1000;
+
+const columns = 'id, collection, title, created_at AS createdAt, updated_at AS updatedAt';
+
+/** Conversations and answers in `database`. */
+export function conversationStore(database: Database): Conversations {
+  const answer = database.prepare<[string], Buffer>('SELECT body FROM answer WHERE id = ?').pluck();
+  const answersOf = database.prepare<[string], Buffer>('SELECT body FROM answer WHERE conversation_id = ? ORDER BY sequence').pluck();
+  const one = database.prepare<[string], Conversation>(`SELECT ${columns} FROM conversation WHERE id = ?`);
+  const ofCollection = database.prepare<[string], Conversation>(
+    `SELECT ${columns} FROM conversation WHERE collection = ? ORDER BY updated_at DESC, id`,
+  );
+  const insert = database.prepare<[Conversation]>(
+    'INSERT INTO conversation (id, collection, title, created_at, updated_at) VALUES (:id, :collection, :title, :createdAt, :updatedAt)',
+  );
+  const remove = database.prepare<[string]>('DELETE FROM conversation WHERE id = ?');
+  return {
+    saveAnswer: answerSaver(database),
+    answer: (id) => {
+      const body = answer.get(id);
+      return body === undefined ? null : unpack(body);
+    },
+    createConversation: (collection, title) => {
+      const now = new Date().toISOString();
+      const conversation = { id: randomUUID(), collection, title, createdAt: now, updatedAt: now };
+      insert.run(conversation);
+      return conversation;
+    },
+    conversations: (collection) => ofCollection.all(collection),
+    conversation: (id) => {
+      const conversation = one.get(id);
+      return conversation === undefined ? null : { conversation, answers: answersOf.all(id).map(unpack) };
+    },
+    removeConversation: (id) => {
+      const removed = remove.run(id).changes > 0;
+      // What was said is not to stay in the WAL; if a reader prevents it, the next checkpoint does it.
+      if (removed) emptyWal(database);
+      return removed;
+    },
+  };
+}
+
+function answerSaver(database: Database): AppStore['saveAnswer'] {
+  const touch = database.prepare<[string, string]>('UPDATE conversation SET updated_at = ? WHERE id = ?');
+  const save = database.prepare<[{ id: string; collection: string; conversationId: string | null; body: Buffer }]>(
+    `INSERT INTO answer (id, collection, conversation_id, body) VALUES (:id, :collection, :conversationId, :body)
+     ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+  );
+  const forgetLoose = database.prepare<[number]>(
+    `DELETE FROM answer WHERE conversation_id IS NULL AND sequence <= (
+       SELECT sequence FROM answer WHERE conversation_id IS NULL ORDER BY sequence DESC LIMIT 1 OFFSET ?
+     )`,
+  );
+  return (answer) => {
+    const { id, collection, conversationId } = answer;
+    const saveAll = database.transaction(() => {
+      if (conversationId !== null && touch.run(new Date().toISOString(), conversationId).changes === 0) {
+        throw new AppError('conversation-unknown', `There is no conversation "${conversationId}"`, 'Start a new one.');
+      }
+      save.run({ id, collection, conversationId, body: deflateRawSync(JSON.stringify(answer), { level: 1 }) });
+      forgetLoose.run(looseAnswers);
+    });
+    saveAll.immediate();
+  };
+}
+
+function unpack(body: Buffer): Answer {
+  return JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
+}

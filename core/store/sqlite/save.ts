@@ -1,0 +1,178 @@
+/** Writes the rows of one document. Runs inside the writer's transaction. */
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../errors.ts';
+import { documentIdOf, sha256 } from '../../hash.ts';
+import type { OriginalFile } from '../../ports.ts';
+import type { Chunk, ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
+import { packList } from './documents.ts';
+import { packBoxes, packMaps } from './maps.ts';
+import { addToIndex, type IndexRow, removeFromIndex } from './search-index.ts';
+import { textValue } from './text-value.ts';
+
+/** What a file that was not read leaves behind. */
+export type UnreadFile = Omit<OriginalFile, 'kept'> & { readonly recipe: string };
+
+type DocumentRow = Omit<DocumentRecord, 'warnings'> & {
+  readonly warnings: string;
+  readonly textHash: string;
+  readonly recipe: string;
+  readonly origin: string;
+};
+
+/** Replaces all rows of the source by the prepared document. */
+export function documentSaver(database: Database): (file: OriginalFile, prepared: PreparedDocument) => DocumentId {
+  const clear = documentClearer(database);
+  const upsert = documentUpserter(database);
+  const addMaps = database.prepare<[number, Buffer, Buffer]>('INSERT INTO document_maps (document_key, maps, boxes) VALUES (?, ?, ?)');
+  const addOriginal = database.prepare<[number, string | null, Uint8Array | null]>(
+    'INSERT INTO document_original (document_key, path, bytes) VALUES (?, ?, ?)',
+  );
+  const addChunks = chunkAdder(database);
+  return (file, prepared) => {
+    assertTiled(file.source, prepared);
+    const row = indexedRow(file, prepared);
+    clear(row.id);
+    const key = upsert(row);
+    addMaps.run(key, packMaps(prepared.parsed), packBoxes(prepared.parsed.boxes));
+    const { kept } = file;
+    addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
+    addToIndex(database, addChunks(key, prepared));
+    return row.id;
+  };
+}
+
+/** Replaces all rows of the source by a line that says why it was not read. */
+export function unreadSaver(database: Database): (file: UnreadFile, status: 'skipped' | 'failed', reason: string) => DocumentId {
+  const clear = documentClearer(database);
+  const upsert = documentUpserter(database);
+  return (file, status, reason) => {
+    const row = unreadRow(file, status, reason);
+    clear(row.id);
+    upsert(row);
+    return row.id;
+  };
+}
+
+/** Removes every row of a document, its words and vectors too. False when there was none. */
+export function documentRemover(database: Database): (id: DocumentId) => boolean {
+  const clear = documentClearer(database);
+  const remove = database.prepare<[DocumentId]>('DELETE FROM document WHERE id = ?');
+  return (id) => {
+    clear(id);
+    return remove.run(id).changes > 0;
+  };
+}
+
+/** Removes what hangs on the document row, which itself stays. */
+function documentClearer(database: Database): (id: DocumentId) => void {
+  const key = database.prepare<[DocumentId], number>('SELECT key FROM document WHERE id = ?').pluck();
+  const chunkIds = database.prepare<[number], ChunkId>('SELECT id FROM chunk WHERE document_key = ?').pluck();
+  const removals = ['chunk', 'document_maps', 'document_original'].map((table) =>
+    database.prepare<[number]>(`DELETE FROM ${table} WHERE document_key = ?`),
+  );
+  return (id) => {
+    const row = key.get(id);
+    if (row === undefined) return;
+    removeFromIndex(database, chunkIds.all(row));
+    for (const removal of removals) removal.run(row);
+  };
+}
+
+function documentUpserter(database: Database): (row: DocumentRow) => number {
+  const upsert = database
+    .prepare<[DocumentRow], number>(
+      `INSERT INTO document (id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks,
+         size_bytes, hash, text_hash, language, recipe, origin, ingested_at)
+       VALUES (:id, :source, :title, :format, :status, :reason, :warnings, :pages, :characters, :tokens, :chunks,
+         :sizeBytes, :hash, :textHash, :language, :recipe, :origin, :ingestedAt)
+       ON CONFLICT (id) DO UPDATE SET title = excluded.title, format = excluded.format, status = excluded.status,
+         reason = excluded.reason, warnings = excluded.warnings, pages = excluded.pages, characters = excluded.characters,
+         tokens = excluded.tokens, chunks = excluded.chunks, size_bytes = excluded.size_bytes, hash = excluded.hash,
+         text_hash = excluded.text_hash, language = excluded.language, recipe = excluded.recipe, origin = excluded.origin,
+         ingested_at = excluded.ingested_at
+       RETURNING key`,
+    )
+    .pluck();
+  return (row) => {
+    const key = upsert.get(row);
+    if (key === undefined) throw new AppError('internal', `"${row.source}" was not stored`, 'Ingest it again.');
+    return key;
+  };
+}
+
+function chunkAdder(database: Database): (key: number, prepared: PreparedDocument) => readonly IndexRow[] {
+  const insert = database.prepare(
+    `INSERT INTO chunk (document_key, ordinal, start, "end", section_start, section_end, tokens, headings, text)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (key, { parsed, language, chunks, terms }) =>
+    terms.flatMap((chunkTerms, ordinal) => {
+      const chunk = chunks[ordinal];
+      if (chunk === undefined) return [];
+      const { span, section, tokens, headings } = chunk;
+      const text = parsed.text.slice(span.start, span.end);
+      const { lastInsertRowid } = insert.run(
+        ...[key, ordinal, span.start, span.end, section.start, section.end, tokens, packList(headings), textValue(text)],
+      );
+      return [{ id: Number(lastInsertRowid) as ChunkId, title: parsed.title, headings, text, language, terms: chunkTerms }];
+    });
+}
+
+function indexedRow(file: OriginalFile, { parsed, format, language, chunks, recipe }: PreparedDocument): DocumentRow {
+  return {
+    ...identityOf(file, recipe),
+    title: parsed.title,
+    format,
+    status: 'indexed',
+    reason: '',
+    warnings: packList(parsed.warnings),
+    pages: parsed.pageStarts.length,
+    characters: parsed.text.length,
+    tokens: chunks.reduce((sum, chunk) => sum + chunk.tokens, 0),
+    chunks: chunks.length,
+    textHash: sha256(parsed.text),
+    language,
+  };
+}
+
+function unreadRow(file: UnreadFile, status: 'skipped' | 'failed', reason: string): DocumentRow {
+  return {
+    ...identityOf(file, file.recipe),
+    title: file.source,
+    format: '',
+    status,
+    reason,
+    warnings: '',
+    pages: 0,
+    characters: 0,
+    tokens: 0,
+    chunks: 0,
+    textHash: sha256(''),
+    language: 'und',
+  };
+}
+
+function identityOf({ source, hash, sizeBytes, origin }: Omit<OriginalFile, 'kept'>, recipe: string) {
+  return { id: documentIdOf(source), source, hash, sizeBytes, origin, recipe, ingestedAt: new Date().toISOString() };
+}
+
+/** The text is kept in its chunks alone, so a gap would lose text and an overlap would double it. */
+function assertTiled(source: string, { parsed, chunks, terms }: PreparedDocument): void {
+  const tiled = endOf(chunks) === parsed.text.length && chunks.length === terms.length;
+  if (tiled) return;
+  throw new AppError(
+    'internal',
+    `The chunks of "${source}" do not tile its text`,
+    'Report this with the file: it is a fault in the chunker, and nothing of the file was stored.',
+  );
+}
+
+/** Where the tiling ends; -1 when there is a gap, an overlap or an empty chunk. */
+function endOf(chunks: readonly Chunk[]): number {
+  let end = 0;
+  for (const { span } of chunks) {
+    if (span.start !== end || span.end <= span.start) return -1;
+    end = span.end;
+  }
+  return end;
+}

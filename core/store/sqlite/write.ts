@@ -1,0 +1,91 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../errors.ts';
+import type { CollectionWriter, KnownFile } from '../../ports.ts';
+import { translated } from './faults.ts';
+import { emptyWal } from './open.ts';
+import { calledCollection, collectionReader } from './read.ts';
+import { documentRemover, documentSaver, unreadSaver } from './save.ts';
+import { finishIndex, saveVectors, withoutVectors } from './search-index.ts';
+
+/** Writes the collection in `database`; `close` closes it and then calls `released`. */
+export function collectionWriter(database: Database, name: string, released: () => void): CollectionWriter {
+  const guard = <Result>(work: () => Result): Result => translated(calledCollection(name), work);
+  /** A transaction of its own, or a savepoint inside a batch. */
+  const atomically = <Result>(work: () => Result): Result => guard(() => database.transaction(work).immediate());
+  return guard(() => {
+    const reader = collectionReader(database, name);
+    const save = documentSaver(database);
+    const saveUnread = unreadSaver(database);
+    const remove = documentRemover(database);
+    const known = knownFiles(database);
+    const changed = database.prepare<[string]>('UPDATE collection SET updated_at = ?');
+    const owesCompaction = database.prepare('UPDATE collection SET compaction_due = 1');
+    const stamp = (): void => {
+      changed.run(new Date().toISOString());
+    };
+    return {
+      ...reader,
+      known: () => guard(known),
+      save: (file, prepared) =>
+        atomically(() => {
+          stamp();
+          return save(file, prepared);
+        }),
+      saveUnread: (file, status, reason) =>
+        atomically(() => {
+          stamp();
+          return saveUnread(file, status, reason);
+        }),
+      remove: (id) =>
+        atomically(() => {
+          const removed = remove(id);
+          if (removed) {
+            stamp();
+            owesCompaction.run();
+          }
+          return removed;
+        }),
+      batch: atomically,
+      finishIndex: (onProgress) => guard(() => finishIndex(database, onProgress)),
+      withoutVectors: (embedderId, limit) => guard(() => withoutVectors(database, embedderId, limit)),
+      saveVectors: (embedderId, dimensions, vectors) => guard(() => saveVectors(database, embedderId, dimensions, vectors)),
+      compact: () => guard(() => compact(database, name)),
+      close: () => {
+        try {
+          // So that the one file holds everything, and can be copied. A reader may prevent it: then the WAL keeps the rest.
+          guard(() => emptyWal(database));
+        } finally {
+          database.close();
+          released();
+        }
+      },
+    };
+  });
+}
+
+function knownFiles(database: Database): () => ReadonlyMap<string, KnownFile> {
+  const select = database.prepare<[], KnownFile & { readonly source: string }>('SELECT source, hash, recipe, origin, status FROM document');
+  return () => new Map(select.all().map(({ source, hash, recipe, origin, status }) => [source, { hash, recipe, origin, status }]));
+}
+
+/** Does nothing unless something was removed, so it can be called at the end of every run, also of one that took over a killed one. */
+function compact(database: Database, name: string): void {
+  const isDue = database.prepare('SELECT compaction_due FROM collection').pluck();
+  if (isDue.get() !== 1) return;
+  // FTS5 keeps deleted words until their segments are merged; VACUUM leaves every freed page and gap behind.
+  for (const table of wordTables(database)) database.prepare(`INSERT INTO "${table}" ("${table}") VALUES ('optimize')`).run();
+  database.exec('VACUUM');
+  if (!emptyWal(database)) {
+    throw new AppError(
+      'collection-busy',
+      `Deleted text can't be wiped from ${calledCollection(name)} while it is being read`,
+      'It is no longer found; it will be wiped with the next ingest or removal.',
+    );
+  }
+  database.prepare('UPDATE collection SET compaction_due = 0').run();
+}
+
+function wordTables(database: Database): readonly string[] {
+  const select = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%'").pluck();
+  return select.all();
+}
