@@ -1,0 +1,54 @@
+/** A file's bytes become everything that can be known without the collection. Pure; runs inside a parser process. */
+import { AppError } from '../core/errors.ts';
+import type { FileInput, InnerFile, ParseResult } from '../core/ports.ts';
+import { analyzeChunk } from '../core/text/analyze.ts';
+import { detectLanguage } from '../core/text/language.ts';
+import type { Chunk, ChunkTerms, ParsedDocument, PreparedDocument } from '../core/types.ts';
+import { chunkDocument } from './chunk/index.ts';
+import { headBytes, parserFor } from './parse/index.ts';
+import { recipeOf } from './recipe.ts';
+
+export interface Prepared {
+  /** Name of the parser. */
+  readonly format: string;
+  readonly recipe: string;
+  /** Null for pure containers such as zip. */
+  readonly document: PreparedDocument | null;
+  readonly inner: readonly InnerFile[];
+  readonly refused: ParseResult['refused'];
+}
+
+/** Ten times the longest book; past it a file is a database, and its words and chunks would not fit in memory. */
+const maxCharacters = 64 * 1024 * 1024;
+
+/**
+ * Parses, cuts, counts and analyses one file.
+ * @throws AppError file-unsupported, file-too-large, and what the parser says
+ */
+export async function prepare(file: FileInput): Promise<Prepared> {
+  const parser = parserFor(file.source, file.bytes.subarray(0, headBytes));
+  if (parser === null)
+    throw new AppError('file-unsupported', `${file.source} is in no format that is read`, 'Save it as PDF, DOCX or text.');
+  const recipe = recipeOf(parser);
+  const { document, inner, refused } = await parser.parse(file);
+  const prepared = document === null ? null : prepareDocument(file.source, document, parser.name, recipe);
+  return { format: parser.name, recipe, document: prepared, inner, refused };
+}
+
+function prepareDocument(source: string, parsed: ParsedDocument, format: string, recipe: string): PreparedDocument {
+  if (parsed.text.length > maxCharacters) {
+    throw new AppError(
+      'file-too-large',
+      `${source} holds ${parsed.text.length} characters of text, the limit is ${maxCharacters}`,
+      'Split it into several files.',
+    );
+  }
+  const language = detectLanguage(parsed.text);
+  const chunks = chunkDocument(parsed);
+  return { parsed, format, language, chunks, terms: chunks.map((chunk) => termsOf(parsed, chunk, language)), recipe };
+}
+
+function termsOf(parsed: ParsedDocument, chunk: Chunk, language: string): ChunkTerms {
+  const text = parsed.text.slice(chunk.span.start, chunk.span.end);
+  return analyzeChunk({ title: parsed.title, headings: chunk.headings, text, language });
+}

@@ -1,0 +1,77 @@
+/** Starts a parser process with everything taken from it that a parser does not need. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, processEnvironment } from '../../core/config.ts';
+
+const here = fileURLToPath(import.meta.url);
+const program = dirname(dirname(dirname(here)));
+const entry = join(dirname(here), `child${extname(here)}`);
+
+const megabyte = 1024 * 1024;
+/** VmData of an idle Node 24.21 on Linux x64 (code range 512 MB, thread stacks): measured 575 MB, not one of them touched. */
+const idleDataBytes = 576 * megabyte;
+/** The heap's share of the memory limit; the rest is for buffers, which V8 does not count. */
+const heapShare = 0.75;
+/** A parser process is replaced when it has worked this many time limits long; see `processorSeconds`. */
+const busyTimeouts = 2;
+
+/** How long a parser process may work in all before it is replaced by a fresh one. */
+export function busyLimitMs(config: Config): number {
+  return busyTimeouts * config.parserTimeoutMs;
+}
+
+/**
+ * The kernel's own limit, for the day when the parent was killed and cannot stop a hanging parser: the busy time,
+ * one file more, and all that four times because V8's helper threads count as well.
+ */
+function processorSeconds(config: Config): number {
+  return Math.ceil((4 * (busyTimeouts + 1) * config.parserTimeoutMs) / 1000);
+}
+
+/** A parser process: requests go to standard input, replies come from file 3, standard error keeps the last words. */
+export function startParserProcess(config: Config): ChildProcess {
+  const [command, args] = limited(config, [process.execPath, ...nodeArguments(config), entry]);
+  const systemRoot = processEnvironment().SystemRoot;
+  return spawn(command, args, {
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    cwd: program,
+    // Nothing of the user's environment: it may hold secrets. Windows cannot start a program without SystemRoot.
+    env: systemRoot === undefined ? {} : { SystemRoot: systemRoot },
+    windowsHide: true,
+  });
+}
+
+function nodeArguments(config: Config): readonly string[] {
+  return [
+    '--permission',
+    ...programFiles().map((path) => `--allow-fs-read=${path}`),
+    // pdf-parse loads a native canvas; close-doors.ts lets in that one and no other.
+    '--allow-addons',
+    '--disallow-code-generation-from-strings',
+    '--disable-warning=SecurityWarning',
+    `--max-old-space-size=${Math.floor((heapShare * config.parserMemoryBytes) / megabyte)}`,
+  ];
+}
+
+/** Our own code and the packages it imports, wherever npm put them: beside us, or above when we are a package. */
+function programFiles(): readonly string[] {
+  const files = [join(program, 'core'), join(program, 'ingest')];
+  for (let folder = program; ; folder = dirname(folder)) {
+    files.push(join(folder, 'package.json'), join(folder, 'node_modules'));
+    if (folder === dirname(folder)) return files.filter((path) => existsSync(path));
+  }
+}
+
+/**
+ * On Linux the kernel bounds written memory (`ulimit -d` counts buffers too, and unlike `-v` not the address ranges
+ * that V8 and WebAssembly only reserve), processor time, and core files. Elsewhere the heap limit alone holds.
+ */
+function limited(config: Config, command: readonly string[]): readonly [string, string[]] {
+  const [file = process.execPath, ...args] = command;
+  if (process.platform !== 'linux') return [file, args];
+  const kilobytes = Math.ceil((idleDataBytes + config.parserMemoryBytes) / 1024);
+  const script = `ulimit -c 0 && ulimit -d ${kilobytes} && ulimit -t ${processorSeconds(config)} && exec "$0" "$@"`;
+  return ['/bin/sh', ['-c', script, file, ...args]];
+}
