@@ -1,0 +1,144 @@
+/** Holds one claim against one place of the sources. Pure; it knows no model and no store. */
+import type { RejectionReason, Span } from '../../core/types.ts';
+import { figuresIn, namesIn, numbersIn, unitsIn, unitWordsIn } from './claim-facts.ts';
+import type { Evidence, EvidenceSentence } from './evidence.ts';
+import { findFolded, quotationsIn } from './fold.ts';
+import { denies, deniesSoftly, nearestClause } from './negation.ts';
+
+export interface Claim {
+  readonly text: string;
+  readonly terms: readonly string[];
+}
+
+export interface Support {
+  /** The sentences that hold the claim, next to each other. */
+  readonly sentences: readonly [EvidenceSentence, ...EvidenceSentence[]];
+  readonly span: Span;
+  /** Weighted share of the claim's words found there. */
+  readonly overlap: number;
+  /** Null when the claim stands. */
+  readonly reason: RejectionReason | null;
+}
+
+// retrieval.md §5 (4): idf-weighted overlap of at least one half.
+export const leastOverlap = 0.5;
+// A second and third sentence must bring this much more of the claim, or the citation would grow for nothing.
+const leastGain = 0.15;
+const mostSentences = 3;
+
+/** The claim without list signs, and with its words; a bare "Yes." is held against the question's words. */
+export function claimOf(text: string, question: string, evidence: Evidence): Claim {
+  const bare = text
+    .replace(/^[\s>#*\u2022-]+/u, '')
+    .replace(/^\d{1,3}[.)]\s+/u, '')
+    .trim();
+  const own = evidence.claimTerms(bare);
+  return { text: bare, terms: own.length > 0 ? own : evidence.claimTerms(question) };
+}
+
+/** The best place for the claim among the sentences of one passage; null when the passage holds no sentence. */
+export function bestSupport(claim: Claim, sentences: readonly EvidenceSentence[], question: string, evidence: Evidence): Support | null {
+  const quoted = quotedSentences(claim, sentences);
+  if (quoted === 'missing') {
+    const [first] = sentences;
+    return first === undefined ? null : supportOf([first], 0, 'quote-not-found');
+  }
+  const run = quoted ?? bestRun(claim, sentences, evidence.claimTerms(question), evidence);
+  if (run === null) return null;
+  const overlap = overlapOf(claim.terms, run, evidence);
+  return supportOf(
+    run,
+    claim,
+    overlap,
+    quoted === null && overlap < leastOverlap ? 'not-supported' : factReason(claim, run, sentences, evidence),
+  );
+}
+
+type Run = readonly [EvidenceSentence, ...EvidenceSentence[]];
+
+function supportOf(run: Run, overlap: number, reason: RejectionReason | null): Support {
+  const last = run.at(-1) ?? run[0];
+  return { sentences: run, span: { start: run[0].span.start, end: last.span.end }, overlap, reason };
+}
+
+export function overlapOf(terms: readonly string[], sentences: readonly EvidenceSentence[], evidence: Evidence): number {
+  let all = 0;
+  let shared = 0;
+  for (const term of terms) {
+    const weight = evidence.weight(term);
+    all += weight;
+    if (sentences.some((sentence) => sentence.terms.has(term))) shared += weight;
+  }
+  return all === 0 ? 0 : shared / all;
+}
+
+/** The shortest run of neighbouring sentences that holds most of the claim; the question's words break ties. */
+function bestRun(claim: Claim, sentences: readonly EvidenceSentence[], questionTerms: readonly string[], evidence: Evidence): Run | null {
+  const figures = figuresIn(claim.text);
+  let best: Run | null = null;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const [start, first] of sentences.entries()) {
+    for (let length = 1; length <= mostSentences && start + length <= sentences.length; length += 1) {
+      const run: Run = [first, ...sentences.slice(start + 1, start + length)];
+      const held = numbersIn(run.map(({ text }) => text).join(' '));
+      const figureShare = figures.length === 0 ? 0 : figures.filter((value) => held.has(value)).length / figures.length;
+      // A claim's numbers are what a reader looks for; the question's words count a little.
+      const score =
+        overlapOf(claim.terms, run, evidence) +
+        0.3 * figureShare +
+        0.1 * overlapOf(questionTerms, run, evidence) -
+        leastGain * (length - 1);
+      if (score > bestScore) [best, bestScore] = [run, score];
+    }
+  }
+  return best;
+}
+
+/** The sentences around what the claim puts in quotation marks; null when it quotes nothing. */
+function quotedSentences(claim: Claim, sentences: readonly EvidenceSentence[]): Run | 'missing' | null {
+  const [first] = sentences;
+  const quotations = quotationsIn(claim.text);
+  if (quotations.length === 0 || first === undefined) return null;
+  const { passage } = first;
+  const spans = quotations.map((quotation) => findFolded(passage.text, quotation));
+  if (spans.some((span) => span === null)) return 'missing';
+  const start = Math.min(...spans.map((span) => span?.start ?? 0)) + passage.span.start;
+  const end = Math.max(...spans.map((span) => span?.end ?? 0)) + passage.span.start;
+  const [head, ...rest] = sentences.filter((sentence) => sentence.span.start < end && start < sentence.span.end);
+  return head === undefined ? 'missing' : [head, ...rest];
+}
+
+/** Numbers and units must stand in the run or beside it, names anywhere in the passage or its title; denials must agree. */
+function factReason(claim: Claim, run: Run, sentences: readonly EvidenceSentence[], evidence: Evidence): RejectionReason | null {
+  const from = sentences.indexOf(run[0]);
+  const near = sentences
+    .slice(Math.max(0, from - 1), from + run.length + 1)
+    .map(({ text }) => text)
+    .join('\n');
+  const { passage } = run[0];
+  const numbers = numbersIn(near);
+  if (figuresIn(claim.text).some((value) => !numbers.has(value) && !numbersOfPlace(passage.source, passage.title).has(value)))
+    return 'number-differs';
+  const units = unitWordsIn(near);
+  if ([...unitsIn(claim.text)].some((unit) => !units.has(unit))) return 'number-differs';
+  const known = `${passage.text}\n${passage.title}\n${passage.source}`.toLowerCase();
+  if (namesIn(claim.text, evidence.language).some((name) => !holdsName(known, name, sentences, evidence))) return 'name-differs';
+  return denialDiffers(claim, run, near, evidence) ? 'negation-differs' : null;
+}
+
+const numbersOfPlace = (source: string, title: string): ReadonlySet<string> => numbersIn(`${source} ${title}`);
+
+function holdsName(text: string, name: string, sentences: readonly EvidenceSentence[], evidence: Evidence): boolean {
+  // A capital may also stand on a common word in another form: "Employees" for "employee".
+  return text.includes(name) || evidence.claimTerms(name).every((term) => sentences.some(({ terms }) => terms.has(term)));
+}
+
+function denialDiffers(claim: Claim, run: Run, near: string, evidence: Evidence): boolean {
+  const source = run.map(({ text }) => text).join(' ');
+  if (denies(claim.text)) return !denies(near) && !deniesSoftly(near);
+  if (!denies(source) || deniesSoftly(claim.text)) return false;
+  const terms = new Set(claim.terms);
+  const shares = (clause: string): number =>
+    evidence.claimTerms(clause).reduce((sum, term) => sum + (terms.has(term) ? evidence.weight(term) : 0), 0);
+  return denies(nearestClause(source, shares));
+}
