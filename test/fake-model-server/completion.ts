@@ -1,0 +1,93 @@
+/** The part that all flavours share: a window, a prefix cache of one slot a model, and an answer in pieces. */
+import { countTokens } from '../../core/tokens/index.ts';
+import type { Fault } from './faults.ts';
+import { type ChatMessage, type FakeModel, renderChat } from './model.ts';
+
+/** Gives the answer to a chat: one text, or its pieces as they are to be streamed. */
+export type Reply = string | readonly string[] | ((messages: readonly ChatMessage[]) => string | readonly string[]);
+
+export interface Completion {
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly pieces: readonly string[];
+  readonly outputTokens: number;
+  readonly finish: 'stop' | 'length';
+  /** Invented, but steady: 1,000 tokens a second in, 50 out. */
+  readonly promptMs: number;
+  readonly outputMs: number;
+}
+
+export interface Slots {
+  /** A prompt over the window is refused, or, as Ollama does unless told not to, quietly cut to its last half window. */
+  complete(model: FakeModel, messages: readonly ChatMessage[], limits: CompletionLimits): Completion | Overflow;
+  /** Forgets what a model holds, as a reload does. */
+  forget(model: FakeModel): void;
+}
+
+export interface CompletionLimits {
+  readonly windowTokens: number;
+  readonly maxOutputTokens: number;
+  readonly cuts: boolean;
+}
+
+export interface Overflow {
+  readonly promptTokens: number;
+  readonly windowTokens: number;
+}
+
+export const isOverflow = (result: Completion | Overflow): result is Overflow => 'windowTokens' in result;
+
+const collapseTokens = 25_000;
+const promptTokensPerMs = 1;
+const outputTokensPerMs = 0.05;
+
+export function openSlots(reply: Reply, fault: () => Fault | null): Slots {
+  const held = new Map<string, readonly number[]>();
+  return {
+    complete(model, messages, { windowTokens, maxOutputTokens, cuts }) {
+      let prompt: readonly number[] = renderChat(messages);
+      const isLong = prompt.length > windowTokens;
+      if (fault() === 'prompt-cut') prompt = prompt.slice(Math.ceil(prompt.length / 2));
+      else if (isLong && cuts) prompt = prompt.slice(-Math.floor(windowTokens / 2));
+      else if (isLong) return { promptTokens: prompt.length, windowTokens };
+      const cachedTokens = reusable(held.get(model.name) ?? [], prompt, fault());
+      held.set(model.name, prompt);
+      const { pieces, finish } = answerPieces(reply, messages, maxOutputTokens, fault());
+      const outputTokens = countTokens(pieces.join(''));
+      return {
+        promptTokens: prompt.length,
+        cachedTokens,
+        pieces,
+        outputTokens,
+        finish,
+        promptMs: (prompt.length - cachedTokens) / promptTokensPerMs,
+        outputMs: outputTokens / outputTokensPerMs,
+      };
+    },
+    forget: (model) => void held.delete(model.name),
+  };
+}
+
+/** Longest common prefix; the last token is always worked again. */
+function reusable(held: readonly number[], prompt: readonly number[], fault: Fault | null): number {
+  if (fault === 'no-reuse') return 0;
+  let common = 0;
+  while (common < prompt.length - 1 && held[common] === prompt[common]) common++;
+  return fault === 'reuse-collapse' && common > collapseTokens ? 0 : common;
+}
+
+function answerPieces(reply: Reply, messages: readonly ChatMessage[], maxOutputTokens: number, fault: Fault | null) {
+  if (fault === 'empty-answer' || fault === 'thinks-only') return { pieces: [], finish: 'stop' as const };
+  if (fault === 'foreign-answer') return { pieces: ['Your ', 'colleague ', 'asked ', 'about ', 'salaries.'], finish: 'stop' as const };
+  if (fault === 'endless-answer') return { pieces: Array.from({ length: 20 * maxOutputTokens }, () => 'and '), finish: 'stop' as const };
+  const said = typeof reply === 'function' ? reply(messages) : reply;
+  const words = typeof said === 'string' ? (said.match(/\s*\S+\s*$|\s*\S+/g) ?? []) : said;
+  const pieces: string[] = [];
+  let tokens = 0;
+  for (const word of words) {
+    tokens += countTokens(word);
+    if (tokens > maxOutputTokens) return { pieces, finish: 'length' as const };
+    pieces.push(word);
+  }
+  return { pieces, finish: 'stop' as const };
+}

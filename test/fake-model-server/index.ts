@@ -1,0 +1,142 @@
+/**
+ * A model server for tests: plays Ollama (from 0.30 and 0.24), llama-server, LM Studio and vLLM, and each of their
+ * known faults. Deterministic and on loopback; it counts with the real tokenizer and keeps a prefix cache.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openSlots, type Reply, type Slots } from './completion.ts';
+import type { Fault } from './faults.ts';
+import { llamaServerPaths } from './llama-server.ts';
+import { lmStudioPaths } from './lm-studio.ts';
+import { type FakeModel, fakeModels } from './model.ts';
+import { ollamaPaths } from './ollama.ts';
+import { vllmPaths } from './vllm.ts';
+import { failDiscovery, readJson } from './wire.ts';
+
+export type Flavour = 'ollama' | 'ollama-0.24' | 'llama-server' | 'lm-studio' | 'vllm';
+
+export interface FakeModelServerOptions {
+  readonly flavour?: Flavour;
+  /** The first is the one that single-model servers have loaded. */
+  readonly models?: readonly FakeModel[];
+  readonly fault?: Fault | null;
+  readonly reply?: Reply;
+  /** Window that llama-server, LM Studio and vLLM were started with; Ollama is asked for one. */
+  readonly windowTokens?: number;
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** `closed` when the client closed the connection before the answer was complete. */
+  outcome: 'open' | 'answered' | 'closed';
+}
+
+export interface FakeModelServer {
+  readonly url: string;
+  readonly requests: readonly SeenRequest[];
+  /** How often a model was loaded, reloads included. */
+  readonly loads: number;
+  setFault(fault: Fault | null): void;
+  /** Resolves as soon as the requests seen so far satisfy the condition. */
+  until(condition: (requests: readonly SeenRequest[]) => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a flavour gets for each request. */
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly response: ServerResponse;
+}
+
+export interface FakeState {
+  readonly flavour: Flavour;
+  readonly models: readonly FakeModel[];
+  readonly windowTokens: number;
+  readonly slots: Slots;
+  /** Load-time options by model name, as the server holds them. */
+  readonly loaded: Map<string, { readonly windowTokens: number; readonly options: string }>;
+  fault: Fault | null;
+  loads: number;
+  /** How many generating requests came; some faults are only in the first. */
+  generations: number;
+}
+
+/** What a flavour does by path; `*` is any other path. */
+export type Paths = Readonly<Record<string, (exchange: Exchange, state: FakeState) => void>>;
+
+const flavours: Readonly<Record<Flavour, Paths>> = {
+  ollama: ollamaPaths,
+  'ollama-0.24': ollamaPaths,
+  'llama-server': llamaServerPaths,
+  'lm-studio': lmStudioPaths,
+  vllm: vllmPaths,
+};
+
+const defaultWindowTokens = 32_768;
+
+export async function startFakeModelServer(options: FakeModelServerOptions = {}): Promise<FakeModelServer> {
+  const { flavour = 'ollama', models = [fakeModels.twentySix], fault = null, reply = 'It is in there [1].' } = options;
+  const state: FakeState = {
+    flavour,
+    models,
+    windowTokens: options.windowTokens ?? defaultWindowTokens,
+    slots: openSlots(reply, () => state.fault),
+    loaded: new Map(),
+    fault,
+    loads: 0,
+    generations: 0,
+  };
+  const requests: SeenRequest[] = [];
+  const watchers = new Set<() => void>();
+  const changed = () => {
+    for (const watcher of watchers) watcher();
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readJson(request);
+    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const seen: SeenRequest = { method: request.method ?? 'GET', path, body, outcome: 'open' };
+    requests.push(seen);
+    response.once('close', () => {
+      seen.outcome = response.writableFinished ? 'answered' : 'closed';
+      changed();
+    });
+    changed();
+    const generates = path === '/api/chat' || path === '/v1/chat/completions';
+    if (!generates && failDiscovery(response, state.fault)) return;
+    const paths = flavours[flavour];
+    (paths[path] ?? paths['*'])?.({ method: seen.method, path, body, response }, state);
+  }
+
+  const server = createServer((request, response) => void handle(request, response).catch((error) => response.destroy(error)));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    get loads() {
+      return state.loads;
+    },
+    setFault: (next) => {
+      state.fault = next;
+    },
+    until: (condition) =>
+      new Promise((fulfil) => {
+        const watch = () => {
+          if (!condition(requests)) return;
+          watchers.delete(watch);
+          fulfil();
+        };
+        watchers.add(watch);
+        watch();
+      }),
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
