@@ -93,22 +93,26 @@ function shapes(route: (typeof routes)[number]): string {
     const json = (part as { content?: Record<string, { schema: Json }> } | undefined)?.content?.['application/json'];
     return json?.schema ?? null;
   };
-  const request = content(operation['requestBody']);
-  const reply = content((operation['responses'] as Record<string, unknown>)[String(route.status)]);
-  const lines = [request === null ? '' : `request  ${notation(request)}`, reply === null ? '' : `reply    ${notation(reply)}`].filter((line) => line !== '');
+  const request = content(operation.requestBody);
+  const reply = content((operation.responses as Record<string, unknown>)[String(route.status)]);
+  const lines = [request === null ? '' : `request  ${notation(request)}`, reply === null ? '' : `reply    ${notation(reply)}`].filter(
+    (line) => line !== '',
+  );
   return lines.length === 0 ? '' : `\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n`;
 }
 
 function notation(schema: Json): string {
-  const options = (schema['anyOf'] ?? schema['oneOf']) as readonly Json[] | undefined;
+  const options = (schema.anyOf ?? schema.oneOf) as readonly Json[] | undefined;
   if (options !== undefined) return options.map(notation).join(' | ');
-  if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
-  const values = schema['enum'] as readonly unknown[] | undefined;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  const values = schema.enum as readonly unknown[] | undefined;
   if (values !== undefined) return values.join(' | ');
-  if (schema['type'] === 'array') return `[${notation(schema['items'] as Json)}]`;
-  const properties = schema['properties'] as Record<string, Json> | undefined;
-  if (properties === undefined) return String(schema['type'] ?? 'any');
-  return `{${Object.entries(properties).map(([name, property]) => `${name}: ${notation(property)}`).join(', ')}}`;
+  if (schema.type === 'array') return `[${notation(schema.items as Json)}]`;
+  const properties = schema.properties as Record<string, Json> | undefined;
+  if (properties === undefined) return String(schema.type ?? 'any');
+  return `{${Object.entries(properties)
+    .map(([name, property]) => `${name}: ${notation(property)}`)
+    .join(', ')}}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { Citation, DocumentRecord } from '../../core/types.ts';
+import { routes } from '../../server/http/index.ts';
+import { problemSchema } from '../../server/http/schemas.ts';
+import { createCollection, parseEvents, post, type Running, startServer, upload } from './running.ts';
+
+let server: Running;
+
+const handbook = `# Leave
+
+## Annual leave
+
+Every employee has 27 days of annual leave a year. Unused days expire on 31 March.
+
+## Sick leave
+
+Report sickness to the office before 9:30. A doctor's note is needed from the fourth day.
+`;
+
+beforeAll(async () => {
+  server = await startServer();
+  await createCollection(server, 'office');
+  await upload(server, 'office', {
+    'handbook/leave.md': handbook,
+    'handbook/travel.md': '# Travel\n\nTrains are booked by the office. The daily allowance is 28 euros.\n',
+    'scan.png': new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 1]),
+    'empty.txt': '',
+  });
+});
+
+afterAll(async () => {
+  await server.stop();
+});
+
+async function get(path: string): Promise<Response> {
+  return fetch(`${server.address}${path}`);
+}
+
+async function documents(): Promise<readonly DocumentRecord[]> {
+  const { documents } = (await (await get('/api/collections/office/documents')).json()) as { documents: DocumentRecord[] };
+  return documents;
+}
+
+async function problem(response: Response): Promise<z.infer<typeof problemSchema>> {
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  return problemSchema.parse(await response.json());
+}
+
+describe('what was uploaded', () => {
+  test('is listed whole: the indexed, the skipped and the failed with their reason', async () => {
+    const list = await documents();
+    expect(Object.fromEntries(list.map(({ source, status }) => [source, status]))).toMatchObject({
+      'handbook/leave.md': 'indexed',
+      'handbook/travel.md': 'indexed',
+    });
+    const unread = list.filter(({ status }) => status !== 'indexed');
+    expect(unread.map(({ source }) => source).toSorted()).toEqual(['empty.txt', 'scan.png']);
+    for (const { reason } of unread) expect(reason).not.toBe('');
+  });
+
+  test('comes back byte for byte as original and as canonical text', async () => {
+    const leave = (await documents()).find(({ source }) => source === 'handbook/leave.md');
+    const base = `/api/collections/office/documents/${leave?.id}`;
+    expect(await (await get(`${base}/original`)).text()).toBe(handbook);
+    expect(await (await get(`${base}/text`)).text()).toBe(handbook);
+  });
+});
+
+describe('search', () => {
+  test('finds the passage and names its place', async () => {
+    const response = await post(server, '/api/collections/office/search', { question: 'When do unused leave days expire?' });
+    const { results } = (await response.json()) as { results: { source: string; place: { lineStart: number }; text: string }[] };
+    expect(results[0]?.source).toBe('handbook/leave.md');
+    expect(results[0]?.text).toContain('31 March');
+    expect(results[0]?.place.lineStart).toBeGreaterThan(0);
+  });
+
+  test.each(['"', "' OR 1=1 --", 'NEAR(', '*', 'a AND', '\u0000', '(((', 'SELECT * FROM document;'])(
+    'takes %j as words, not as syntax',
+    async (question) => {
+      const response = await post(server, '/api/collections/office/search', { question });
+      expect(response.status).toBe(200);
+    },
+  );
+});
+
+describe('answers without a model', () => {
+  test('quote the source, and every verified citation slices to it', async () => {
+    const response = await post(server, '/api/collections/office/answers', { question: 'How many days of annual leave do I get?' });
+    const answer = (await response.json()) as { text: string; generator: string; citations: Citation[]; abstained: boolean };
+    expect(answer.generator).toBe('extractive');
+    expect(answer.abstained).toBe(false);
+    expect(answer.text).toContain('27 days');
+    expect(answer.citations.length).toBeGreaterThan(0);
+    for (const citation of answer.citations) {
+      const text = await (await get(`/api/collections/office/documents/${citation.documentId}/text`)).text();
+      expect(text.slice(citation.start, citation.end)).toBe(citation.quote);
+    }
+  });
+
+  test('stream: the plan first, the answer last, and the answer can be opened again', async () => {
+    const response = await post(
+      server,
+      '/api/collections/office/answers',
+      { question: 'What is the daily allowance?' },
+      { accept: 'text/event-stream' },
+    );
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const events = parseEvents(await response.text());
+    expect(events[0]?.name).toBe('plan-ready');
+    expect(events.at(-1)?.name).toBe('answer-end');
+    const { answer } = (events.at(-1)?.data ?? {}) as { answer: { id: string; text: string } };
+    expect(answer.text).toContain('28 euros');
+    const again = (await (await get(`/api/answers/${answer.id}`)).json()) as unknown;
+    expect(again).toEqual(answer);
+  });
+
+  test('abstain with the nearest passages when the documents do not say it', async () => {
+    const response = await post(server, '/api/collections/office/answers', {
+      question: 'Which programming language did Ada Lovelace prefer?',
+    });
+    const answer = (await response.json()) as { abstained: boolean; confidence: number; passages: unknown[] };
+    expect(answer.abstained).toBe(true);
+    expect(answer.confidence).toBeLessThan(0.5);
+  });
+
+  test('go on in a conversation that is kept', async () => {
+    const first = (await (
+      await post(server, '/api/collections/office/answers', { question: 'When must sickness be reported?', conversationId: 'new' })
+    ).json()) as {
+      conversationId: string;
+    };
+    await post(server, '/api/collections/office/answers', {
+      question: 'And from which day is a note needed?',
+      conversationId: first.conversationId,
+    });
+    const { answers } = (await (await get(`/api/conversations/${first.conversationId}`)).json()) as { answers: unknown[] };
+    expect(answers).toHaveLength(2);
+    const { conversations } = (await (await get('/api/conversations?collection=office')).json()) as { conversations: { id: string }[] };
+    expect(conversations.map(({ id }) => id)).toContain(first.conversationId);
+    expect((await fetch(`${server.address}/api/conversations/${first.conversationId}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await get(`/api/conversations/${first.conversationId}`)).status).toBe(404);
+  });
+});
+
+describe('faults are problems with a code and a remedy', () => {
+  const long = 'x'.repeat(100_000);
+  test.each([
+    ['an unknown collection', '/api/collections/nowhere/search', { question: 'x' }, 404, 'collection-unknown'],
+    ['an empty question', '/api/collections/office/search', { question: '  ' }, 400, 'question-empty'],
+    ['a question of 100 kB', '/api/collections/office/answers', { question: long }, 413, 'question-too-long'],
+    ['an unknown field', '/api/collections/office/search', { question: 'x', colour: 'red' }, 400, 'bad-request'],
+    ['a limit of a million', '/api/collections/office/search', { question: 'x', limit: 1e6 }, 400, 'bad-request'],
+    ['an unknown model', '/api/collections/office/answers', { question: 'x', model: 'gemma9:999b' }, 404, 'model-unknown'],
+    ['an unknown conversation', '/api/collections/office/answers', { question: 'x', conversationId: 'nope' }, 404, 'conversation-unknown'],
+    ['a name that is a path', '/api/collections', { name: '../escape' }, 400, 'bad-name'],
+    ['a collection that exists', '/api/collections', { name: 'office' }, 409, 'collection-exists'],
+    ['a folder that is not allowed', '/api/collections/office/documents', { path: '/etc' }, 403, 'path-refused'],
+    ['an unknown call', '/api/nothing', {}, 404, 'route-unknown'],
+  ])('%s', async (_case, path, body, status, code) => {
+    const response = await post(server, path, body);
+    expect(response.status).toBe(status);
+    const found = await problem(response);
+    expect(found.code).toBe(code);
+    expect(found.hint).not.toBe('');
+  });
+
+  test('broken JSON and a body of another type', async () => {
+    const send = (body: string, type: string) =>
+      fetch(`${server.address}/api/collections/office/search`, { method: 'POST', headers: { 'content-type': type }, body });
+    expect((await problem(await send('{"question":', 'application/json'))).code).toBe('bad-request');
+    expect((await problem(await send('{"question":"x"}', 'text/plain'))).code).toBe('media-type-refused');
+  });
+
+  test('unknown ids', async () => {
+    expect((await problem(await get('/api/collections/office/documents/00'))).code).toBe('document-unknown');
+    expect((await problem(await get('/api/jobs/00'))).code).toBe('job-unknown');
+    expect((await problem(await get('/api/answers/00'))).code).toBe('answer-unknown');
+  });
+
+  test('no reply holds a path of the machine', async () => {
+    for (const path of ['/api/collections/nowhere', '/api/collections/office/documents/00/original', '/api/status', '/api/collections']) {
+      expect(await (await get(path)).text()).not.toContain(server.data);
+    }
+  });
+});
+
+describe('who may speak to the server', () => {
+  const port = () => new URL(server.address).port;
+
+  function statusWith(headers: Readonly<Record<string, string>>): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const call = request({ host: '127.0.0.1', port: port(), path: '/api/collections', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      call.on('error', reject);
+      call.end();
+    });
+  }
+
+  test('a rebound name is refused, our own names are not', async () => {
+    expect(await statusWith({ host: `evil.example:${port()}` })).toBe(403);
+    expect(await statusWith({ host: `localhost:${port()}` })).toBe(200);
+    expect(await statusWith({ host: `127.0.0.1:${port()}` })).toBe(200);
+  });
+
+  test('a page of another site is refused, our own is not', async () => {
+    expect(await statusWith({ host: `127.0.0.1:${port()}`, origin: 'https://evil.example' })).toBe(403);
+    expect(await statusWith({ host: `127.0.0.1:${port()}`, origin: 'null' })).toBe(403);
+    expect(await statusWith({ host: `127.0.0.1:${port()}`, origin: `http://127.0.0.1:${port()}` })).toBe(200);
+  });
+
+  test('every reply carries the policy that keeps the page on this machine', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self'");
+  });
+});
+
+describe('names of files', () => {
+  test('with dots, newlines and controls never leave the collection', async () => {
+    const job = await upload(server, 'office', {
+      '../../outside.md': '# Outside\n\nzebra crossing\n',
+      'a\nb.md': '# Two lines\n\nwalrus\n',
+      '/etc/passwd.md': '# Root\n\nnarwhal\n',
+    });
+    expect(job.state).toBe('done');
+    for (const { source } of await documents()) {
+      expect(source).not.toMatch(/(^|\/)\.\.(\/|$)|^\/|[\n\r\0]/);
+    }
+  });
+});
+
+test('a removed document leaves no byte in the collection file', async () => {
+  await upload(server, 'office', { 'secret.md': '# Secret\n\nThe word is xylophonist and nothing else.\n' });
+  const secret = (await documents()).find(({ source }) => source === 'secret.md');
+  const response = await fetch(`${server.address}/api/collections/office/documents/${secret?.id}`, { method: 'DELETE' });
+  expect(response.status).toBe(204);
+  for (const suffix of ['', '-wal']) {
+    const bytes = readFileSync(join(server.data, 'collections', `office.carrel${suffix}`));
+    expect(bytes.includes('xylophonist')).toBe(false);
+    expect(bytes.includes('secret.md')).toBe(false);
+  }
+  expect((await documents()).some(({ source }) => source === 'secret.md')).toBe(false);
+});
+
+test('a deleted collection is gone, and its name is free again', async () => {
+  await createCollection(server, 'short lived');
+  await upload(server, 'short lived', { 'a.md': '# A\n\nalpha\n' });
+  expect((await fetch(`${server.address}/api/collections/short%20lived`, { method: 'DELETE' })).status).toBe(204);
+  expect((await get('/api/collections/short%20lived/documents')).status).toBe(404);
+  await createCollection(server, 'short lived');
+});
+
+test('replies have exactly the documented shape', async () => {
+  const schemaOf = (path: string, method: string) => routes.find((route) => route.path === path && route.method === method)?.reply?.schema;
+  const id = (await documents())[0]?.id;
+  const calls = [
+    ['/api/health', '/api/health'],
+    ['/api/status', '/api/status'],
+    ['/api/models', '/api/models'],
+    ['/api/collections', '/api/collections'],
+    ['/api/collections/{name}/documents', '/api/collections/office/documents'],
+    ['/api/collections/{name}/documents/{id}', `/api/collections/office/documents/${id}`],
+    ['/api/jobs', '/api/jobs'],
+  ] as const;
+  for (const [path, address] of calls) schemaOf(path, 'get')?.parse(await (await get(address)).json());
+  const answer = await post(server, '/api/collections/office/answers', { question: 'How many days of annual leave?' });
+  schemaOf('/api/collections/{name}/answers', 'post')?.parse(await answer.json());
+  const found = await post(server, '/api/collections/office/search', { question: 'leave' });
+  schemaOf('/api/collections/{name}/search', 'post')?.parse(await found.json());
+  const plan = await post(server, '/api/collections/office/plan', { question: 'leave' });
+  schemaOf('/api/collections/{name}/plan', 'post')?.parse(await plan.json());
+});
+
+test('the OpenAPI document describes every route', async () => {
+  const document = (await (await get('/api/openapi.json')).json()) as { openapi: string; paths: Record<string, Record<string, unknown>> };
+  expect(document.openapi).toBe('3.1.0');
+  for (const route of routes) expect(document.paths[route.path]?.[route.method]).toBeDefined();
+});
