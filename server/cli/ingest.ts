@@ -4,7 +4,7 @@ import { collectionName, collectionNameFor } from '../../core/collection-name.ts
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import type { AppStore } from '../../core/ports.ts';
-import { collectionExists, createCollection, openAppStore } from '../../core/store/index.ts';
+import { collectionExists, createCollection, openAppStore, processOwner } from '../../core/store/index.ts';
 import type { Job } from '../../core/types.ts';
 import { runJob } from '../../ingest/run-job.ts';
 import { type Command, type CommandInput, exitDone, exitFault, exitInterrupted, jsonOption } from './command.ts';
@@ -62,7 +62,7 @@ function nameFor(path: string): string {
 
 /** Runs the job here, unless the server's ingest process was quicker to take it; then it is only watched. */
 async function workOff(queued: Job, app: AppStore, config: Config, terminal: Terminal, signal: AbortSignal): Promise<Job> {
-  const claimed = app.claimJob(queued.id, `cli:${process.pid}`);
+  const claimed = app.claimJob(queued.id, processOwner());
   const running = claimed === null ? null : runJob(claimed, { app, config, signal });
   const cancel = (): void => void app.cancel(queued.id);
   signal.addEventListener('abort', cancel, { once: true });
