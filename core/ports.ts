@@ -246,8 +246,8 @@ export interface GenerateUsage {
 export type GenerateEvent =
   | { readonly type: 'progress'; readonly phase: 'waiting' | 'loading' | 'reading'; readonly done: number; readonly total: number }
   | { readonly type: 'text'; readonly text: string }
-  /** From a generator that copies instead of writing: what it has just written is this span of a passage. */
-  | { readonly type: 'quote'; readonly passage: number; readonly span: Span }
+  /** From a generator that copies instead of writing: `text` shows this span of a passage, and is shown as it is. */
+  | { readonly type: 'quote'; readonly text: string; readonly passage: number; readonly span: Span }
   | {
       readonly type: 'end';
       readonly finish: 'stop' | 'length';
