@@ -4,21 +4,26 @@
  */
 import { AppError } from '../../core/errors.ts';
 import type { Parser } from '../../core/ports.ts';
+import { code } from './code.ts';
+import { csv } from './csv.ts';
 import { docx } from './docx.ts';
 import { email } from './email.ts';
 import { html } from './html.ts';
+import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
 import { plainText } from './text.ts';
+import { ini, toml } from './toml.ts';
 import { type UnsupportedFormat, unsupportedByBytes, unsupportedByName } from './unsupported.ts';
+import { yaml } from './yaml.ts';
 import { zip } from './zip.ts';
 
 /** Formats whose bytes prove them: what the bytes say outranks the name. */
 const provenByBytes: readonly Parser[] = [pdf, zip, docx];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
-const namedFormats: readonly Parser[] = [html, email, markdown, plainText];
+const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, code, plainText];
 
 /** Every format that is read. */
 export const parsers: readonly Parser[] = [...provenByBytes, ...namedFormats];

@@ -1,9 +1,146 @@
-import type { Parser } from '../../core/ports.ts';
+/** PDF by pdf-parse, which is pdf.js: text in reading order, pages, boxes for marking, attachments. Renders nothing. */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
+import { AppError } from '../../core/errors.ts';
+import type { FileInput, InnerFile, ParseResult, Parser } from '../../core/ports.ts';
+import type { PageBox, ParsedDocument } from '../../core/types.ts';
+import { cleanText, textBuilder } from './builder.ts';
+import { distinctNames, tidyPath } from './inner-name.ts';
+import { blocksOf } from './pdf-blocks.ts';
+import { readAttachments, readFields, readOutline, readTitle } from './pdf-extras.ts';
+import { placeItems } from './pdf-items.ts';
+import { linesOf, type TextLine } from './pdf-lines.ts';
+import { containRejections } from './pdf-rejections.ts';
+import { learnType } from './pdf-type.ts';
+import { nameWithoutExtension } from './text-document.ts';
+
+/** Adobe's implementation notes (PDF 32000-1, annex H.3): readers accept a header within the first 1024 bytes. */
+const headerWithin = 1024;
 
 export const pdf: Parser = {
   name: 'pdf',
   version: 1,
   extensions: ['.pdf'],
-  matches: () => false,
-  parse: async () => ({ document: null, inner: [], refused: [] }),
+  matches: (head) => Buffer.from(head.subarray(0, headerWithin)).includes('%PDF-'),
+  async parse(file) {
+    const { result, contained } = await containRejections(() => readPdf(file));
+    if (contained === 0 || result.document === null) return result;
+    const warning = 'The file is damaged in places; some of its content may be missing.';
+    return { ...result, document: { ...result.document, warnings: [...result.document.warnings, warning] } };
+  },
 };
+
+async function readPdf(file: FileInput): Promise<ParseResult> {
+  const { PDFParse } = await import('pdf-parse');
+  // pdf.js takes the bytes for its own and empties the array it is given.
+  const parser = new PDFParse({ ...resources(), data: file.bytes.slice(), verbosity: 0, enableXfa: true, stopAtErrors: false });
+  try {
+    // pdf-parse keeps its document private, but its public getText gives no places.
+    const document = await (parser as unknown as { load(): Promise<PDFDocumentProxy> }).load();
+    return { document: await readDocument(file.source, document), inner: attached(await readAttachments(document)), refused: [] };
+  } catch (cause) {
+    throw fault(file, cause);
+  } finally {
+    await parser.destroy();
+  }
+}
+
+async function readDocument(source: string, document: PDFDocumentProxy): Promise<ParsedDocument> {
+  const pages: (readonly TextLine[])[] = [];
+  const unreadable: number[] = [];
+  for (let number = 1; number <= document.numPages; number += 1) {
+    try {
+      const page = await document.getPage(number);
+      const items = placeItems(await page.getTextContent(), page.getViewport({ scale: 1 }).transform);
+      pages.push(linesOf(items));
+      page.cleanup();
+    } catch {
+      // One damaged page must not cost the others; it is named below.
+      pages.push([]);
+      unreadable.push(number);
+    }
+  }
+  const fields = await readFields(document);
+  const type = learnType(pages, await readOutline(document));
+  const builder = textBuilder();
+  const boxes: PageBox[] = [];
+  for (const [index, lines] of pages.entries()) {
+    builder.startPage();
+    for (const block of blocksOf(lines, type)) {
+      const span = builder.add(block.shape, block.text);
+      if (span === null) continue;
+      for (const { start, end, ...rectangle } of block.boxes) {
+        boxes.push({ span: { start: span.start + start, end: Math.min(span.start + end, span.end) }, page: index + 1, ...rectangle });
+      }
+    }
+    builder.add({ kind: 'list' }, (fields.get(index + 1) ?? []).join('\n'));
+  }
+  const title = cleanText((await readTitle(document)) || builder.firstHeading() || nameWithoutExtension(source)).replace(/\s+/g, ' ');
+  return builder.build({ title: title.trim(), boxes, warnings: warningsFor(source, pages, unreadable, fields) });
+}
+
+/** @throws AppError file-empty when no page holds text, file-damaged when no page could be read. */
+function warningsFor(
+  source: string,
+  pages: readonly (readonly TextLine[])[],
+  unreadable: readonly number[],
+  fields: ReadonlyMap<number, readonly string[]>,
+): readonly string[] {
+  const total = pages.length;
+  if (unreadable.length === total) throw damaged(source);
+  const empty = pages.filter((lines, index) => lines.length === 0 && !fields.has(index + 1) && !unreadable.includes(index + 1)).length;
+  if (empty + unreadable.length === total) {
+    const what = total === 1 ? 'its only page is' : `its ${total} pages are`;
+    throw new AppError(
+      'file-empty',
+      `${source} holds no text: ${what} blank or scanned`,
+      'Run text recognition (OCR) on it and add the result.',
+    );
+  }
+  const warnings: string[] = [];
+  if (empty > 0) warnings.push(`${empty} of ${total} pages ${empty === 1 ? 'holds' : 'hold'} no text: scanned?`);
+  if (unreadable.length > 0)
+    warnings.push(`${unreadable.length} of ${total} pages could not be read: ${unreadable.slice(0, 10).join(', ')}.`);
+  const text = pages
+    .flat()
+    .map((line) => line.text)
+    .join('');
+  const strange = text.match(/[\ue000-\uf8ff\ufffd]/g)?.length ?? 0;
+  // One in ten: symbol fonts give single strange characters, a font without a Unicode table gives nothing else.
+  if (strange * 10 > text.length) warnings.push('Many letters have no Unicode value in this file: its text may be unreadable.');
+  return warnings;
+}
+
+function attached(files: readonly InnerFile[]): readonly InnerFile[] {
+  const distinct = distinctNames();
+  return files.map(({ name, bytes }, index) => ({ name: distinct(tidyPath(name).split('/').at(-1) || `attachment-${index + 1}`), bytes }));
+}
+
+function fault({ source, bytes }: FileInput, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  if (cause instanceof Error && cause.name === 'PasswordException') {
+    return new AppError('file-encrypted', `${source} is protected by a password`, 'Save it without a password and add it again.', cause);
+  }
+  if (!pdf.matches(bytes)) {
+    return new AppError('file-damaged', `${source} is not a PDF, although it is named like one`, 'Give it its true ending.', cause);
+  }
+  return damaged(source, cause);
+}
+
+function damaged(source: string, cause?: unknown): AppError {
+  return new AppError('file-damaged', `${source} is a damaged PDF`, 'Open it in a PDF viewer and save or print it as a new PDF.', cause);
+}
+
+/** Files that pdf.js reads for some fonts and pictures; without them text in Chinese, Japanese and Korean fonts is lost. */
+function resources() {
+  const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+  const inside = (name: string): string => `${join(folder, name)}/`;
+  return {
+    cMapUrl: inside('cmaps'),
+    cMapPacked: true,
+    standardFontDataUrl: inside('standard_fonts'),
+    wasmUrl: inside('wasm'),
+    iccUrl: inside('iccs'),
+  };
+}
