@@ -161,6 +161,11 @@ export function loadConfig(sources: ConfigSources): Config {
   return Object.freeze({ ...config, data: resolve(config.data) });
 }
 
+/** The settings as flags by name: what `loadConfig` reads back in another process of ours. */
+export function configAsFlags(config: Config): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, Array.isArray(value) ? value.join(';') : String(value)]));
+}
+
 /** The process environment, for the one caller that starts a program. */
 export function processEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;
