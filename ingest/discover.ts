@@ -6,10 +6,10 @@ import { type IgnoreRules, isIgnored, isRubbish, ruleFiles, rulesWithin } from '
 import { isInside, readRuleFile } from './read-file.ts';
 import { sourceName, visible } from './source-name.ts';
 
-/** One file met: to be read, or refused with a reason that holds the remedy. */
+/** One file met: to be read, or refused with a reason that holds the remedy. A folder that cannot be listed is met as one. */
 export type FoundFile =
   | { readonly kind: 'file'; readonly source: string; readonly path: string; readonly sizeBytes: number }
-  | { readonly kind: 'refused'; readonly source: string; readonly reason: string };
+  | { readonly kind: 'refused' | 'closed-folder'; readonly source: string; readonly reason: string };
 
 export interface FoundRoot {
   /** The real path of what was named. */
@@ -54,7 +54,8 @@ interface Walk {
 function* walk(walkOf: Walk, path: string, source: string, above: IgnoreRules): Generator<FoundFile> {
   const entries = listed(path);
   if (entries === null) {
-    yield refused(source === '' ? '.' : source, 'This folder may not be listed. Give this user the right to read it.');
+    const reason = 'This folder may not be listed. Give this user the right to read it.';
+    yield { ...refused(source === '' ? '.' : source, reason), kind: 'closed-folder' };
     return;
   }
   const rules = rulesWithin(above, source, ruleTexts(path, entries));
@@ -121,6 +122,6 @@ function specialKind(entry: Dirent): string {
   return 'a device';
 }
 
-function refused(source: string, reason: string): FoundFile {
+function refused(source: string, reason: string): Extract<FoundFile, { readonly reason: string }> {
   return { kind: 'refused', source: visible(source.normalize('NFC')), reason };
 }

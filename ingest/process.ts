@@ -1,0 +1,39 @@
+/**
+ * The ingest process: takes jobs from the queue until there have been none for a while, then ends, so that an idle
+ * service keeps no memory for it. Started by server/ingest-process.ts with the settings as its one argument.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { loadConfig } from '../core/config.ts';
+import { openAppStore, processOwner } from '../core/store/index.ts';
+import { runJob } from './run-job.ts';
+import { openParserPool } from './sandbox/pool.ts';
+
+/** A person who drops files one after the other should not wait for a process each time. */
+const idleMs = 20_000;
+/** A claim without a job is one indexed look into a small table. */
+const pollMs = 100;
+
+const config = loadConfig({ flags: JSON.parse(process.argv[2] ?? '{}'), environment: {} });
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+// The server holds the other end: when it dies, however it dies, this closes.
+process.stdin.on('end', () => stop.abort()).resume();
+
+const app = openAppStore(config);
+const parsers = openParserPool(config);
+const log = (line: string): void => {
+  process.stderr.write(`${new Date().toISOString()} ingest: ${line.replaceAll('\n', ' | ')}\n`);
+};
+
+for (let idleSince = performance.now(); !stop.signal.aborted && performance.now() - idleSince < idleMs; ) {
+  const queued = app.claim(processOwner());
+  if (queued === null) {
+    await wait(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    continue;
+  }
+  await runJob(queued, { config, app, parsers, embedder: null, stop: stop.signal, onProgress: () => undefined, log });
+  idleSince = performance.now();
+}
+parsers.close();
+app.close();
+process.exit(0);
