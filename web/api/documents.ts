@@ -1,0 +1,31 @@
+import type { DocumentRecord } from '../../core/types.ts';
+import { call, collectionPath, send } from './http.ts';
+
+export interface OutlineHeading {
+  readonly title: string;
+  readonly depth: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A document's record with what is needed to find one's way in its text. */
+export interface DocumentView {
+  readonly document: DocumentRecord;
+  /** Offset at which each page starts, page 1 first; empty when the format has no pages. */
+  readonly pageStarts: readonly number[];
+  readonly outline: readonly OutlineHeading[];
+}
+
+export function getDocument(collection: string, id: string, signal: AbortSignal): Promise<DocumentView> {
+  return call('GET', collectionPath(collection, 'documents', id), { signal });
+}
+
+export async function getText(collection: string, id: string, signal: AbortSignal): Promise<string> {
+  const response = await send('GET', collectionPath(collection, 'documents', id, 'text'), { accept: 'text/plain', signal });
+  // `response.text()` would drop a leading byte order mark, and every offset would be one off.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
+}
+
+export function originalAddress(collection: string, id: string): string {
+  return collectionPath(collection, 'documents', id, 'original');
+}

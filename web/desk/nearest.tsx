@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import type { Passage } from '../api/wire.ts';
+import { showSource } from '../state/address.ts';
+import { words } from '../words/index.ts';
+
+/** As many as web.md promises; more would look like an answer. */
+const nearestCount = 3;
+/** Enough to see what a passage is about. */
+const excerptLength = 280;
+
+/** When the answer is not in the documents: where it would most likely have been. */
+export function Nearest({ passages }: { readonly passages: readonly Passage[] }): JSX.Element | null {
+  if (passages.length === 0) return null;
+  return (
+    <section class="nearest" aria-label={words.value.desk.nearest}>
+      <h3>{words.value.desk.nearest}</h3>
+      <ul>
+        {passages.slice(0, nearestCount).map((passage) => (
+          <li key={passage.number}>
+            <button
+              type="button"
+              class="passage"
+              onClick={() => showSource({ kind: 'document', document: passage.documentId, start: passage.start, end: passage.end })}
+            >
+              <span class="passage-text" dir="auto">
+                {excerpt(passage.text)}
+              </span>
+              <span class="detail" dir="auto">
+                {passage.source}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function excerpt(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').trim();
+  if (plain.length <= excerptLength) return plain;
+  const cut = plain.slice(0, excerptLength);
+  return `${cut.slice(0, cut.lastIndexOf(' ') + 1 || excerptLength).trim()} …`;
+}

@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { ask } from '../state/desk.ts';
+import { collection } from '../state/shelf.ts';
+import { words } from '../words/index.ts';
+
+/** The collection that comes with the program, whose questions are known. */
+const sampleName = 'sample';
+
+/** What is seen before the first question. */
+export function Welcome(): JSX.Element {
+  const { desk } = words.value;
+  const shown = collection.value;
+  const isSample = shown?.name === sampleName;
+  return (
+    <section class="welcome">
+      <h2>{desk.welcomeTitle}</h2>
+      <p>{welcomeText()}</p>
+      {isSample && (
+        <>
+          <h3 id="try-title">{desk.tryThese}</h3>
+          <ul class="tries" aria-labelledby="try-title">
+            {desk.sampleQuestions.map((question) => (
+              <li key={question}>
+                <button type="button" dir="auto" onClick={() => void ask(question)}>
+                  {question}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function welcomeText(): string {
+  const { desk } = words.value;
+  const shown = collection.value;
+  if (shown === null) return desk.welcomeFirst;
+  if (shown.documents === 0) return desk.welcomeEmpty;
+  return shown.name === sampleName ? desk.welcomeSample : desk.welcomeOwn(shown.name, shown.documents);
+}

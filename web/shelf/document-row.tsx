@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import type { DocumentRecord } from '../../core/types.ts';
+import { Icon } from '../page/icons.tsx';
+import { place, showSource } from '../state/address.ts';
+import { drawerOpen } from '../state/settings.ts';
+import { openCitation } from '../state/source.ts';
+import { words } from '../words/index.ts';
+import { isDoubtful } from './matching-documents.ts';
+
+/** In pixels, as the style sheet has it: two lines of text on the 4 px grid. */
+export const documentRowHeight = 48;
+
+interface DocumentRowProps {
+  readonly record: DocumentRecord;
+  readonly onDelete: () => void;
+}
+
+export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element {
+  const { shelf } = words.value;
+  const { source } = place.value;
+  const isShown = (source?.kind === 'document' && source.document === record.id) || openCitation.value?.documentId === record.id;
+  const slash = record.source.lastIndexOf('/');
+  const name = record.source.slice(slash + 1);
+  const folder = record.source.slice(0, Math.max(0, slash));
+  const isRead = record.status === 'indexed';
+  const detail = isRead
+    ? shelf.documentDetail(record.format, record.tokens, record.pages)
+    : `${shelf.status[record.status]}: ${record.reason}`;
+  const doubts = isDoubtful(record) ? `${shelf.doubtful}: ${record.warnings.join(' ')}` : '';
+  const row = (
+    <>
+      <span class="name" dir="auto">
+        {name}
+      </span>
+      <span class="detail" dir="auto">
+        {doubts || (folder === '' ? detail : `${folder} · ${detail}`)}
+      </span>
+    </>
+  );
+  const title = [record.source, detail, doubts].filter(Boolean).join('\n');
+  return (
+    <div class={`line document ${record.status}${doubts === '' ? '' : ' doubtful'}`}>
+      {isRead ? (
+        <button
+          type="button"
+          class="row"
+          title={title}
+          aria-current={isShown ? 'true' : undefined}
+          onClick={() => {
+            drawerOpen.value = false;
+            showSource({ kind: 'document', document: record.id, start: 0, end: 0 });
+          }}
+        >
+          {row}
+        </button>
+      ) : (
+        <div class="row" title={title}>
+          {row}
+        </div>
+      )}
+      <button type="button" class="quiet icon-only on-hover" aria-label={shelf.deleteDocument(record.source)} onClick={onDelete}>
+        <Icon name="trash" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** The first place: collections, what is in the shown one, and where new files go in. */
+import type { JSX } from 'preact';
+import { FaultNote } from '../page/fault-note.tsx';
+import { Icon } from '../page/icons.tsx';
+import { addFault, chosen, gathering, sending } from '../state/add.ts';
+import { jobs } from '../state/jobs.ts';
+import { drawerOpen, keysOpen, shelfFolded } from '../state/settings.ts';
+import { collection, collections, documents, loadCollections, shelfFault } from '../state/shelf.ts';
+import { words } from '../words/index.ts';
+import { AddCard } from './add-card.tsx';
+import { LanguageChoice, ThemeChoice } from './choices.tsx';
+import { CollectionList } from './collection-list.tsx';
+import { Conversations } from './conversations.tsx';
+import { DocumentList } from './document-list.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { JobCard } from './job-card.tsx';
+
+export function Shelf(): JSX.Element {
+  const { page, fault } = words.value;
+  const isAdding = chosen.value !== null || gathering.value !== null || sending.value !== null || addFault.value !== null;
+  return (
+    <aside class="shelf" aria-label={page.shelf}>
+      <header class="shelf-head">
+        <span class="brand">Carrel</span>
+        <button type="button" class="quiet icon-only" aria-label={page.closeShelf} onClick={closeShelf}>
+          <Icon name="shelf" />
+        </button>
+      </header>
+      <div class="shelf-body">
+        <CollectionList />
+        {shelfFault.value !== null && (
+          <FaultNote problem={shelfFault.value.problem}>
+            <button type="button" class="button" onClick={() => void loadCollections()}>
+              {fault.retry}
+            </button>
+          </FaultNote>
+        )}
+        {isAdding ? <AddCard /> : collections.value !== null && <DropZone />}
+        {jobs.value.map((job) => (
+          <JobCard key={job.id} job={job} />
+        ))}
+        {collection.value !== null && <Conversations />}
+        {collection.value !== null && documents.value !== null && <DocumentList documents={documents.value} />}
+      </div>
+      <footer class="shelf-foot">
+        <LanguageChoice />
+        <ThemeChoice />
+        <button type="button" class="quiet" onClick={showKeys}>
+          <kbd>?</kbd> {page.keys}
+        </button>
+      </footer>
+    </aside>
+  );
+}
+
+function closeShelf(): void {
+  drawerOpen.value = false;
+  shelfFolded.value = 'yes';
+}
+
+function showKeys(): void {
+  keysOpen.value = true;
+}

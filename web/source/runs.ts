@@ -1,0 +1,72 @@
+/** A stretch of a document's text as runs that look alike. Pure, so that offsets can be tested. */
+import type { Span } from '../../core/types.ts';
+
+export interface RunMark extends Span {
+  readonly isActive: boolean;
+}
+
+export interface Run extends Span {
+  /** Depth of the heading that this run belongs to, or null. */
+  readonly heading: number | null;
+  readonly mark: 'active' | 'other' | null;
+  /** The page that begins here, or null. */
+  readonly page: number | null;
+}
+
+export interface DocumentMap {
+  readonly headings: readonly (Span & { readonly depth: number })[];
+  readonly pageStarts: readonly number[];
+  readonly marks: readonly RunMark[];
+}
+
+/** Cuts [start, end) wherever its look changes. The runs tile it: no gap, no overlap. */
+export function runsOf(start: number, end: number, map: DocumentMap): readonly Run[] {
+  const inside = (span: Span): boolean => span.start < end && span.end > start;
+  const headings = map.headings.filter(inside);
+  const marks = map.marks.filter(inside);
+  const pages = map.pageStarts
+    .map((offset, index) => ({ offset, page: index + 1 }))
+    .filter(({ offset }) => offset >= start && offset < end);
+  const edges = [...headings, ...marks].flatMap((span) => [span.start, span.end]);
+  const cuts = new Set([start, ...edges, ...pages.map(({ offset }) => offset)].filter((offset) => offset >= start && offset < end));
+  const starts = [...cuts].sort((first, second) => first - second);
+  return starts.map((from, index) => {
+    const covers = (span: Span): boolean => span.start <= from && span.end > from;
+    const mark = marks.filter(covers);
+    return {
+      start: from,
+      end: starts[index + 1] ?? end,
+      heading: headings.find(covers)?.depth ?? null,
+      mark: mark.length === 0 ? null : mark.some(({ isActive }) => isActive) ? 'active' : 'other',
+      page: pages.find(({ offset }) => offset === from)?.page ?? null,
+    };
+  });
+}
+
+/** Characters a segment should have: some three screens, so that few are on the page and each is cheap. */
+const segmentLength = 6000;
+
+/** Offsets at which a text is cut into segments, at line ends where there are any. The last one is its length. */
+export function segmentEdges(text: string, length: number = segmentLength): readonly number[] {
+  const edges = [0];
+  let from = 0;
+  while (text.length - from > length) {
+    const line = text.lastIndexOf('\n', from + length);
+    from = line > from ? line + 1 : wholeCharacter(text, from + length);
+    edges.push(from);
+  }
+  edges.push(text.length);
+  return edges;
+}
+
+/** The index of the segment that holds an offset. */
+export function segmentAt(edges: readonly number[], offset: number): number {
+  const after = edges.findIndex((edge) => edge > offset);
+  return after === -1 ? Math.max(0, edges.length - 2) : Math.max(0, after - 1);
+}
+
+/** A cut between the two halves of a surrogate pair would show two broken characters. */
+function wholeCharacter(text: string, offset: number): number {
+  const code = text.charCodeAt(offset);
+  return code >= 0xdc00 && code <= 0xdfff ? offset + 1 : offset;
+}

@@ -1,0 +1,64 @@
+/** Ties the address to what is loaded. */
+import { effect, untracked } from '@preact/signals';
+import { place } from './address.ts';
+import { openConversation } from './desk.ts';
+import { loadPlan } from './gauge.ts';
+import { loadJobs } from './jobs.ts';
+import { listenToKeys } from './keys.ts';
+import { loadServer } from './server.ts';
+import { mode, model } from './settings.ts';
+import {
+  chooseCollection,
+  collection,
+  collections,
+  conversations,
+  documents,
+  loadCollections,
+  loadConversations,
+  loadDocuments,
+} from './shelf.ts';
+import { loadSource, wantedDocument } from './source.ts';
+
+/** Runs once, before the first render. */
+export function start(): void {
+  listenToKeys();
+  void loadServer();
+  void loadCollections();
+  followCollections();
+  followAddress();
+}
+
+function followCollections(): void {
+  effect(() => {
+    if (collections.value !== null && place.value.collection === null) untracked(chooseCollection);
+  });
+}
+
+function followAddress(): void {
+  let shelfOf: string | null = null;
+  effect(() => {
+    const name = place.value.collection;
+    if (name === shelfOf) return;
+    shelfOf = name;
+    untracked(() => {
+      documents.value = null;
+      conversations.value = [];
+      void loadDocuments();
+      void loadConversations();
+      void loadJobs();
+    });
+  });
+  effect(() => {
+    // Read here so that a new mode, model or state of the collection asks for a new plan.
+    void [place.value.collection, mode.value, model.value, collection.value?.updatedAt, collection.value?.tokens];
+    untracked(() => void loadPlan());
+  });
+  effect(() => {
+    void place.value;
+    untracked(() => void openConversation());
+  });
+  effect(() => {
+    void [place.value.source, wantedDocument.value];
+    untracked(() => void loadSource());
+  });
+}

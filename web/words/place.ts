@@ -1,0 +1,15 @@
+import type { Place } from '../../core/types.ts';
+import type { Words } from './en.ts';
+
+/** Where a span is, in words, from the largest to the smallest; a page or a sheet makes line numbers idle. */
+export function placeWords(place: Place, words: Words): readonly string[] {
+  const { place: table } = words;
+  const parts: string[] = [];
+  if (place.page !== null) parts.push(table.page(place.page));
+  if (place.sheet !== null) parts.push(table.sheet(place.sheet));
+  if (place.cells !== null) parts.push(table.cells(place.cells));
+  if (place.table !== null) parts.push(table.table(place.table));
+  if (place.heading !== null) parts.push(place.heading);
+  if (place.page === null && place.cells === null) parts.push(table.lines(place.lineStart, place.lineEnd));
+  return parts;
+}
