@@ -99,7 +99,7 @@ function originalFindings(database: Database): Check {
     if ((row !== undefined) !== (document.status === 'indexed')) {
       return [row === undefined ? 'its original is missing' : 'an original of a file that was not read'];
     }
-    if (row?.path != null) return existsSync(row.path) ? [] : ['the folder it was read from is gone, so its original can not be opened'];
+    if (row?.path != null) return existsSync(row.path) ? [] : ['the file it was read from is gone, so its original cannot be opened'];
     if (row?.bytes != null && sha256(row.bytes) !== document.hash) return ['its original is not the one that was stored'];
     return [];
   };

@@ -31,12 +31,12 @@ export function collectionFileExists(data: string, wanted: string): boolean {
 
 /** Opens a collection for reading, bringing it up to date first if an older version wrote it. */
 export function openCollectionReader(data: string, wanted: string): CollectionReader {
-  const name = collectionName(wanted);
-  return collectionReader(openCollectionDatabase(data, name), name);
+  return collectionReader(openCollectionDatabase(data, wanted), collectionName(wanted));
 }
 
 /** The read-only connection behind a reader. */
-export function openCollectionDatabase(data: string, name: string): Database {
+export function openCollectionDatabase(data: string, wanted: string): Database {
+  const name = collectionName(wanted);
   const path = existingPath(data, name);
   const database = openForReading(path, collectionKind, calledCollection(name));
   if (database !== 'older') return database;

@@ -39,6 +39,8 @@ export function versionOf(database: Database): number {
  */
 export function migrate(database: Database, folder: URL, applicationId: number): void {
   for (const { number, sql } of migrationsIn(folder)) {
+    // Without the lock at first: a file that is up to date is opened without waiting for whoever writes it.
+    if (versionOf(database) >= number) continue;
     const step = database.transaction(() => {
       if (versionOf(database) >= number) return;
       database.exec(sql);

@@ -3,10 +3,11 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import { documentIdOf, sha256 } from '../../hash.ts';
 import type { OriginalFile } from '../../ports.ts';
-import type { Chunk, ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
+import type { ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
+import { assertTiled } from '../tiling.ts';
 import { packList } from './documents.ts';
 import { packBoxes, packMaps } from './maps.ts';
-import { addToIndex, type IndexRow, removeFromIndex } from './search-index.ts';
+import { addToIndex, removeFromIndex } from './search-index.ts';
 import { textValue } from './text-value.ts';
 
 /** What a file that was not read leaves behind. */
@@ -100,7 +101,7 @@ function documentUpserter(database: Database): (row: DocumentRow) => number {
   };
 }
 
-function chunkAdder(database: Database): (key: number, prepared: PreparedDocument) => readonly IndexRow[] {
+function chunkAdder(database: Database): (key: number, prepared: PreparedDocument) => Parameters<typeof addToIndex>[1] {
   const insert = database.prepare(
     `INSERT INTO chunk (document_key, ordinal, start, "end", section_start, section_end, tokens, headings, text)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -154,25 +155,4 @@ function unreadRow(file: UnreadFile, status: 'skipped' | 'failed', reason: strin
 
 function identityOf({ source, hash, sizeBytes, origin }: Omit<OriginalFile, 'kept'>, recipe: string) {
   return { id: documentIdOf(source), source, hash, sizeBytes, origin, recipe, ingestedAt: new Date().toISOString() };
-}
-
-/** The text is kept in its chunks alone, so a gap would lose text and an overlap would double it. */
-function assertTiled(source: string, { parsed, chunks, terms }: PreparedDocument): void {
-  const tiled = endOf(chunks) === parsed.text.length && chunks.length === terms.length;
-  if (tiled) return;
-  throw new AppError(
-    'internal',
-    `The chunks of "${source}" do not tile its text`,
-    'Report this with the file: it is a fault in the chunker, and nothing of the file was stored.',
-  );
-}
-
-/** Where the tiling ends; -1 when there is a gap, an overlap or an empty chunk. */
-function endOf(chunks: readonly Chunk[]): number {
-  let end = 0;
-  for (const { span } of chunks) {
-    if (span.start !== end || span.end <= span.start) return -1;
-    end = span.end;
-  }
-  return end;
 }

@@ -51,6 +51,7 @@ export function collectionWriter(database: Database, name: string, released: () 
       saveVectors: (embedderId, dimensions, vectors) => guard(() => saveVectors(database, embedderId, dimensions, vectors)),
       compact: () => guard(() => compact(database, name)),
       close: () => {
+        if (!database.open) return;
         try {
           // So that the one file holds everything, and can be copied. A reader may prevent it: then the WAL keeps the rest.
           guard(() => emptyWal(database));
