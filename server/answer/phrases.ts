@@ -88,3 +88,9 @@ export function maySayNotFound(beginning: string): boolean {
   const said = bare(beginning);
   return notFoundSentences.some((sentence) => sentence.startsWith(said));
 }
+
+/** Whether an answer opens with such a sentence and then says more. */
+export function beginsNotFound(text: string): boolean {
+  const said = bare(text);
+  return notFoundSentences.some((sentence) => said.startsWith(sentence));
+}

@@ -46,12 +46,8 @@ export function bestSupport(claim: Claim, sentences: readonly EvidenceSentence[]
   const run = quoted ?? bestRun(claim, sentences, evidence.claimTerms(question), evidence);
   if (run === null) return null;
   const overlap = overlapOf(claim.terms, run, evidence);
-  return supportOf(
-    run,
-    claim,
-    overlap,
-    quoted === null && overlap < leastOverlap ? 'not-supported' : factReason(claim, run, sentences, evidence),
-  );
+  const isUnsupported = quoted === null && overlap < leastOverlap;
+  return supportOf(run, overlap, isUnsupported ? 'not-supported' : factReason(claim, surroundingsOf(run, sentences), evidence));
 }
 
 type Run = readonly [EvidenceSentence, ...EvidenceSentence[]];
@@ -108,32 +104,45 @@ function quotedSentences(claim: Claim, sentences: readonly EvidenceSentence[]): 
   return head === undefined ? 'missing' : [head, ...rest];
 }
 
+/** What the facts of a claim may be looked for in. */
+interface Surroundings {
+  readonly run: readonly EvidenceSentence[];
+  /** The run and one sentence on either side. */
+  readonly near: string;
+  /** The passage with its title and source, in lower case. */
+  readonly known: string;
+  readonly passageSentences: readonly EvidenceSentence[];
+}
+
+function surroundingsOf(run: Run, passageSentences: readonly EvidenceSentence[]): Surroundings {
+  const from = passageSentences.indexOf(run[0]);
+  const near = passageSentences.slice(Math.max(0, from - 1), from + run.length + 1);
+  const { text, title, source } = run[0].passage;
+  return {
+    run,
+    near: near.map((sentence) => sentence.text).join('\n'),
+    known: `${text}\n${title}\n${source}`.toLowerCase(),
+    passageSentences,
+  };
+}
+
 /** Numbers and units must stand in the run or beside it, names anywhere in the passage or its title; denials must agree. */
-function factReason(claim: Claim, run: Run, sentences: readonly EvidenceSentence[], evidence: Evidence): RejectionReason | null {
-  const from = sentences.indexOf(run[0]);
-  const near = sentences
-    .slice(Math.max(0, from - 1), from + run.length + 1)
-    .map(({ text }) => text)
-    .join('\n');
-  const { passage } = run[0];
-  const numbers = numbersIn(near);
-  if (figuresIn(claim.text).some((value) => !numbers.has(value) && !numbersOfPlace(passage.source, passage.title).has(value)))
-    return 'number-differs';
-  const units = unitWordsIn(near);
+function factReason(claim: Claim, where: Surroundings, evidence: Evidence): RejectionReason | null {
+  const numbers = numbersIn(where.near);
+  const ofPlace = numbersIn(where.run.map(({ passage }) => `${passage.source} ${passage.title}`).join(' '));
+  if (figuresIn(claim.text).some((value) => !numbers.has(value) && !ofPlace.has(value))) return 'number-differs';
+  const units = unitWordsIn(where.near);
   if ([...unitsIn(claim.text)].some((unit) => !units.has(unit))) return 'number-differs';
-  const known = `${passage.text}\n${passage.title}\n${passage.source}`.toLowerCase();
-  if (namesIn(claim.text, evidence.language).some((name) => !holdsName(known, name, sentences, evidence))) return 'name-differs';
-  return denialDiffers(claim, run, near, evidence) ? 'negation-differs' : null;
+  if (namesIn(claim.text, evidence.language).some((name) => !holdsName(name, where, evidence))) return 'name-differs';
+  return denialDiffers(claim, where, evidence) ? 'negation-differs' : null;
 }
 
-const numbersOfPlace = (source: string, title: string): ReadonlySet<string> => numbersIn(`${source} ${title}`);
-
-function holdsName(text: string, name: string, sentences: readonly EvidenceSentence[], evidence: Evidence): boolean {
+function holdsName(name: string, { known, passageSentences }: Surroundings, evidence: Evidence): boolean {
   // A capital may also stand on a common word in another form: "Employees" for "employee".
-  return text.includes(name) || evidence.claimTerms(name).every((term) => sentences.some(({ terms }) => terms.has(term)));
+  return known.includes(name) || evidence.claimTerms(name).every((term) => passageSentences.some(({ terms }) => terms.has(term)));
 }
 
-function denialDiffers(claim: Claim, run: Run, near: string, evidence: Evidence): boolean {
+function denialDiffers(claim: Claim, { run, near }: Surroundings, evidence: Evidence): boolean {
   const source = run.map(({ text }) => text).join(' ');
   if (denies(claim.text)) return !denies(near) && !deniesSoftly(near);
   if (!denies(source) || deniesSoftly(claim.text)) return false;
@@ -141,4 +150,22 @@ function denialDiffers(claim: Claim, run: Run, near: string, evidence: Evidence)
   const shares = (clause: string): number =>
     evidence.claimTerms(clause).reduce((sum, term) => sum + (terms.has(term) ? evidence.weight(term) : 0), 0);
   return denies(nearestClause(source, shares));
+}
+
+// A place that carries less than this of a claim carries nothing of it.
+const leastShare = 0.2;
+
+/** Whether several places together hold what none of them holds alone. Places that add nothing stay as they were. */
+export function jointly(claim: Claim, supports: readonly Support[], evidence: Evidence): readonly Support[] {
+  const sharing = supports.filter(({ overlap, reason }) => overlap >= leastShare && reason !== 'quote-not-found');
+  const all = sharing.map(({ sentences }) => surroundingsOf(sentences, evidence.sentencesOf(sentences[0].passage)));
+  const together: Surroundings = {
+    run: all.flatMap(({ run }) => run),
+    near: all.map(({ near }) => near).join('\n'),
+    known: all.map(({ known }) => known).join('\n'),
+    passageSentences: all.flatMap(({ passageSentences }) => passageSentences),
+  };
+  if (sharing.length < 2 || overlapOf(claim.terms, together.run, evidence) < leastOverlap) return supports;
+  if (factReason(claim, together, evidence) !== null) return supports;
+  return supports.map((support) => (sharing.includes(support) ? { ...support, reason: null } : support));
 }

@@ -1,0 +1,60 @@
+/**
+ * The story of one question: search, decide what is read, pack it, ask, prove the citations, account for all of it.
+ * HTTP, command line, MCP and evaluation all come through here.
+ */
+import { AppError } from '../../core/errors.ts';
+import type { AnswerEvent } from '../../core/types.ts';
+import type { Asked } from './asked.ts';
+import { attempt } from './attempt.ts';
+import { cancelled, stopIfCancelled } from './cancel.ts';
+import { finished } from './finished.ts';
+import { gatherMaterial, type Material } from './material.ts';
+import { beginsNotFound } from './phrases.ts';
+import { decide, decideAgain } from './plan.ts';
+import { checkedQuestion } from './question.ts';
+import type { AnswerDeps, AnswerRequest } from './request.ts';
+import { type Writing, write } from './writing.ts';
+
+/**
+ * Answers one question. The deltas joined are the answer's text; `answer-end` comes last, once, and only if all went well.
+ * `plan-ready` comes twice when the first look found nothing and a wider one is taken; nothing was shown before the second.
+ * @throws AppError question-empty, question-too-long, prompt-too-long, prompt-cut, cancelled, and what the generator throws.
+ */
+export async function* answer(request: AnswerRequest, deps: AnswerDeps, signal: AbortSignal): AsyncIterable<AnswerEvent> {
+  const question = checkedQuestion(request.question);
+  try {
+    stopIfCancelled(signal);
+    yield* answered({ ...request, question, startedMs: Date.now(), deps, signal });
+  } catch (fault) {
+    // Whatever breaks after a stop breaks because of it.
+    if (signal.aborted && !(fault instanceof AppError && fault.code === 'cancelled')) throw cancelled();
+    throw fault;
+  }
+}
+
+async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
+  yield { type: 'progress', phase: 'searching', done: 0, total: 1, etaMs: null };
+  const material = await gatherMaterial(asked);
+  const searchMs = Date.now() - asked.startedMs;
+  const decision = decide(material.planInput);
+  let current = await attempt(decision, material, asked.deps, asked.signal);
+  yield { type: 'plan-ready', plan: current.plan };
+  let writing = yield* write(asked, current, material);
+  const wider = writing.saysNotFound ? decideAgain(material.planInput, decision) : null;
+  if (wider !== null) {
+    current = await attempt(wider, material, asked.deps, asked.signal);
+    yield { type: 'plan-ready', plan: current.plan };
+    writing = yield* write(asked, current, material);
+  }
+  yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
+  yield* lastWord(writing, material);
+  yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
+}
+
+/** Our own sentence where the documents do not hold the answer, or nothing of what was written could be proven. */
+function lastWord({ draft, ledger, saysNotFound }: Writing, { records, phrases }: Material): Iterable<AnswerEvent> {
+  if (records.length === 0) return draft.say(phrases.empty);
+  if (saysNotFound) return draft.say(phrases.notFound);
+  const isProven = ledger.all().some(({ status }) => status === 'verified');
+  return isProven || beginsNotFound(draft.text()) ? [] : draft.say(`\n\n${phrases.unverified}`);
+}

@@ -1,0 +1,83 @@
+/** Turns a decision into what is sent: passages, prompt with its exact count, and the plan that people see. */
+import { sha256 } from '../../core/hash.ts';
+import type { Prompt } from '../../core/ports.ts';
+import type { Passage, Plan } from '../../core/types.ts';
+import { orCancelled } from './cancel.ts';
+import type { Material } from './material.ts';
+import { type NumberedPassage, retrievedPassages, wholePassages } from './passages.ts';
+import { checkPacked, type Decision } from './plan.ts';
+import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
+import { predictedReadingMs } from './reading-speed.ts';
+import type { AnswerDeps } from './request.ts';
+
+export interface Attempt {
+  readonly decision: Decision;
+  readonly plan: Plan;
+  readonly passages: readonly Passage[];
+  readonly prompt: Prompt;
+}
+
+/**
+ * Gathers and packs.
+ * @throws AppError prompt-too-long when a whole collection turns out not to fit after it was counted exactly.
+ */
+export async function attempt(decision: Decision, material: Material, deps: AnswerDeps, signal: AbortSignal): Promise<Attempt> {
+  const passages = await orCancelled(gather(decision, material, deps), signal);
+  const documents = await orCancelled(pack(passages, deps.countTokens), signal);
+  if (decision.mode === 'whole') checkPacked(material.planInput, prefixTokens(documents));
+  const prompt = buildPrompt(documents, material.tail, deps.countTokens);
+  const { model, reservedTokens, collectionTokens } = material.planInput;
+  const asksModel = model.contextTokens > 0;
+  const plan: Plan = {
+    mode: decision.mode,
+    reason: decision.reason,
+    promptTokens: asksModel ? prompt.tokens : 0,
+    windowTokens: model.contextTokens,
+    reservedTokens: asksModel ? reservedTokens : 0,
+    collectionTokens,
+    documentsIn: new Set(passages.map(({ documentId }) => documentId)).size,
+    documentsTotal: material.records.length,
+    predictedMs: asksModel ? predictedReadingMs(model, prompt.tokens) : null,
+  };
+  return { decision, plan, passages: passages.map(withoutHeadings), prompt };
+}
+
+async function gather(
+  decision: Decision,
+  { records, outcome, planInput }: Material,
+  deps: AnswerDeps,
+): Promise<readonly NumberedPassage[]> {
+  switch (decision.mode) {
+    case 'whole':
+      return wholePassages(deps.collection, records);
+    case 'retrieve':
+      return retrievedPassages(deps.collection, outcome.hits, { tokens: decision.budgetTokens, widens: planInput.model.contextTokens > 0 });
+    case 'scan':
+    case 'none':
+      return [];
+  }
+}
+
+const withoutHeadings = ({ headings: _, ...passage }: NumberedPassage): Passage => passage;
+
+// The same documents are packed for every question: their counts are kept by content, for some 30 MB of text.
+const knownCounts = new Map<string, number>();
+const mostKnownCounts = 20_000;
+
+/** Renders and counts document by document, giving way to other requests in between. */
+async function pack(passages: readonly NumberedPassage[], countTokens: (text: string) => number): Promise<readonly PromptDocument[]> {
+  const documents: PromptDocument[] = [];
+  for (const [, group] of Map.groupBy(passages, ({ documentId }) => documentId)) {
+    const text = renderDocument(group[0]?.source ?? '', group);
+    const key = sha256(text);
+    let tokens = knownCounts.get(key);
+    if (tokens === undefined) {
+      tokens = countTokens(text);
+      if (knownCounts.size >= mostKnownCounts) knownCounts.clear();
+      knownCounts.set(key, tokens);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    documents.push({ text, tokens });
+  }
+  return documents;
+}

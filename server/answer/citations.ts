@@ -1,0 +1,140 @@
+/**
+ * Proves citations. The model names passages; code finds the sentence, holds the claim against it and slices the quote
+ * from the source. What does not hold is looked for elsewhere in the prompt, and else kept as rejected with its reason.
+ */
+import type { Citation, DocumentId, Passage, Place, RejectionReason, Span } from '../../core/types.ts';
+import type { LocatedAccess } from '../search/places.ts';
+import type { Evidence } from './evidence.ts';
+import { bestSupport, type Claim, claimOf, jointly, type Support } from './support.ts';
+
+export interface CitationLedger {
+  /** The citations for the passages that stand after a claim; at least one, in the order of the ids. */
+  cite(claim: string, ids: readonly string[]): Promise<readonly Citation[]>;
+  /** A citation for a sentence that names no passage; null when no place holds it well. */
+  findFor(claim: string): Promise<Citation | null>;
+  /** The citation of words that were copied from a passage. */
+  quote(passageNumber: number, span: Span): Promise<Citation>;
+  /** All of them, by number. */
+  all(): readonly Citation[];
+}
+
+interface Found {
+  readonly passage: Passage | null;
+  readonly span: Span;
+  readonly reason: RejectionReason | null;
+}
+
+const noPlace: Place = { page: null, lineStart: 1, lineEnd: 1, heading: null, sheet: null, cells: null, table: null, boxes: [] };
+const nowhere: Found = { passage: null, span: { start: 0, end: 0 }, reason: 'no-such-passage' };
+
+// Nobody named these places, so they must hold more than one that the model chose (1/2): retrieval.md §5 (5), set on the
+// side of caution until a real model's answers can be judged.
+const leastRepairOverlap = 0.6;
+const leastUncitedOverlap = 0.65;
+/** "Here is what I found:" is no claim. */
+const fewestUncitedTerms = 4;
+const mostCandidates = 6;
+
+export function citationLedger(question: string, evidence: Evidence, collection: LocatedAccess): CitationLedger {
+  const citations = new Map<string, Citation>();
+
+  async function entered({ passage, span, reason }: Found): Promise<Citation> {
+    const key = `${passage?.documentId ?? ''}:${span.start}:${span.end}:${reason ?? ''}`;
+    const known = citations.get(key);
+    if (known !== undefined) return known;
+    const number = citations.size + 1;
+    const citation = passage === null ? missing(number) : await proven(number, passage, span, reason, collection);
+    citations.set(key, citation);
+    return citation;
+  }
+
+  /** The best place for a claim among all passages. */
+  function search(claim: Claim, least: number): Support | null {
+    const passages = new Set(evidence.nearest(claim.terms, mostCandidates).map(({ passage }) => passage));
+    const supports = [...passages]
+      .map((passage) => bestSupport(claim, evidence.sentencesOf(passage), question, evidence))
+      .filter((support) => support !== null && support.reason === null && support.overlap >= least);
+    return supports.toSorted((one, other) => (other?.overlap ?? 0) - (one?.overlap ?? 0))[0] ?? null;
+  }
+
+  function resolve(claim: Claim, ids: readonly string[]): readonly Found[] {
+    const passages = ids.map((id) => evidence.passage(Number(id)));
+    const named = passages.map((passage) =>
+      passage === null ? null : bestSupport(claim, evidence.sentencesOf(passage), question, evidence),
+    );
+    const present = named.filter((support) => support !== null);
+    const joint = present.some(({ reason }) => reason !== null) ? jointly(claim, present, evidence) : present;
+    const settled = named.map((support) => (support === null ? null : (joint[present.indexOf(support)] ?? support)));
+    const holds = settled.some((support) => support !== null && support.reason === null);
+    const repaired = holds ? null : search(claim, leastRepairOverlap);
+    // The claim stands elsewhere: the model named the wrong number.
+    if (repaired !== null) return [foundAt(repaired)];
+    return settled.map((support, index) => {
+      if (support !== null) return foundAt(support);
+      const passage = passages[index] ?? null;
+      return passage === null ? nowhere : { passage, span: passage.span, reason: 'not-supported' };
+    });
+  }
+
+  return {
+    async cite(text, ids) {
+      const found: Citation[] = [];
+      for (const place of resolve(claimOf(text, question, evidence), ids)) {
+        const citation = await entered(place);
+        if (!found.includes(citation)) found.push(citation);
+      }
+      return found;
+    },
+    async findFor(text) {
+      const claim = claimOf(text, question, evidence);
+      if (evidence.claimTerms(claim.text).length < fewestUncitedTerms || /[?:]\s*$/.test(claim.text)) return null;
+      const support = search(claim, leastUncitedOverlap);
+      return support === null ? null : entered(foundAt(support));
+    },
+    async quote(passageNumber, span) {
+      const passage = evidence.passage(passageNumber);
+      const holds = passage !== null && span.start >= passage.span.start && span.end <= passage.span.end && span.start < span.end;
+      return entered(holds ? { passage, span, reason: null } : nowhere);
+    },
+    all: () => [...citations.values()],
+  };
+}
+
+const foundAt = ({ sentences, span, reason }: Support): Found => ({ passage: sentences[0].passage, span, reason });
+
+function missing(number: number): Citation {
+  return {
+    number,
+    // No document: the model named a passage that it was not given.
+    documentId: '' as DocumentId,
+    source: '',
+    title: '',
+    start: 0,
+    end: 0,
+    quote: '',
+    status: 'rejected',
+    reason: 'no-such-passage',
+    place: noPlace,
+  };
+}
+
+/** Slices the quote from the store itself, so that "verified" means that the words stand there now. */
+async function proven(
+  number: number,
+  passage: Passage,
+  span: Span,
+  reason: RejectionReason | null,
+  collection: LocatedAccess,
+): Promise<Citation> {
+  const { documentId, source, title } = passage;
+  const seen = passage.text.slice(span.start - passage.span.start, span.end - passage.span.start);
+  const [quote, [place]] = await Promise.all([
+    collection.slice(documentId, span.start, span.end),
+    collection.places([{ documentId, span }]),
+  ]);
+  // A document may have been replaced while the model was writing.
+  const isGone = quote !== seen || quote === '' || place === undefined || place === null;
+  const why = isGone ? 'quote-not-found' : reason;
+  const status = why === null ? 'verified' : 'rejected';
+  return { number, documentId, source, title, ...span, quote: seen, status, reason: why, place: place ?? noPlace };
+}

@@ -1,0 +1,79 @@
+/** Puts the finished answer together: its text, what it rests on, how sure it is, and its receipt. */
+import type { Answer, Passage, SearchOutcome } from '../../core/types.ts';
+import type { Asked } from './asked.ts';
+import type { Attempt } from './attempt.ts';
+import { confidenceAfter, confidenceOf, featuresOf } from './confidence.ts';
+import type { Material } from './material.ts';
+import { receiptOf } from './receipt.ts';
+import { rankSentences } from './sentence-ranking.ts';
+import type { Writing } from './writing.ts';
+
+/** Shown when the documents do not hold the answer: enough to see that the search understood the question. */
+const nearestPassages = 3;
+
+export function finished(asked: Asked, current: Attempt, material: Material, writing: Writing, searchMs: number): Answer {
+  const { generator, newId, now } = asked.deps;
+  const citations = writing.saysNotFound ? [] : writing.ledger.all();
+  const provenShare = citations.filter(({ status }) => status === 'verified').length / Math.max(1, citations.length);
+  const abstained = provenShare === 0;
+  return {
+    id: newId(),
+    collection: asked.collection,
+    conversationId: asked.conversationId,
+    createdAt: now().toISOString(),
+    question: asked.question,
+    text: writing.draft.text(),
+    abstained,
+    confidence: confidence(asked, current, material.outcome, abstained, provenShare),
+    generator: generator.model.engine,
+    model: generator.model.id,
+    plan: current.plan,
+    citations,
+    passages: abstained ? nearest(material.outcome) : keptPassages(current, citations),
+    receipt: receiptOf(current, material.records, material.outcome, generator.model, {
+      usage: writing.end?.usage ?? null,
+      options: writing.end?.options ?? {},
+      timings: { searchMs, firstTokenMs: writing.firstTokenMs, totalMs: Date.now() - asked.startedMs },
+      warnings: [...forgotten(material), ...writing.warnings],
+    }),
+  };
+}
+
+function forgotten({ tail }: Material): readonly string[] {
+  if (tail.forgottenTurns === 0) return [];
+  return [`The oldest exchanges of the conversation (${tail.forgottenTurns}) were left out: the history grew too long.`];
+}
+
+function confidence(
+  { question, deps }: Asked,
+  { plan, passages }: Attempt,
+  outcome: SearchOutcome,
+  abstained: boolean,
+  provenShare: number,
+): number {
+  if (outcome.hits.length === 0) return 0;
+  const read = plan.mode === 'whole' ? nearest(outcome) : passages;
+  const before = confidenceOf(featuresOf(outcome, rankSentences(question, outcome, read)));
+  return deps.generator.model.contextTokens === 0 ? before : confidenceAfter(before, { abstained, provenShare });
+}
+
+/** The hits nearest to the question, with numbers of their own. */
+function nearest({ hits }: SearchOutcome): readonly Passage[] {
+  return hits.slice(0, nearestPassages).map(({ documentId, source, title, span, text, tokens }, index) => ({
+    number: index + 1,
+    documentId,
+    source,
+    title,
+    span,
+    text,
+    tokens,
+  }));
+}
+
+/** A whole collection is not stored with each answer: only the passages that are cited. */
+function keptPassages({ plan, passages }: Attempt, citations: Answer['citations']): readonly Passage[] {
+  if (plan.mode !== 'whole') return passages;
+  return passages.filter(({ documentId, span }) =>
+    citations.some((citation) => citation.documentId === documentId && citation.start < span.end && span.start < citation.end),
+  );
+}

@@ -1,0 +1,35 @@
+/** What is known before anything is decided: the documents, what the search found, and the end of the prompt. */
+import { detectLanguage } from '../../core/text/language.ts';
+import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
+import type { Asked } from './asked.ts';
+import { orCancelled } from './cancel.ts';
+import { find } from './find.ts';
+import { type Phrases, phrasesFor } from './phrases.ts';
+import type { PlanInput } from './plan.ts';
+import { type PromptTail, promptTail, tailTokens } from './prompt.ts';
+
+export interface Material {
+  /** The documents that can be read. */
+  readonly records: readonly DocumentRecord[];
+  readonly outcome: SearchOutcome;
+  readonly tail: PromptTail;
+  readonly planInput: PlanInput;
+  readonly phrases: Phrases;
+}
+
+export async function gatherMaterial({ deps, signal, question, history, mode }: Asked): Promise<Material> {
+  const [documents, outcome] = await Promise.all([orCancelled(deps.collection.documents(), signal), find(question, history, deps, signal)]);
+  const records = documents.filter(({ status }) => status === 'indexed');
+  const phrases = phrasesFor(detectLanguage(question));
+  const tail = promptTail(question, history, phrases.notFound, deps.countTokens);
+  const planInput = {
+    requested: mode,
+    model: deps.generator.model,
+    documents: records.length,
+    collectionTokens: records.reduce((sum, { tokens }) => sum + tokens, 0),
+    tailTokens: tailTokens(tail, deps.countTokens),
+    reservedTokens: deps.config.maxOutputTokens,
+    retrieveTokens: deps.config.retrieveTokens,
+  };
+  return { records, outcome, tail, planInput, phrases };
+}

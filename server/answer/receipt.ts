@@ -1,0 +1,74 @@
+/** The account of one answer: what was sent, what was not and why, and what the model server said about it. */
+import { sha256 } from '../../core/hash.ts';
+import type { GenerateUsage, Prompt } from '../../core/ports.ts';
+import type { DocumentRecord, DocumentUse, ModelDescription, Receipt, SearchOutcome } from '../../core/types.ts';
+import { isGemma, refuseCut } from '../generate/prompt-checks.ts';
+import type { Attempt } from './attempt.ts';
+
+export interface Written {
+  readonly usage: GenerateUsage | null;
+  readonly options: Receipt['options'];
+  readonly timings: Receipt['timings'];
+  readonly warnings: readonly string[];
+}
+
+// A receipt is stored with each answer; beyond this, documents that were not read are counted instead of listed.
+const mostListed = 500;
+
+export function receiptOf(
+  attempt: Attempt,
+  records: readonly DocumentRecord[],
+  outcome: SearchOutcome,
+  model: ModelDescription,
+  written: Written,
+): Receipt {
+  const { plan, prompt } = attempt;
+  const uses = records.map((record) => useOf(record, attempt, outcome));
+  const listed = [...uses.filter(({ used }) => used), ...uses.filter(({ used }) => !used)].slice(0, mostListed);
+  const unlisted = uses.length - listed.length;
+  return {
+    mode: plan.mode,
+    reason: plan.reason,
+    documents: listed,
+    promptHash: promptHash(prompt),
+    promptTokens: plan.promptTokens,
+    serverPromptTokens: written.usage?.promptTokens ?? null,
+    cachedTokens: written.usage?.cachedTokens ?? null,
+    outputTokens: written.usage?.outputTokens ?? 0,
+    modelDigest: model.digest,
+    options: written.options,
+    timings: written.timings,
+    warnings: unlisted === 0 ? written.warnings : [...written.warnings, `${unlisted} more documents were not read and are not listed.`],
+  };
+}
+
+function useOf(record: DocumentRecord, { plan, passages }: Attempt, { hits }: SearchOutcome): DocumentUse {
+  const mine = passages.filter(({ documentId }) => documentId === record.id);
+  const { id: documentId, source } = record;
+  if (plan.mode === 'whole') return { documentId, source, tokens: record.tokens, used: true, why: 'The whole collection was read.' };
+  if (mine.length > 0) {
+    const tokens = mine.reduce((sum, passage) => sum + passage.tokens, 0);
+    const rank = hits.findIndex((hit) => hit.documentId === documentId) + 1;
+    const noun = mine.length === 1 ? 'passage' : 'passages';
+    return { documentId, source, tokens, used: true, why: `${mine.length} ${noun}; its best one was number ${rank} of the search.` };
+  }
+  const isFound = hits.some((hit) => hit.documentId === documentId);
+  const why = isFound ? 'Found, but better passages filled the room.' : 'No passage of it was among the best found.';
+  return { documentId, source, tokens: record.tokens, used: false, why };
+}
+
+/** The same for the same bytes sent. */
+export function promptHash(prompt: Prompt): string {
+  return sha256(JSON.stringify([prompt.system, prompt.prefix, prompt.history, prompt.question]));
+}
+
+/**
+ * Compares the server's count of the prompt with ours, and says what a person should know.
+ * @throws AppError prompt-cut when the server has read less than it was sent.
+ */
+export function usageWarnings(prompt: Prompt, { promptTokens }: GenerateUsage, model: ModelDescription): readonly string[] {
+  refuseCut(model.id, prompt, promptTokens, isGemma(model.id));
+  if (promptTokens === null) return ['The model server did not say how many tokens it read.'];
+  if (!isGemma(model.id)) return [`Tokens are counted as for Gemma; ${model.id} counts ${promptTokens} where we count ${prompt.tokens}.`];
+  return promptTokens > prompt.tokens ? [`The model server counts ${promptTokens} tokens where we count ${prompt.tokens}.`] : [];
+}

@@ -1,0 +1,83 @@
+/** One attempt at an answer: asks the generator and turns what it writes into events, with every mark resolved. */
+import { AppError } from '../../core/errors.ts';
+import type { GenerateEvent } from '../../core/ports.ts';
+import type { AnswerEvent } from '../../core/types.ts';
+import type { Asked } from './asked.ts';
+import type { Attempt } from './attempt.ts';
+import { orCancelled, stopIfCancelled } from './cancel.ts';
+import { type CitationLedger, citationLedger } from './citations.ts';
+import { type Draft, draft } from './draft.ts';
+import { collectEvidence } from './evidence.ts';
+import type { Material } from './material.ts';
+import { saysNotFound } from './phrases.ts';
+import { learnReadingSpeed } from './reading-speed.ts';
+import { usageWarnings } from './receipt.ts';
+import type { AnswerDeps } from './request.ts';
+
+type GenerateEnd = Extract<GenerateEvent, { type: 'end' }>;
+
+export interface Writing {
+  readonly draft: Draft;
+  readonly ledger: CitationLedger;
+  /** The generator says that the documents do not hold the answer. */
+  readonly saysNotFound: boolean;
+  /** Null when nobody was asked, because there was nothing to read. */
+  readonly end: GenerateEnd | null;
+  readonly firstTokenMs: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Asks the generator. Without a passage nobody is asked: there is nothing to answer from.
+ * @throws AppError prompt-cut, model-stream-broken, and what the generator throws.
+ */
+export async function* write(asked: Asked, current: Attempt, material: Material): AsyncGenerator<AnswerEvent, Writing> {
+  const { deps, signal } = asked;
+  const evidence = await orCancelled(collectEvidence(current.passages), signal);
+  const ledger = citationLedger(asked.question, evidence, deps.collection);
+  const text = draft(ledger);
+  if (current.passages.length === 0) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
+  const askedMs = Date.now();
+  let firstTokenMs = 0;
+  let end: GenerateEnd | null = null;
+  for await (const event of deps.generator.generate(generateRequest(asked, current, material), signal)) {
+    stopIfCancelled(signal);
+    if (event.type === 'progress') yield { ...event, etaMs: remainingMs(event, askedMs) };
+    else if (event.type === 'end') end = event;
+    else {
+      if (firstTokenMs === 0) {
+        firstTokenMs = Math.max(1, Date.now() - askedMs);
+        yield { type: 'progress', phase: 'writing', done: 0, total: 0, etaMs: null };
+      }
+      yield* event.type === 'text' ? text.write(event.text) : text.quote(event.text, event.passage, event.span);
+    }
+  }
+  const warnings = checkedEnd(end, current, deps);
+  const isNotFound = saysNotFound(text.written());
+  if (!isNotFound) yield* text.end();
+  return { draft: text, ledger, saysNotFound: isNotFound, end, firstTokenMs, warnings };
+}
+
+function generateRequest({ question, deps }: Asked, { plan, passages, prompt }: Attempt, { outcome }: Material) {
+  return { question, passages, outcome: plan.mode === 'whole' ? null : outcome, prompt, maxOutputTokens: deps.config.maxOutputTokens };
+}
+
+function remainingMs({ done, total }: { readonly done: number; readonly total: number }, sinceMs: number): number | null {
+  return done > 0 && total > done ? Math.round(((Date.now() - sinceMs) * (total - done)) / done) : null;
+}
+
+function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, { generator, config }: AnswerDeps): readonly string[] {
+  const { model } = generator;
+  if (end === null) {
+    throw new AppError(
+      'model-stream-broken',
+      `${model.id} stopped in the middle of its answer`,
+      'Ask again; look at the model server when it happens often.',
+    );
+  }
+  if (model.contextTokens === 0) return [];
+  const warnings = usageWarnings(prompt, end.usage, model);
+  learnReadingSpeed(model, end.usage);
+  if (end.finish === 'stop') return warnings;
+  return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];
+}

@@ -1,0 +1,90 @@
+/** Answers without a model: the sentences that fit the question best, word for word, or the honest "not in here". */
+import type { Config } from '../../core/config.ts';
+import type { Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
+import { detectLanguage } from '../../core/text/language.ts';
+import type { ModelDescription } from '../../core/types.ts';
+import { confidenceOf, featuresOf } from '../answer/confidence.ts';
+import { phrasesFor } from '../answer/phrases.ts';
+import { type RankedSentence, rankSentences } from '../answer/sentence-ranking.ts';
+import { type Quote, quoteOf } from './extractive-quotes.ts';
+
+export const extractiveModel: ModelDescription = {
+  id: 'extractive',
+  engine: 'extractive',
+  // It has no window: nothing is sent anywhere.
+  contextTokens: 0,
+  embeds: false,
+  loaded: true,
+  digest: null,
+  sizeBytes: null,
+  parameters: null,
+};
+
+// retrieval.md §6: top one to three sentences from at most two documents.
+const mostQuotes = 3;
+const mostDocuments = 2;
+
+export function extractiveEngine(config: Config): Engine {
+  return { name: 'extractive', address: null, discover: async () => [extractiveModel], open: () => extractive(config) };
+}
+
+export function extractive(config: Config): Generator {
+  return {
+    model: extractiveModel,
+    async *generate(request, signal) {
+      signal.throwIfAborted();
+      const phrases = phrasesFor(detectLanguage(request.question));
+      const quotes = chosenQuotes(request, config.abstainBelow);
+      if (quotes.length === 0) yield { type: 'text', text: phrases.notFound };
+      else yield { type: 'text', text: phrases.quoted };
+      for (const quote of quotes) {
+        signal.throwIfAborted();
+        yield { type: 'quote', text: `\n\n${quote.text}`, passage: quote.passage.number, span: quote.span };
+      }
+      yield ended;
+    },
+  };
+}
+
+const ended: GenerateEvent = {
+  type: 'end',
+  finish: 'stop',
+  usage: { promptTokens: null, cachedTokens: null, outputTokens: 0, promptMs: null, outputMs: null },
+  options: {},
+};
+
+/**
+ * The best sentence first, because it is read first; the others follow in the order of their sources. None when the
+ * search is too unsure.
+ */
+function chosenQuotes({ question, outcome, passages }: GenerateRequest, abstainBelow: number): readonly Quote[] {
+  if (outcome === null) return [];
+  const ranked = rankSentences(question, outcome, passages);
+  if (confidenceOf(featuresOf(outcome, ranked)) < abstainBelow) return [];
+  const [best, ...others] = distinctQuotes(ranked);
+  if (best === undefined) return [];
+  const order = new Map(ranked.map(({ passage }, index) => [passage.documentId, index]).toReversed() as [string, number][]);
+  const rankOf = ({ passage }: Quote): number => order.get(passage.documentId) ?? ranked.length;
+  return [best, ...others.toSorted((one, other) => rankOf(one) - rankOf(other) || one.span.start - other.span.start)];
+}
+
+function distinctQuotes(ranked: readonly RankedSentence[]): readonly Quote[] {
+  const quotes: Quote[] = [];
+  const documents = new Set<string>();
+  const said = new Set<string>();
+  for (const { passage, span } of ranked) {
+    if (quotes.length === mostQuotes) break;
+    if (!documents.has(passage.documentId) && documents.size === mostDocuments) continue;
+    const quote = quoteOf(passage, span);
+    const words = quote.text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
+    const overlaps = quotes.some(
+      (other) => other.passage.documentId === passage.documentId && other.span.start < quote.span.end && quote.span.start < other.span.end,
+    );
+    // The same words in two files are one thing said twice.
+    if (overlaps || said.has(words)) continue;
+    said.add(words);
+    documents.add(passage.documentId);
+    quotes.push(quote);
+  }
+  return quotes;
+}
