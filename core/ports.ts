@@ -194,7 +194,10 @@ export interface AppStore {
   finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
   cancel(id: string): Job | null;
   job(id: string): Job | null;
+  /** Newest first: all that have not ended, and the newest 100 that have. */
   jobs(collection: string | null): readonly Job[];
+  /** What is still to be done: the tasks of all jobs that have not ended. Reads no report. */
+  unfinished(): readonly JobTask[];
   saveAnswer(answer: Answer): void;
   answer(id: string): Answer | null;
   createConversation(collection: string, title: string): Conversation;

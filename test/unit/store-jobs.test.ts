@@ -74,6 +74,15 @@ describe('a job', () => {
     expect(app.jobs('prices').map((job) => job.id)).toEqual([ids[1]]);
   });
 
+  test('is among the unfinished until it ends', () => {
+    const { id } = app.enqueue('leave', folder);
+    app.enqueue('leave', removal);
+    app.claimJob(id, me);
+    expect(app.unfinished()).toEqual([folder, removal]);
+    app.finish(id, 'done', report, '');
+    expect(app.unfinished()).toEqual([removal]);
+  });
+
   test('can be given back to the queue', () => {
     const { id } = app.enqueue('leave', folder);
     app.claim(me);
@@ -188,11 +197,12 @@ test('the newest 1,000 ended jobs are remembered, and every job that has not end
   const { id } = app.enqueue('leave', removal);
   app.claim(me);
   app.finish(id, 'done', null, '');
-  const left = app.jobs(null).map((job) => job.id);
-  expect(left).toHaveLength(1001);
-  expect(left).toContain(waiting);
-  expect(left).toContain('old-1200');
-  expect(left).not.toContain('old-1');
+  expect([id, 'old-1200', 'old-202', 'old-201', waiting].map((job) => app.job(job)?.state)).toEqual([
+    ...['done', 'done', 'done', undefined, 'queued'],
+  ]);
+  // A list shows the newest hundred of them.
+  const listed = app.jobs(null).map((job) => job.id);
+  expect(listed).toEqual([id, ...Array.from({ length: 99 }, (_, index) => `old-${1200 - index}`), waiting]);
 });
 
 test('a forgotten collection takes its jobs along, the running one too', () => {

@@ -8,7 +8,7 @@ import { isAlive, isOwner } from './process-owner.ts';
 
 type JobQueue = Pick<
   AppStore,
-  'enqueue' | 'claim' | 'claimJob' | 'claimRemoval' | 'release' | 'progress' | 'finish' | 'cancel' | 'job' | 'jobs'
+  'enqueue' | 'claim' | 'claimJob' | 'claimRemoval' | 'release' | 'progress' | 'finish' | 'cancel' | 'job' | 'jobs' | 'unfinished'
 >;
 
 interface JobRow {
@@ -29,6 +29,8 @@ const columns = `id, collection, task, state, done, total, eta_ms AS etaMs, curr
 
 // Ended jobs beyond this many are forgotten, oldest first: a watched folder makes a job for every change.
 const historyLength = 1000;
+// A list is for a person to look at; each entry brings its report, which names every file that was not read.
+const listLength = 100;
 // A job whose process dies this often without ever getting further is given up, so that it can't block the queue for
 // good. Generous, because a person may kill or restart the service many times during one long ingest.
 const mostDeaths = 20;
@@ -36,9 +38,15 @@ const mostDeaths = 20;
 /** The queue in `database`. */
 export function jobQueue(database: Database): JobQueue {
   const select = database.prepare<[string], JobRow>(`SELECT ${columns} FROM job WHERE id = ?`);
-  const list = database.prepare<[{ collection: string | null }], JobRow>(
-    `SELECT ${columns} FROM job WHERE :collection IS NULL OR collection = :collection ORDER BY sequence DESC`,
+  const list = database.prepare<[{ collection: string | null; most: number }], JobRow>(
+    `WITH wanted AS (SELECT * FROM job WHERE :collection IS NULL OR collection = :collection)
+     SELECT sequence, ${columns} FROM wanted WHERE state IN ('queued', 'running')
+     UNION ALL
+     SELECT * FROM (
+       SELECT sequence, ${columns} FROM wanted WHERE state NOT IN ('queued', 'running') ORDER BY sequence DESC LIMIT :most
+     ) ORDER BY sequence DESC`,
   );
+  const unfinished = database.prepare<[], string>("SELECT task FROM job WHERE state IN ('queued', 'running') ORDER BY sequence").pluck();
   const job = (id: string): Job | null => {
     const row = select.get(id);
     return row === undefined ? null : jobOf(row);
@@ -49,7 +57,8 @@ export function jobQueue(database: Database): JobQueue {
     enqueue: enqueuer(database),
     progress: progressSaver(database),
     job,
-    jobs: (collection) => list.all({ collection }).map(jobOf),
+    jobs: (collection) => list.all({ collection, most: listLength }).map(jobOf),
+    unfinished: () => unfinished.all().map((task) => JSON.parse(task) as JobTask),
   };
 }
 
