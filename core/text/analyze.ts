@@ -2,7 +2,8 @@
 import type { ChunkTerms } from '../types.ts';
 import { normalise, withoutAccents } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
-import { rawWords, termsOf } from './words.ts';
+import { trigramsIn } from './trigrams.ts';
+import { pairedScript, rawWords, termsOf } from './words.ts';
 
 /** Raise it whenever the terms of any text change: documents are then prepared again. */
 export const analyserVersion = 1;
@@ -35,7 +36,7 @@ export function analyzeChunk(chunk: {
     title: joinedTerms(chunk.title, chunk.language),
     headings: joinedTerms(chunk.headings.join('\n'), chunk.language),
     body: joinedTerms(chunk.text, chunk.language),
-    trigramText: trigramText(`${chunk.title}\n${chunk.headings.join('\n')}\n${chunk.text}`),
+    trigramText: trigramText(`${chunk.title}\n${chunk.headings.join('\n')}\n${chunk.text}`, chunk.language),
   };
 }
 
@@ -51,7 +52,7 @@ export function analyzeQuestion(question: string, languages: readonly string[]):
   const raws = rawWords(normalise(question.slice(0, 20_000)));
   const content = raws.filter((raw) => !known.some((language) => stopWords(language).has(raw.toLowerCase())));
   const kept = content.length === 0 ? raws : content;
-  return { words: capped(kept.flatMap((raw) => variants(raw, known))), trigrams: trigramsOf(kept) };
+  return { words: capped(kept.flatMap((raw) => variants(raw, known))), trigrams: questionTrigrams(kept) };
 }
 
 /** A word's terms under each language: one when they agree, which is the rule. */
@@ -74,20 +75,17 @@ function capped(terms: readonly string[]): readonly string[] {
   return kept;
 }
 
-function trigramsOf(raws: readonly string[]): readonly string[] {
-  const found = new Set<string>();
-  for (const word of trigramText(raws.join(' ')).split(' ')) {
-    const characters = Array.from(word);
-    for (let start = 0; start + 3 <= characters.length && found.size < mostTrigrams; start += 1) {
-      found.add(characters.slice(start, start + 3).join(''));
-    }
-  }
-  return [...found];
+/** Letters without case and accents, words parted by single blanks, stop words and Chinese or Japanese words left out. */
+function trigramText(text: string, language: string): string {
+  const stops = stopWords(language);
+  const raws = rawWords(normalise(text)).filter((raw) => raw.length > 2 && !pairedScript.test(raw) && !stops.has(raw.toLowerCase()));
+  return withoutAccents(raws.join(' ')).toLowerCase().replaceAll('_', ' ');
 }
 
-/** Letters without case and accents, words parted by single blanks. */
-function trigramText(text: string): string {
-  return rawWords(withoutAccents(normalise(text)).toLowerCase().replaceAll('_', ' ')).join(' ');
+function questionTrigrams(raws: readonly string[]): readonly string[] {
+  // No language: stop words are out already, or are all there is.
+  const words = raws.filter((raw) => !pairedScript.test(raw)).join(' ');
+  return [...new Set(trigramsIn(withoutAccents(words).toLowerCase().replaceAll('_', ' ')))].slice(0, mostTrigrams);
 }
 
 function joinedTerms(text: string, language: string): string {

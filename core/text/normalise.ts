@@ -23,7 +23,7 @@ const arabicRange = /[\u0600-\u06ff]/;
 // Decimal digits of Arabic, Persian and the Indic scripts; NFKC leaves them alone.
 const nativeDigit = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g;
 const digitZeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
-const invisible = /[\u00ad\u200b\u200d\u2060\ufeff]/g;
+const invisible = /\u200d|[\u00ad\u200b\u2060\ufeff]/g;
 const beyondAscii = /[^\x00-\x7f]/;
 const foldable = /[\u0300-\u036f]/g;
 

@@ -50,14 +50,14 @@ function best(stretch: readonly Boundary[], from: number): number {
     if (boundary === undefined) break;
     tokens += boundary.tokens;
     if (tokens > most && at > from + 1) break;
-    const value = valueOf(boundary, tokens);
+    const value = worthOf(boundary, tokens);
     if (value >= highest) [chosen, highest] = [at, value];
   }
   return chosen;
 }
 
 /** The strength of the boundary, less for a size off the ideal, and hardly anything for a chunk that is too small. */
-function valueOf(boundary: Boundary, tokens: number): number {
+function worthOf(boundary: Boundary, tokens: number): number {
   const smallest = boundary.strength >= sectionCut ? leastSection : least;
   const shortfall = tokens < smallest ? mustCut + smallest - tokens : 0;
   return boundary.strength - Math.abs(tokens - ideal) / 20 - shortfall;

@@ -1,9 +1,28 @@
-/** Interim: no index yet. The retrieval engineer's modules take this file's place. */
+/** The search index of one collection: what the store calls when chunks come, go and are asked for. */
 import type { Database } from 'better-sqlite3';
 import type { EmbedInput, SearchLegs } from '../../ports.ts';
+import { analyzeQuestion } from '../../text/analyze.ts';
 import type { ChunkId, ChunkTerms } from '../../types.ts';
+import { rank, trigramScoring, type WeightedTerm, wordScoring } from './bm25.ts';
+import { chunksById } from './chunks.ts';
+import { unpackList } from './documents.ts';
+import { trigramLeg, wordLeg } from './invert.ts';
+import { lsaEmbedder, lsaId, placeQuestion, updateLsa } from './lsa-index.ts';
+import { addFresh, hideChunks, settle } from './segments.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
+import { type TextValue, textOf } from './text-value.ts';
+import {
+  addEmbedder,
+  chunksWithout,
+  type EmbedderRow,
+  embedders,
+  nearest,
+  putVectors,
+  removeVectors,
+  vectorCount,
+} from './vector-index.ts';
 
-/** A chunk to be made searchable. */
+/** A stored chunk with what the indexes see of it. */
 export interface IndexRow {
   readonly id: ChunkId;
   readonly title: string;
@@ -13,35 +32,130 @@ export interface IndexRow {
   readonly terms: ChunkTerms;
 }
 
-export function addToIndex(_database: Database, _rows: readonly IndexRow[]): void {}
-
-export function removeFromIndex(_database: Database, _ids: readonly ChunkId[]): void {}
-
-export function finishIndex(_database: Database, _onProgress: (phase: string, done: number, total: number) => void): void {}
-
-export function queryLegs(_database: Database, _question: string, _depth: number, _queryVector: Float32Array | null): SearchLegs {
-  return { word: [], trigram: [], vector: [], terms: [] };
+/** Makes new chunks searchable by words and trigrams. Part of the caller's transaction. */
+export function addToIndex(database: Database, rows: readonly IndexRow[]): void {
+  addFresh(database, rows);
 }
 
-export function servingEmbedder(_database: Database): string | null {
-  return null;
+/** Takes chunks out of every leg. Part of the caller's transaction; their words leave the file with `finishIndex`. */
+export function removeFromIndex(database: Database, chunkIds: readonly ChunkId[]): void {
+  hideChunks(database, chunkIds);
+  removeVectors(database, chunkIds);
 }
 
+/** Brings the index to its resting form and learns what needs the whole collection. Safe to repeat and to interrupt. */
+export function finishIndex(database: Database, onProgress: (phase: string, done: number, total: number) => void): void {
+  settle(database);
+  updateLsa(database, snapshotOf(database), onProgress);
+}
+
+/** The three result lists of a question, from one moment of the file. */
+export function queryLegs(database: Database, question: string, depth: number, queryVector: Float32Array | null): SearchLegs {
+  const read = database.transaction((): SearchLegs => {
+    const snapshot = snapshotOf(database);
+    const { words, trigrams } = analyzeQuestion(question, snapshot.languages);
+    const byWord = rank(snapshot, wordLeg, weighted(words), wordScoring, depth);
+    return {
+      word: byWord.best,
+      trigram: rank(snapshot, trigramLeg, telling(snapshot, trigrams), trigramScoring, depth).best,
+      vector: vectorLeg(database, words, depth, queryVector),
+      terms: byWord.terms,
+    };
+  });
+  return read();
+}
+
+/** The embedder whose vectors are complete: a model before LSA; null when only words serve. */
+export function servingEmbedder(database: Database): string | null {
+  return servingModel(database)?.id ?? lsaEmbedder(database)?.id ?? null;
+}
+
+/** Chunks that have no vector of this embedder yet, with what it is to embed. */
 export function withoutVectors(
-  _database: Database,
-  _embedderId: string,
-  _limit: number,
+  database: Database,
+  embedderId: string,
+  limit: number,
 ): readonly { readonly id: ChunkId; readonly input: EmbedInput }[] {
-  return [];
+  const select = database.prepare<[ChunkId], { title: string; headings: string; text: TextValue }>(
+    `SELECT document.title, chunk.headings, chunk.text FROM chunk JOIN document ON document.key = chunk.document_key WHERE chunk.id = ?`,
+  );
+  return chunksWithout(database, embedderOf(database, embedderId), limit).flatMap((id) => {
+    const row = select.get(id);
+    return row === undefined ? [] : [{ id, input: { title: row.title, headings: unpackList(row.headings), text: textOf(row.text) } }];
+  });
 }
 
+/** Stores vectors of one embedder, all or none. @throws AppError embedder-mismatch when they have another size than before. */
 export function saveVectors(
-  _database: Database,
-  _embedderId: string,
-  _dimensions: number,
-  _vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[],
-): void {}
+  database: Database,
+  embedderId: string,
+  dimensions: number,
+  vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[],
+): void {
+  database
+    .transaction(() => {
+      const embedder = embedderOf(database, embedderId) ?? addEmbedder(database, embedderId, dimensions, 0);
+      // A chunk may have been removed while the model was at work on it.
+      const living = new Set(chunksById(database)(vectors.map(({ id }) => id)).map(({ id }) => id));
+      putVectors(
+        database,
+        embedder,
+        vectors.filter(({ id }) => living.has(id)),
+      );
+    })
+    .immediate();
+}
 
-export function checkIndex(_database: Database): readonly string[] {
-  return [];
+/** Faults of the index in plain sentences; empty when it is sound. */
+export function checkIndex(database: Database): string[] {
+  const snapshot = snapshotOf(database);
+  const faults: string[] = [];
+  const stored = database.prepare<[], number>('SELECT id FROM chunk ORDER BY id').pluck().all();
+  const missing = stored.filter((id) => (snapshot.slots[id - snapshot.firstId] ?? -1) < 0).length;
+  if (missing > 0) faults.push(`${missing} chunks are not in the word index`);
+  const extra = snapshot.chunkIds.length - (stored.length - missing);
+  if (extra > 0) faults.push(`${extra} removed chunks are still in the word index`);
+  for (const embedder of embedders(database)) {
+    const known = new Set(stored);
+    const strays = strayVectors(database, embedder, known);
+    if (strays > 0) faults.push(`${strays} removed chunks still have a vector of ${embedder.id}`);
+  }
+  return faults;
+}
+
+function strayVectors(database: Database, embedder: EmbedderRow, known: ReadonlySet<number>): number {
+  const ids = database
+    .prepare<[], number>(`SELECT rowid FROM vector_${Number(embedder.number)}_rowids`)
+    .pluck()
+    .all();
+  return ids.filter((id) => !known.has(id)).length;
+}
+
+function embedderOf(database: Database, id: string): EmbedderRow | null {
+  return embedders(database).find((embedder) => embedder.id === id) ?? null;
+}
+
+function servingModel(database: Database): EmbedderRow | null {
+  const chunks = database.prepare<[], number>('SELECT count(*) FROM chunk').pluck();
+  const models = embedders(database).filter(({ id }) => id !== lsaId);
+  return models.findLast((embedder) => vectorCount(database, embedder) >= (chunks.get() ?? 0)) ?? null;
+}
+
+function vectorLeg(database: Database, words: readonly string[], depth: number, queryVector: Float32Array | null): SearchLegs['vector'] {
+  if (queryVector !== null) {
+    const model = servingModel(database);
+    return model === null ? [] : nearest(database, model, queryVector, depth);
+  }
+  const lsa = lsaEmbedder(database);
+  return lsa === null ? [] : nearest(database, lsa, placeQuestion(database, words), depth);
+}
+
+function weighted(terms: readonly string[]): readonly WeightedTerm[] {
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return Array.from(counts, ([term, weight]) => ({ term, weight }));
+}
+
+function telling(_snapshot: Snapshot, trigrams: readonly string[]): readonly WeightedTerm[] {
+  return trigrams.map((term) => ({ term, weight: 1 }));
 }

@@ -1,0 +1,174 @@
+/** Ranks chunks by the terms of a question. Reads a snapshot, knows no SQL. */
+
+import type { LegScore } from '../../ports.ts';
+import type { ChunkId } from '../../types.ts';
+import type { Leg } from './invert.ts';
+import { bodyCount, headingsCount, readPostings, titleCount } from './posting-codec.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** How one leg is scored; values chosen in test/eval/LOG.md. */
+export interface Scoring {
+  readonly k1: number;
+  readonly b: number;
+  readonly title: number;
+  readonly headings: number;
+  /** Share of a neighbouring chunk's counts that a chunk of the same document gets. */
+  readonly neighbour: number;
+  /** Weight of the whole document's score beside the chunk's own. */
+  readonly document: number;
+}
+
+export const wordScoring: Scoring = { k1: 1.2, b: 0.75, title: 3, headings: 2, neighbour: 0.2, document: 0.3 };
+export const trigramScoring: Scoring = { k1: 1.2, b: 0.75, title: 0, headings: 0, neighbour: 0, document: 0 };
+
+export interface WeightedTerm {
+  readonly term: string;
+  /** How often the question says it. */
+  readonly weight: number;
+}
+
+export interface TermFigures {
+  readonly term: string;
+  readonly idf: number;
+}
+
+export interface Ranking {
+  readonly best: readonly LegScore[];
+  readonly terms: readonly TermFigures[];
+}
+
+/** BM25 with the idf of Lucene, which stays above zero however small the collection is. Best first, zero scores left out. */
+export function rank(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], scoring: Scoring, depth: number): Ranking {
+  const work = workspace(snapshot, leg);
+  const figures = terms.map(({ term, weight }) => {
+    const found = gather(snapshot, leg, term, work);
+    const idf = idfOf(found, snapshot.chunkIds.length);
+    if (found > 0) {
+      addChunkScores(snapshot, leg, work, found, idf * weight, scoring);
+      if (scoring.document > 0) addDocumentScores(snapshot, work, found, weight, scoring);
+    }
+    return { term, idf };
+  });
+  if (scoring.document > 0) spreadDocumentScores(snapshot, work, scoring.document);
+  return { best: top(work.scores, snapshot.chunkIds, depth), terms: figures };
+}
+
+interface Workspace {
+  readonly scores: Float32Array;
+  readonly documentScores: Float32Array;
+  /** Slots and counts of the term at hand. */
+  readonly slots: Int32Array;
+  readonly counts: Uint32Array;
+  /** Weighted counts by slot and by document, all zero between terms. */
+  readonly weighted: Float32Array;
+  readonly perDocument: Float32Array;
+  readonly documentLengths: Float32Array;
+  readonly averageLength: number;
+  readonly averageDocumentLength: number;
+}
+
+function workspace(snapshot: Snapshot, leg: Leg): Workspace {
+  const lengths = snapshot.lengths[leg];
+  const total = lengths.length;
+  const documentLengths = new Float32Array(snapshot.documentCount);
+  let sum = 0;
+  for (let slot = 0; slot < total; slot += 1) {
+    const length = lengths[slot] ?? 0;
+    sum += length;
+    documentLengths[snapshot.documents[slot] ?? 0] = (documentLengths[snapshot.documents[slot] ?? 0] ?? 0) + length;
+  }
+  return {
+    scores: new Float32Array(total),
+    documentScores: new Float32Array(snapshot.documentCount),
+    slots: new Int32Array(total),
+    counts: new Uint32Array(total),
+    weighted: new Float32Array(total),
+    perDocument: new Float32Array(snapshot.documentCount),
+    documentLengths,
+    averageLength: sum / Math.max(1, total) || 1,
+    averageDocumentLength: sum / Math.max(1, snapshot.documentCount) || 1,
+  };
+}
+
+/** Reads the term's postings of living chunks; returns how many. */
+function gather(snapshot: Snapshot, leg: Leg, term: string, work: Workspace): number {
+  const { slots, firstId } = snapshot;
+  let found = 0;
+  const take = (id: number, counts: number): void => {
+    const slot = slots[id - firstId] ?? -1;
+    if (slot < 0) return;
+    work.slots[found] = slot;
+    work.counts[found] = counts;
+    found += 1;
+  };
+  for (const list of snapshot.postings(leg, term)) readPostings(list, take);
+  return found;
+}
+
+function idfOf(found: number, total: number): number {
+  return Math.log(1 + (total - found + 0.5) / (found + 0.5));
+}
+
+function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: number, weight: number, scoring: Scoring): void {
+  const { weighted, scores } = work;
+  const { documents } = snapshot;
+  const lengths = snapshot.lengths[leg];
+  for (let at = 0; at < found; at += 1) {
+    const slot = work.slots[at] ?? 0;
+    const counts = work.counts[at] ?? 0;
+    const body = bodyCount(counts);
+    weighted[slot] = (weighted[slot] ?? 0) + body + scoring.title * titleCount(counts) + scoring.headings * headingsCount(counts);
+    if (scoring.neighbour === 0 || body === 0) continue;
+    if (documents[slot - 1] === documents[slot]) weighted[slot - 1] = (weighted[slot - 1] ?? 0) + scoring.neighbour * body;
+    if (documents[slot + 1] === documents[slot]) weighted[slot + 1] = (weighted[slot + 1] ?? 0) + scoring.neighbour * body;
+  }
+  const settle = (slot: number): void => {
+    const count = weighted[slot] ?? 0;
+    if (count === 0) return;
+    weighted[slot] = 0;
+    const norm = scoring.k1 * (1 - scoring.b + (scoring.b * (lengths[slot] ?? 0)) / work.averageLength);
+    scores[slot] = (scores[slot] ?? 0) + (weight * count * (scoring.k1 + 1)) / (count + norm);
+  };
+  for (let at = 0; at < found; at += 1) {
+    const slot = work.slots[at] ?? 0;
+    settle(slot);
+    if (scoring.neighbour === 0) continue;
+    if (slot > 0) settle(slot - 1);
+    if (slot + 1 < weighted.length) settle(slot + 1);
+  }
+}
+
+function addDocumentScores(snapshot: Snapshot, work: Workspace, found: number, weight: number, scoring: Scoring): void {
+  const { perDocument, documentScores, documentLengths } = work;
+  let holding = 0;
+  for (let at = 0; at < found; at += 1) {
+    const document = snapshot.documents[work.slots[at] ?? 0] ?? 0;
+    if (perDocument[document] === 0) holding += 1;
+    perDocument[document] = (perDocument[document] ?? 0) + Math.max(1, bodyCount(work.counts[at] ?? 0));
+  }
+  const idf = idfOf(holding, snapshot.documentCount);
+  for (let at = 0; at < found; at += 1) {
+    const document = snapshot.documents[work.slots[at] ?? 0] ?? 0;
+    const count = perDocument[document] ?? 0;
+    if (count === 0) continue;
+    perDocument[document] = 0;
+    const norm = scoring.k1 * (1 - scoring.b + (scoring.b * (documentLengths[document] ?? 0)) / work.averageDocumentLength);
+    documentScores[document] = (documentScores[document] ?? 0) + (weight * idf * count * (scoring.k1 + 1)) / (count + norm);
+  }
+}
+
+/** Only chunks that hold a word of the question themselves, or beside them, gain from their document. */
+function spreadDocumentScores(snapshot: Snapshot, work: Workspace, weight: number): void {
+  for (let slot = 0; slot < work.scores.length; slot += 1) {
+    const own = work.scores[slot] ?? 0;
+    if (own > 0) work.scores[slot] = own + weight * (work.documentScores[snapshot.documents[slot] ?? 0] ?? 0);
+  }
+}
+
+/** The highest scores, ties in the order of the file. */
+function top(scores: Float32Array, chunkIds: Float64Array, depth: number): readonly LegScore[] {
+  const slots: number[] = [];
+  for (let slot = 0; slot < scores.length; slot += 1) if ((scores[slot] ?? 0) > 0) slots.push(slot);
+  slots.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
+  return slots.slice(0, depth).map((slot) => ({ id: (chunkIds[slot] ?? 0) as ChunkId, score: scores[slot] ?? 0 }));
+}

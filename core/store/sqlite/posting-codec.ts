@@ -1,0 +1,102 @@
+/** Bytes of posting lists and chunk tables. Knows nothing of SQL or scores. */
+
+/** How often a term is in the fields of a chunk, as one number: body · 16 + title · 4 + headings. */
+export type Counts = number;
+
+const bodyStep = 16;
+const titleStep = 4;
+// Two bits each: a term four times in a title says no more than three times.
+const mostInField = 3;
+const onceInBody = bodyStep;
+
+export function countsOf(title: number, headings: number, body: number): Counts {
+  return body * bodyStep + Math.min(title, mostInField) * titleStep + Math.min(headings, mostInField);
+}
+
+export function bodyCount(counts: Counts): number {
+  return Math.floor(counts / bodyStep);
+}
+
+export function titleCount(counts: Counts): number {
+  return (counts >> 2) & mostInField;
+}
+
+export function headingsCount(counts: Counts): number {
+  return counts & mostInField;
+}
+
+/** A posting list under construction. Chunk ids must ascend. */
+export interface PostingWriter {
+  readonly bytes: number[];
+  last: number;
+}
+
+export function postingWriter(): PostingWriter {
+  return { bytes: [], last: 0 };
+}
+
+/** Gap to the id before, times two, plus one when counts follow: nearly all postings are "once in the body". */
+export function addPosting(writer: PostingWriter, chunkId: number, counts: Counts): void {
+  const gap = chunkId - writer.last;
+  writer.last = chunkId;
+  writeNumber(writer.bytes, gap * 2 + (counts === onceInBody ? 0 : 1));
+  if (counts !== onceInBody) writeNumber(writer.bytes, counts);
+}
+
+function writeNumber(bytes: number[], value: number): void {
+  let rest = value;
+  // Division, not shifts: ids may pass 2^31 in a file that lives for years.
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+/** Calls `visit` for each posting, ids ascending. */
+export function readPostings(bytes: Uint8Array, visit: (chunkId: number, counts: Counts) => void): void {
+  let at = 0;
+  let id = 0;
+  const number = (): number => {
+    let byte = bytes[at++] ?? 0;
+    if (byte < 128) return byte;
+    let value = byte - 128;
+    let factor = 128;
+    for (;;) {
+      byte = bytes[at++] ?? 0;
+      if (byte < 128) return value + byte * factor;
+      value += (byte - 128) * factor;
+      factor *= 128;
+    }
+  };
+  while (at < bytes.length) {
+    const head = number();
+    id += Math.floor(head / 2);
+    visit(id, head % 2 === 0 ? onceInBody : number());
+  }
+}
+
+/** What ranking needs to know of a chunk. Lengths count terms; `letters` counts trigrams. */
+export interface ChunkFigures {
+  readonly id: number;
+  readonly documentKey: number;
+  readonly words: number;
+  readonly letters: number;
+}
+
+const figuresPerChunk = 4;
+
+export function packFigures(chunks: readonly ChunkFigures[]): Buffer {
+  const packed = new Float64Array(chunks.length * figuresPerChunk);
+  chunks.forEach(({ id, documentKey, words, letters }, index) => packed.set([id, documentKey, words, letters], index * figuresPerChunk));
+  return Buffer.from(packed.buffer);
+}
+
+export function unpackFigures(bytes: Uint8Array): readonly ChunkFigures[] {
+  // A copy: SQLite's buffer need not lie at a multiple of eight.
+  const packed = new Float64Array(bytes.slice().buffer);
+  return Array.from({ length: packed.length / figuresPerChunk }, (_, index) => {
+    const [id = 0, documentKey = 0, words = 0, letters = 0] = packed.subarray(index * figuresPerChunk, (index + 1) * figuresPerChunk);
+    return { id, documentKey, words, letters };
+  });
+}

@@ -1,0 +1,109 @@
+/** Searches one collection: three legs, fused, twins removed, with figures on how sure the result is. */
+import type { CollectionReader, SearchableCollection, SearchLegs } from '../../core/ports.ts';
+import { termsOfText } from '../../core/text/analyze.ts';
+import type { DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
+import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
+
+// Enough that a chunk missed by one leg is judged by the others; longer lists only cost time (test/eval/LOG.md).
+const depth = 200;
+// Two passages that share more of their words than this say the same thing (retrieval.md §3: Jaccard over 0.8).
+const twinShare = 0.8;
+
+/** A reader with the fused search on top. */
+export function searchable(reader: CollectionReader, weights: LegWeights): SearchableCollection {
+  const names = documentNames(reader);
+  return {
+    ...reader,
+    search(question, limit, queryVector): SearchOutcome {
+      const started = performance.now();
+      const legs = reader.legs(question, Math.max(depth, limit), queryVector);
+      const fused = fuse(legs, weights);
+      const hits = withoutTwins(fused, (few) => hitsOf(reader, names, few), limit);
+      return { hits, confidence: confidenceOf(legs, fused, hits), terms: legs.terms, tookMs: performance.now() - started };
+    },
+  };
+}
+
+type NameOf = (id: DocumentId) => { readonly source: string; readonly title: string; readonly language: string };
+
+/** Sources and titles, read again only when the collection has changed. */
+function documentNames(reader: CollectionReader): NameOf {
+  let readAt = '';
+  let names = new Map<DocumentId, ReturnType<NameOf>>();
+  return (id) => {
+    const { updatedAt } = reader.summary();
+    if (updatedAt !== readAt) {
+      names = new Map(reader.documents().map(({ id, source, title, language }) => [id, { source, title, language }]));
+      readAt = updatedAt;
+    }
+    return names.get(id) ?? { source: '', title: '', language: 'und' };
+  };
+}
+
+function hitsOf(reader: CollectionReader, nameOf: NameOf, fused: readonly FusedHit[]): readonly SearchHit[] {
+  const chunks = new Map(reader.chunksById(fused.map(({ id }) => id)).map((chunk) => [chunk.id, chunk]));
+  return fused.flatMap(({ id, score, legs }) => {
+    const chunk = chunks.get(id);
+    if (chunk === undefined) return [];
+    const { documentId, span, section, headings, tokens } = chunk;
+    const { source, title } = nameOf(documentId);
+    const text = reader.slice(documentId, span.start, span.end);
+    return [{ chunkId: id, documentId, source, title, span, section, headings, text, tokens, score, legs }];
+  });
+}
+
+/** The best `limit` hits; of passages that say the same, the best one. Fetches no more than it needs. */
+function withoutTwins(
+  fused: readonly FusedHit[],
+  fetch: (few: readonly FusedHit[]) => readonly SearchHit[],
+  limit: number,
+): readonly SearchHit[] {
+  const kept: SearchHit[] = [];
+  const words: ReadonlySet<string>[] = [];
+  for (let from = 0; from < fused.length && kept.length < limit; from += limit) {
+    for (const hit of fetch(fused.slice(from, from + limit))) {
+      const own = new Set(hit.text.toLowerCase().split(/\s+/));
+      if (kept.length >= limit || words.some((other) => isTwin(own, other))) continue;
+      kept.push(hit);
+      words.push(own);
+    }
+  }
+  return kept;
+}
+
+function isTwin(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+  // Sets of very different size cannot be alike: saves most comparisons.
+  if (small.size < large.size * twinShare) return false;
+  let shared = 0;
+  for (const word of small) if (large.has(word)) shared += 1;
+  return shared / (one.size + other.size - shared) > twinShare;
+}
+
+function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readonly SearchHit[]): SearchConfidence {
+  const first = hits[0];
+  if (first === undefined) return { top: 0, coverage: 0, gap: 0, vector: 0 };
+  const total = legs.terms.reduce((sum, { idf }) => sum + idf, 0) || 1;
+  const held = heldTerms(first);
+  const covered = legs.terms.filter(({ term }) => held.has(term)).reduce((sum, { idf }) => sum + idf, 0);
+  const fifth = fused[4]?.score ?? 0;
+  return {
+    // BM25 of the best chunk over what a chunk could get that says every word of the question often.
+    top: clamped((legs.word[0]?.score ?? 0) / (total * highestSaturation)),
+    coverage: clamped(covered / total),
+    gap: clamped(first.score - fifth),
+    vector: clamped(legs.vector[0]?.score ?? 0),
+  };
+}
+
+// k1 + 1 of BM25: the most a term can be worth in units of its idf, document share aside.
+const highestSaturation = 2.2;
+
+function heldTerms(hit: SearchHit): ReadonlySet<string> {
+  const text = `${hit.title}\n${hit.headings.join('\n')}\n${hit.text}`;
+  return new Set(termsOfText(text, 'en'));
+}
+
+function clamped(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
