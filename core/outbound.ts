@@ -127,11 +127,13 @@ async function* bodyOf(response: http.IncomingMessage, url: URL, signal: AbortSi
   }
 }
 
-/** What the signal was aborted with when that is a fault of ours (a deadline), else a plain "cancelled". */
-export function abortFault(signal: AbortSignal): AppError {
-  return signal.reason instanceof AppError
-    ? signal.reason
-    : new AppError('cancelled', 'The request was cancelled', 'Ask again.', signal.reason);
+/** What the signal was aborted with when that is a fault of ours, model-timeout for a time limit, else "cancelled". */
+export function abortFault({ reason }: AbortSignal): AppError {
+  if (reason instanceof AppError) return reason;
+  if (reason instanceof DOMException && reason.name === 'TimeoutError') {
+    return new AppError('model-timeout', 'The model server took too long to answer', 'See whether it still works, then try again.', reason);
+  }
+  return new AppError('cancelled', 'The request was cancelled', 'Ask again.', reason);
 }
 
 function requestFault(error: NodeJS.ErrnoException, url: URL): AppError {

@@ -240,6 +240,7 @@ export interface GenerateRequest {
 export interface GenerateUsage {
   /** As the server counted; null when it does not say. */
   readonly promptTokens: number | null;
+  /** As the server counted, or inferred from the time of reading; null when neither is known. */
   readonly cachedTokens: number | null;
   readonly outputTokens: number;
   readonly promptMs: number | null;

@@ -1,0 +1,122 @@
+/**
+ * What sets llama-server, LM Studio and vLLM apart: one record each. Nothing else asks which server it is.
+ * Sources: facts/ollama-gemma.md §4, checked against the servers' own documents of 2026.
+ */
+import { z } from 'zod';
+import type { ModelDescription } from '../../core/types.ts';
+
+type GetJson = (path: string) => Promise<unknown>;
+
+export interface OpenaiFlavour {
+  readonly name: string;
+  /** Fields of a chat request beyond the common ones: thinking off, progress while reading. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Path that loads a model with a window of our choice; null where the server was started with it. */
+  readonly loadPath: string | null;
+  /** Its models, or null when the server is of another flavour. */
+  models(listing: Listing, get: GetJson, askedTokens: number): Promise<readonly ModelDescription[] | null>;
+}
+
+const listing = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      owned_by: z.string().optional(),
+      max_model_len: z.number().nullish(),
+      meta: z.object({ n_ctx_train: z.number().optional(), n_params: z.number().optional(), size: z.number().optional() }).nullish(),
+    }),
+  ),
+});
+export type Listing = z.infer<typeof listing>;
+
+/** `GET /v1/models`, which all of them have; null when it is something else. */
+export function parseListing(reply: unknown): Listing | null {
+  const result = listing.safeParse(reply);
+  return result.success ? result.data : null;
+}
+
+const noThinking = { chat_template_kwargs: { enable_thinking: false } };
+
+function described(id: string, contextTokens: number, known: Partial<ModelDescription> = {}): ModelDescription {
+  const unknown = { embeds: false, loaded: true, digest: null, sizeBytes: null, parameters: null };
+  return { id, engine: 'openai', contextTokens, ...unknown, ...known };
+}
+
+const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }) });
+
+const llamaServer: OpenaiFlavour = {
+  name: 'llama-server',
+  fields: { ...noThinking, cache_prompt: true, return_progress: true },
+  loadPath: null,
+  async models({ data }, get) {
+    if (!data.some(({ owned_by }) => owned_by === 'llamacpp')) return null;
+    const reply = props.safeParse(await get('/props'));
+    // The window of one slot: the only figure that bounds a prompt.
+    const window = reply.success ? reply.data.default_generation_settings.n_ctx : 0;
+    return data.map(({ id, meta }) => described(id, window, { sizeBytes: meta?.size ?? null, parameters: inBillions(meta?.n_params) }));
+  },
+};
+
+function inBillions(parameters: number | undefined): string | null {
+  return parameters === undefined ? null : `${(parameters / 1e9).toFixed(1)}B`;
+}
+
+const vllm: OpenaiFlavour = {
+  name: 'vllm',
+  fields: noThinking,
+  loadPath: null,
+  models({ data }) {
+    const served = data.flatMap(({ id, max_model_len: window }) => (typeof window === 'number' ? [described(id, window)] : []));
+    return Promise.resolve(served.length === 0 ? null : served);
+  },
+};
+
+const lmStudioModels = z.object({
+  models: z.array(
+    z.object({
+      key: z.string(),
+      type: z.string(),
+      max_context_length: z.number(),
+      size_bytes: z.number().nullish(),
+      params_string: z.string().nullish(),
+      loaded_instances: z.array(z.object({ config: z.object({ context_length: z.number() }) })),
+    }),
+  ),
+});
+
+/** What it is loaded with when nobody said: the saved default may be 4,096. As in window.ts for unknown memory. */
+const lmStudioWindow = 32_768;
+
+const lmStudio: OpenaiFlavour = {
+  name: 'lm-studio',
+  fields: {},
+  loadPath: '/api/v1/models/load',
+  async models(_listing, get, askedTokens) {
+    const reply = lmStudioModels.safeParse(await get('/api/v1/models'));
+    if (!reply.success) return null;
+    return reply.data.models.map((model) => {
+      const [instance] = model.loaded_instances;
+      const wanted = Math.min(model.max_context_length, askedTokens === 0 ? lmStudioWindow : askedTokens);
+      return described(model.key, instance?.config.context_length ?? wanted, {
+        embeds: model.type === 'embedding',
+        loaded: instance !== undefined,
+        sizeBytes: model.size_bytes ?? null,
+        parameters: model.params_string ?? null,
+      });
+    });
+  },
+};
+
+/** The least that any server in use has; the user knows better and can say so. */
+const otherWindow = 4_096;
+
+const other: OpenaiFlavour = {
+  name: 'other',
+  fields: {},
+  loadPath: null,
+  models: ({ data }, _get, askedTokens) =>
+    Promise.resolve(data.map(({ id }) => described(id, askedTokens === 0 ? otherWindow : askedTokens))),
+};
+
+/** In the order of asking; the last takes whatever is left. */
+export const openaiFlavours: readonly OpenaiFlavour[] = [llamaServer, vllm, lmStudio, other];

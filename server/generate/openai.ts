@@ -1,0 +1,124 @@
+/** Servers with an OpenAI-like API: llama-server, LM Studio, vLLM and what resembles them. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../../core/config.ts';
+import { brokenStream } from '../../core/model-faults.ts';
+import { abortFault } from '../../core/outbound.ts';
+import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
+import type { ModelDescription } from '../../core/types.ts';
+import { boundedAnswer } from './bounded-answer.ts';
+import { emptyWhenUnreachable } from './discovery.ts';
+import { chatMessages } from './messages.ts';
+import { type OpenaiFlavour, openaiFlavours, parseListing } from './openai-flavours.ts';
+import { type ChatChunk, getJson, type OpenaiCall, openChat, postJson } from './openai-wire.ts';
+import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
+import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+
+export function openaiEngine(config: Config, patience: Patience = usualPatience): Engine {
+  return {
+    name: 'openai',
+    address: config.openaiUrl,
+    discover: (signal) => emptyWhenUnreachable(probe(config, signal).then(({ models }) => models)),
+    open: (model) => openaiGenerator(config, patience, model),
+  };
+}
+
+/** People copy the address with or without the version at its end. */
+const baseUrl = ({ openaiUrl }: Config): string => openaiUrl.replace(/\/v1$/, '');
+
+interface Probed {
+  readonly flavour: OpenaiFlavour;
+  readonly models: readonly ModelDescription[];
+}
+
+/** Finds out which server it is and what it holds. @throws AppError model-stream-broken when it is none of them. */
+async function probe(config: Config, signal: AbortSignal): Promise<Probed> {
+  const call: OpenaiCall = { url: baseUrl(config), signal, model: '' };
+  const get = (path: string) => getJson(call, path);
+  const listing = parseListing(await get('/v1/models'));
+  if (listing !== null) {
+    for (const flavour of openaiFlavours) {
+      const models = await flavour.models(listing, get, config.contextTokens);
+      if (models !== null) return { flavour, models };
+    }
+  }
+  throw brokenStream(`The model server at ${new URL(call.url).origin}`, 'answers, but not as LM Studio, llama-server or vLLM do');
+}
+
+function openaiGenerator(config: Config, patience: Patience, model: ModelDescription): Generator {
+  return {
+    model,
+    async *generate(request, signal) {
+      refuseTooLong(model, request);
+      const watch = startWatch(signal, model.id);
+      try {
+        const call = { url: baseUrl(config), signal: watch.signal, model: model.id };
+        watch.allow(patience.loadMs);
+        const { flavour } = await probe(config, watch.signal);
+        yield* load(flavour, call, model);
+        yield* boundedAnswer(chat(flavour, call, patience, model, request, watch), model.id, request.maxOutputTokens);
+      } catch (cause) {
+        if (watch.signal.aborted) throw abortFault(watch.signal);
+        throw cause;
+      } finally {
+        watch.stop();
+      }
+    },
+  };
+}
+
+async function* load({ loadPath }: OpenaiFlavour, call: OpenaiCall, model: ModelDescription): AsyncIterable<GenerateEvent> {
+  if (model.loaded || loadPath === null) return;
+  yield { type: 'progress', phase: 'loading', done: 0, total: 1 };
+  await postJson(call, loadPath, { model: model.id, context_length: model.contextTokens });
+  yield { type: 'progress', phase: 'loading', done: 1, total: 1 };
+}
+
+async function* chat(
+  flavour: OpenaiFlavour,
+  call: OpenaiCall,
+  patience: Patience,
+  model: ModelDescription,
+  request: GenerateRequest,
+  watch: Watch,
+): AsyncIterable<GenerateEvent> {
+  // The same words for the same question: temperature 0, and a seed for what is left of chance.
+  const options = { max_tokens: request.maxOutputTokens, temperature: 0, seed: 1 };
+  const common = { model: model.id, messages: chatMessages(request.prompt), stream: true, stream_options: { include_usage: true } };
+  const open = () => openChat(call, { ...common, ...options, ...flavour.fields }, () => watch.allow(patience.silenceMs));
+  watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);
+  let chunks = await open();
+  while (chunks === null) {
+    yield { type: 'progress', phase: 'loading', done: 0, total: 1 };
+    await pause(patience.pollMs, undefined, { signal: watch.signal });
+    chunks = await open();
+  }
+  yield { type: 'progress', phase: 'reading', done: 0, total: request.prompt.tokens };
+  let finish: string | null = null;
+  let counts: ChatChunk | null = null;
+  for await (const chunk of chunks) {
+    const { prompt_progress: progress, choices } = chunk;
+    if (progress) yield { type: 'progress', phase: 'reading', done: progress.processed, total: progress.total };
+    const [choice] = choices;
+    if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+    finish = choice?.finish_reason ?? finish;
+    if (chunk.usage) counts = chunk;
+  }
+  if (finish === null) throw brokenStream(model.id, 'ended without its last message');
+  const usage = usageOf(counts);
+  refuseCut(model.id, request.prompt, usage.promptTokens, isGemma(model.id));
+  yield { type: 'end', finish: finish === 'length' ? 'length' : 'stop', usage, options };
+}
+
+function usageOf(counts: ChatChunk | null): GenerateUsage {
+  const { usage, timings } = counts ?? {};
+  const promptTokens = usage?.prompt_tokens ?? null;
+  const promptMs = timings?.prompt_ms ?? null;
+  const cachedTokens = usage?.prompt_tokens_details?.cached_tokens ?? timings?.cache_n ?? null;
+  return {
+    promptTokens,
+    cachedTokens,
+    outputTokens: usage?.completion_tokens ?? 0,
+    promptMs,
+    outputMs: timings?.predicted_ms ?? null,
+  };
+}

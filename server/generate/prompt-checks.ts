@@ -1,0 +1,37 @@
+/** The prompt against the window before it is sent, and against the server's count after. Pure. */
+import { AppError } from '../../core/errors.ts';
+import { promptTooLong } from '../../core/model-faults.ts';
+import type { GenerateRequest, Prompt } from '../../core/ports.ts';
+import type { ModelDescription } from '../../core/types.ts';
+
+/** The most that our bound lies above the true count of a Gemma prompt: 24 for the template, 10 a turn (server/answer/prompt.ts). */
+const templateTokens = 24;
+const turnTokens = 10;
+
+/**
+ * Other vocabularies make fewer tokens of the same text: those that keep three digits together make a third of a
+ * table of numbers. Less than this share is a cut prompt in any of them.
+ */
+const otherVocabularyShare = 0.3;
+
+/** Refuses before sending: some servers cut a prompt that is too long, and say nothing. */
+export function refuseTooLong({ id, contextTokens }: ModelDescription, { prompt, maxOutputTokens }: GenerateRequest): void {
+  if (prompt.tokens + maxOutputTokens > contextTokens) throw promptTooLong(id, prompt.tokens + maxOutputTokens, contextTokens);
+}
+
+/** @throws AppError prompt-cut when the server counted fewer tokens than it was sent. */
+export function refuseCut(model: string, prompt: Prompt, serverTokens: number | null, isGemma: boolean): void {
+  if (serverTokens === null) return;
+  const least = prompt.tokens - templateTokens - turnTokens * prompt.history.length;
+  if (serverTokens >= (isGemma ? least : least * otherVocabularyShare)) return;
+  throw new AppError(
+    'prompt-cut',
+    `${model} was sent ${prompt.tokens} tokens and read ${serverTokens}: its server cut the prompt`,
+    'Set CARREL_CONTEXT_TOKENS lower than the real window of the server, or ask in mode retrieve.',
+  );
+}
+
+/** Gemma 3 and 4 share the vocabulary that we count with. */
+export function isGemma(name: string): boolean {
+  return /gemma-?[34]/i.test(name);
+}
