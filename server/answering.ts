@@ -5,9 +5,12 @@ import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
 import type { AppStore, CollectionAccess } from '../core/ports.ts';
 import { countTokens } from '../core/tokens/index.ts';
-import type { AnswerEvent, RequestedMode, Turn } from '../core/types.ts';
+import type { AnswerEvent, ModelDescription, Plan, RequestedMode, Turn } from '../core/types.ts';
 import { answer } from './answer/answer.ts';
+import { planAhead } from './answer/plan-ahead.ts';
+import type { AnswerDeps } from './answer/request.ts';
 import { chooseGenerator } from './generate/index.ts';
+import type { LocatedAccess } from './search/places.ts';
 
 export interface Question {
   readonly question: string;
@@ -23,21 +26,42 @@ const titleCharacters = 80;
 
 /** Streams an answer and stores it before its last event is seen, so that an answer that was shown can be opened again. */
 export async function* askCollection(
-  collection: CollectionAccess,
+  collection: LocatedAccess,
   asked: Question,
   app: AppStore,
   config: Config,
   signal: AbortSignal,
 ): AsyncIterable<AnswerEvent> {
-  const history =
-    asked.conversationId === null || asked.conversationId === 'new' ? [] : turnsOf(asked.conversationId, collection.name, app);
-  const generator = await chooseGenerator(config, asked.model, signal);
-  const conversationId =
-    asked.conversationId === 'new'
-      ? app.createConversation(collection.name, asked.question.trim().slice(0, titleCharacters)).id
-      : asked.conversationId;
+  const deps = await answerDeps(collection, asked.model, config, signal);
+  const history = turnsOf(asked.conversationId, collection.name, app);
+  const isNew = asked.conversationId === 'new';
+  const conversationId = isNew
+    ? app.createConversation(collection.name, asked.question.trim().slice(0, titleCharacters)).id
+    : asked.conversationId;
   const request = { collection: collection.name, question: asked.question, mode: asked.mode, history, conversationId };
-  const deps = {
+  for await (const event of answer(request, deps, signal)) {
+    if (event.type === 'answer-end') app.saveAnswer(event.answer);
+    yield event;
+  }
+}
+
+/** What would be sent and how long it would take, before anything is asked. */
+export async function planQuestion(
+  collection: LocatedAccess,
+  asked: Question,
+  app: AppStore,
+  config: Config,
+  signal: AbortSignal,
+): Promise<{ readonly plan: Plan; readonly model: ModelDescription }> {
+  const deps = await answerDeps(collection, asked.model, config, signal);
+  const history = turnsOf(asked.conversationId, collection.name, app);
+  const request = { collection: collection.name, question: asked.question, mode: asked.mode, history, conversationId: null };
+  return { plan: await planAhead(request, deps, signal), model: deps.generator.model };
+}
+
+async function answerDeps(collection: LocatedAccess, model: string, config: Config, signal: AbortSignal): Promise<AnswerDeps> {
+  const generator = await chooseGenerator(config, model, signal);
+  return {
     collection,
     generator,
     config,
@@ -46,25 +70,32 @@ export async function* askCollection(
     now: () => new Date(),
     newId: randomUUID,
   };
-  for await (const event of answer(request, deps, signal)) {
-    if (event.type === 'answer-end') app.saveAnswer(event.answer);
-    yield event;
-  }
 }
 
-/** Embeds questions with the model whose vectors the collection serves; null where LSA or words alone serve. */
+/**
+ * Embeds questions with the model whose vectors the collection serves; null where LSA or words alone serve. A model
+ * server that is down costs the vectors of this question, not the answer: words and LSA go on, and the log says so.
+ */
 export function queryEmbedding(
   config: Config,
   collection: CollectionAccess,
 ): (question: string, signal: AbortSignal) => Promise<Float32Array | null> {
-  const embedder = openEmbedder(config);
   return async (question, signal) => {
-    if (embedder === null || (await collection.servingEmbedder()) !== embedder.id) return null;
-    return embedder.embedQuery(question, signal);
+    const serving = await collection.servingEmbedder();
+    if (config.embedder === 'lsa' || serving === null) return null;
+    try {
+      const embedder = await openEmbedder(config, signal);
+      return embedder === null || embedder.id !== serving ? null : await embedder.embedQuery(question, signal);
+    } catch (fault) {
+      if (!(fault instanceof AppError) || fault.code === 'cancelled' || fault.code === 'config-invalid') throw fault;
+      process.stderr.write(`carrel: searching without ${config.embedder}: ${fault.message}\n`);
+      return null;
+    }
   };
 }
 
-function turnsOf(id: string, collection: string, app: AppStore): readonly Turn[] {
+function turnsOf(id: string | null, collection: string, app: AppStore): readonly Turn[] {
+  if (id === null || id === 'new') return [];
   const found = app.conversation(id);
   if (found === null || found.conversation.collection !== collection) {
     throw new AppError('conversation-unknown', `There is no conversation ${id.slice(0, 64)} about "${collection}"`, 'Begin a new one.');

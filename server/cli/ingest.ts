@@ -2,11 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { collectionName, collectionNameFor } from '../../core/collection-name.ts';
 import type { Config } from '../../core/config.ts';
+import { openEmbedder } from '../../core/embed/index.ts';
 import { AppError } from '../../core/errors.ts';
-import type { AppStore } from '../../core/ports.ts';
+import type { AppStore, QueuedJob } from '../../core/ports.ts';
 import { collectionExists, createCollection, openAppStore, processOwner } from '../../core/store/index.ts';
 import type { Job } from '../../core/types.ts';
 import { runJob } from '../../ingest/run-job.ts';
+import { openParserPool } from '../../ingest/sandbox/pool.ts';
 import { type Command, type CommandInput, exitDone, exitFault, exitInterrupted, jsonOption } from './command.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { counted, duration } from './words.ts';
@@ -38,7 +40,7 @@ async function runIngest(input: CommandInput): Promise<number> {
     const ended: Job[] = [];
     for (const path of paths) {
       const queued = app.enqueue(name, { kind: 'ingest-folder', path, inPlace: input.options['in-place'] === true });
-      ended.push(await workOff(queued, app, config, terminal, signal));
+      ended.push(await workOff(queued, app, input));
     }
     for (const job of ended) report(job, terminal);
     const last = ended.at(-1);
@@ -61,24 +63,33 @@ function nameFor(path: string): string {
 }
 
 /** Runs the job here, unless the server's ingest process was quicker to take it; then it is only watched. */
-async function workOff(queued: Job, app: AppStore, config: Config, terminal: Terminal, signal: AbortSignal): Promise<Job> {
+async function workOff(queued: Job, app: AppStore, { config, terminal, signal }: CommandInput): Promise<Job> {
   const claimed = app.claimJob(queued.id, processOwner());
-  const running = claimed === null ? null : runJob(claimed, { app, config, signal });
-  const cancel = (): void => void app.cancel(queued.id);
-  signal.addEventListener('abort', cancel, { once: true });
   const timer = setInterval(() => showProgress(app.job(queued.id), terminal), watchEveryMs);
   try {
-    if (running === null) await ended(queued.id, app);
-    else await running;
+    if (claimed === null) await ended(queued.id, app, signal);
+    else await runHere(claimed, app, config, signal);
+    // An interrupted job must not be taken up by the next server that starts: whoever ingests again goes on from here.
+    if (signal.aborted) app.cancel(queued.id);
   } finally {
     clearInterval(timer);
-    signal.removeEventListener('abort', cancel);
   }
   return app.job(queued.id) ?? queued;
 }
 
-async function ended(id: string, app: AppStore): Promise<void> {
-  for (;;) {
+async function runHere(claimed: QueuedJob, app: AppStore, config: Config, signal: AbortSignal): Promise<void> {
+  const embedder = await openEmbedder(config, signal);
+  const parsers = openParserPool(config);
+  try {
+    const quiet = (): void => undefined;
+    await runJob(claimed, { app, config, parsers, embedder, stop: signal, onProgress: quiet, log: quiet });
+  } finally {
+    parsers.close();
+  }
+}
+
+async function ended(id: string, app: AppStore, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     const state = app.job(id)?.state;
     if (state !== 'queued' && state !== 'running') return;
     await new Promise((resolve) => setTimeout(resolve, watchEveryMs));

@@ -3,7 +3,6 @@ import * as collections from './collections.ts';
 import * as conversations from './conversations.ts';
 import * as documents from './documents.ts';
 import * as jobs from './jobs.ts';
-import { planAhead } from './plan.ts';
 import * as questions from './questions.ts';
 import type { Route } from './route.ts';
 import * as system from './system.ts';
@@ -26,7 +25,7 @@ export const routes: readonly Route[] = [
   jobs.watch,
   jobs.cancel,
   questions.search,
-  planAhead,
+  questions.plan,
   questions.ask,
   questions.show,
   conversations.list,

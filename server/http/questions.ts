@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
 import type { Answer } from '../../core/types.ts';
 import { checkedQuestion } from '../answer/question.ts';
-import { askCollection, queryEmbedding } from '../answering.ts';
+import { askCollection, planQuestion, queryEmbedding } from '../answering.ts';
 import type { ServerDeps } from '../deps.ts';
 import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
 import { noParameters, nothing, route } from './route.ts';
-import { answerSchema, modeSchema, searchResultSchema } from './schemas.ts';
+import { answerSchema, modelSchema, modeSchema, planSchema, searchResultSchema } from './schemas.ts';
 
 const mostResults = 200;
 
@@ -45,6 +45,22 @@ export const search = route({
     const vector = await queryEmbedding(deps.config, collection)(question, signal);
     const outcome = await collection.search(question, body.limit, vector);
     return searchOnWire(outcome, await collection.places(outcome.hits));
+  },
+});
+
+export const plan = route({
+  method: 'post',
+  path: '/api/collections/{name}/plan',
+  summary: 'What would be sent for a question, why, and how long it would take. Asks no model; the question may be empty.',
+  params: byName,
+  query: noParameters,
+  body: answerBody.extend({ question: z.string().default('') }),
+  bodyMediaType: 'application/json',
+  status: 200,
+  reply: { mediaType: 'application/json', schema: z.strictObject({ plan: planSchema, model: modelSchema }) },
+  handle({ params, body, signal }, deps) {
+    const question = body.question.trim() === '' ? '' : checkedQuestion(body.question);
+    return planQuestion(deps.collections.access(params.name), { ...body, question }, deps.app, deps.config, signal);
   },
 });
 
