@@ -24,6 +24,8 @@ import { linesOf, trimmed } from './text-lines.ts';
 interface Lines {
   readonly text: string;
   readonly spans: readonly Span[];
+  /** Where the last comment ends, -1 without any: looked up once, or a file of unclosed comments would be read again for each. */
+  readonly lastCommentEnd: number;
 }
 
 /** What a reader found at a line: its block (null for pure markup) and the line after it. */
@@ -51,7 +53,7 @@ const readers: readonly Reader[] = [
 
 /** Headings, prose, lists, tables and code in order. */
 export function markdownBlocks(text: string): readonly Block[] {
-  const lines = { text, spans: [...linesOf(text)] };
+  const lines = { text, spans: [...linesOf(text)], lastCommentEnd: text.lastIndexOf('-->') };
   const blocks: Block[] = [];
   let at = 0;
   while (at < lines.spans.length) {
@@ -129,8 +131,8 @@ function atxHeading(lines: Lines, at: number): Found | null {
 function comment(lines: Lines, at: number): Found | null {
   if (!isComment(head(lines, at))) return null;
   const start = lines.spans[at]?.start ?? 0;
+  if (lines.lastCommentEnd < start) return null;
   const end = lines.text.indexOf('-->', start);
-  if (end === -1) return null;
   return { block: null, next: lineWhere(lines, at, (_, line) => (lines.spans[line]?.start ?? 0) > end) };
 }
 
