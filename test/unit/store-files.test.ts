@@ -231,7 +231,7 @@ describe('a removed document', () => {
     const writer = closedLater(openWriter(config, 'leave'));
     // Enough others that pages are shared, split and merged.
     writer.batch(() => {
-      for (let number = 0; number < 60; number += 1) save(writer, `other-${number}.md`, `${prose} Number ${number}. `.repeat(20));
+      for (let number = 0; number < 30; number += 1) save(writer, `other-${number}.md`, `${prose} Number ${number}. `.repeat(5));
       save(writer, 'secret.md', `The code word is ${secret}. `.repeat(30));
     });
     writer.finishIndex(() => undefined);
@@ -263,11 +263,11 @@ describe('a removed document', () => {
   test('is wiped while others have the collection open', () => {
     const writer = withSecret();
     const reader = closedLater(openReader(config, 'leave'));
-    expect(reader.documents()).toHaveLength(61);
+    expect(reader.documents()).toHaveLength(31);
     writer.remove(documentIdOf('secret.md'));
     writer.compact();
     expect(bytesHold(secret)).toEqual([]);
-    expect(reader.documents()).toHaveLength(60);
+    expect(reader.documents()).toHaveLength(30);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { AppError } from '../../errors.ts';
 import type { CollectionWriter, KnownFile } from '../../ports.ts';
+import { compact } from './compact.ts';
 import { translated } from './faults.ts';
 import { emptyWal } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
@@ -49,7 +49,7 @@ export function collectionWriter(database: Database, name: string, released: () 
       finishIndex: (onProgress) => guard(() => finishIndex(database, onProgress)),
       withoutVectors: (embedderId, limit) => guard(() => withoutVectors(database, embedderId, limit)),
       saveVectors: (embedderId, dimensions, vectors) => guard(() => saveVectors(database, embedderId, dimensions, vectors)),
-      compact: () => guard(() => compact(database, name)),
+      compact: () => guard(() => compact(database, calledCollection(name))),
       close: () => {
         if (!database.open) return;
         try {
@@ -67,26 +67,4 @@ export function collectionWriter(database: Database, name: string, released: () 
 function knownFiles(database: Database): () => ReadonlyMap<string, KnownFile> {
   const select = database.prepare<[], KnownFile & { readonly source: string }>('SELECT source, hash, recipe, origin, status FROM document');
   return () => new Map(select.all().map(({ source, hash, recipe, origin, status }) => [source, { hash, recipe, origin, status }]));
-}
-
-/** Does nothing unless something was removed, so it can be called at the end of every run, also of one that took over a killed one. */
-function compact(database: Database, name: string): void {
-  const isDue = database.prepare('SELECT compaction_due FROM collection').pluck();
-  if (isDue.get() !== 1) return;
-  // FTS5 keeps deleted words until their segments are merged; VACUUM leaves every freed page and gap behind.
-  for (const table of wordTables(database)) database.prepare(`INSERT INTO "${table}" ("${table}") VALUES ('optimize')`).run();
-  database.exec('VACUUM');
-  if (!emptyWal(database)) {
-    throw new AppError(
-      'collection-busy',
-      `Deleted text can't be wiped from ${calledCollection(name)} while it is being read`,
-      'It is no longer found; it will be wiped with the next ingest or removal.',
-    );
-  }
-  database.prepare('UPDATE collection SET compaction_due = 0').run();
-}
-
-function wordTables(database: Database): readonly string[] {
-  const select = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%'").pluck();
-  return select.all();
 }
