@@ -147,5 +147,13 @@ function rest(token: Token, mark: Mark): ComponentChildren {
 }
 
 function texts(text: string, mark: Mark): ComponentChildren {
-  return splitMarks(text).map((piece) => (piece.kind === 'text' ? piece.text : mark(piece.number)));
+  return splitMarks(text).map((piece, index) => {
+    if (piece.kind === 'text') return piece.text;
+    return (
+      <span class="cited" key={index}>
+        {piece.word}
+        {piece.numbers.map((number) => mark(number))}
+      </span>
+    );
+  });
 }

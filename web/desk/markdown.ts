@@ -17,15 +17,25 @@ export function markdownTokens(text: string): readonly Token[] {
   return reader.lexer(text);
 }
 
-export type TextPiece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'mark'; readonly number: number };
+export type TextPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  /** The marks with the word they follow: a mark alone at the start of a line would belong to nothing. */
+  | { readonly kind: 'cited'; readonly word: string; readonly numbers: readonly number[] };
 
-/** Splits `…[1]…` into words and marks. */
+/** Longer words (addresses, mostly) must be able to break, and do not stay with their mark. */
+const longestHeldWord = 24;
+
+/** Splits `…word [1][2]…` into text and cited words. Blanks before a mark are dropped. */
 export function splitMarks(text: string): readonly TextPiece[] {
   const pieces: TextPiece[] = [];
   let from = 0;
-  for (const match of text.matchAll(/\[(\d{1,4})\]/g)) {
-    if (match.index > from) pieces.push({ kind: 'text', text: text.slice(from, match.index) });
-    pieces.push({ kind: 'mark', number: Number(match[1]) });
+  for (const match of text.matchAll(/(?:\s*\[\d{1,4}\])+/g)) {
+    const before = text.slice(from, match.index);
+    const word = /\S+$/.exec(before)?.[0] ?? '';
+    const held = word.length > longestHeldWord ? '' : word;
+    const plain = before.slice(0, before.length - held.length);
+    if (plain !== '') pieces.push({ kind: 'text', text: plain });
+    pieces.push({ kind: 'cited', word: held, numbers: [...match[0].matchAll(/\d+/g)].map(([number]) => Number(number)) });
     from = match.index + match[0].length;
   }
   if (from < text.length) pieces.push({ kind: 'text', text: text.slice(from) });
@@ -34,5 +44,5 @@ export function splitMarks(text: string): readonly TextPiece[] {
 
 /** What can be shown of a text that is still coming: half a mark at its end would appear and vanish. */
 export function withoutHalfMark(text: string): string {
-  return text.replace(/\[\d*$/, '');
+  return text.replace(/\s*\[\d*$/, '');
 }

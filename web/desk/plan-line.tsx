@@ -7,8 +7,8 @@ export function PlanLine({ plan }: { readonly plan: Plan }): JSX.Element {
   const { plan: table } = words.value;
   const how = { whole: table.modes.whole, retrieve: table.modes.retrieve, scan: table.scan, none: table.none }[plan.mode];
   return (
-    <p class="plan-line" dir="auto">
-      <span class="plan-mode">{how}</span> {plan.reason}
+    <p class="plan-line">
+      <span class="plan-mode">{how}</span> <bdi>{plan.reason}</bdi>
     </p>
   );
 }

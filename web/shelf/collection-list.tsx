@@ -21,11 +21,11 @@ export function CollectionList(): JSX.Element {
         ))}
         {damaged.value.map(({ name, reason }) => (
           <li key={name} class="collection damaged">
-            <span class="name" dir="auto">
-              {name}
+            <span class="name">
+              <bdi>{name}</bdi>
             </span>
-            <span class="detail" dir="auto">
-              {reason}
+            <span class="detail">
+              <bdi>{reason}</bdi>
             </span>
           </li>
         ))}
@@ -42,8 +42,8 @@ function CollectionRow({ summary }: { readonly summary: CollectionSummary }): JS
   return (
     <li class={isShown ? 'collection shown' : 'collection'}>
       <button type="button" class="row" aria-current={isShown ? 'true' : undefined} onClick={() => showCollection(name)}>
-        <span class="name" dir="auto" title={name}>
-          {name}
+        <span class="name" title={name}>
+          <bdi>{name}</bdi>
         </span>
         <span class="detail">{shelf.countsOf(summary.documents, summary.tokens)}</span>
       </button>

@@ -99,7 +99,7 @@ export const walk = computed<{ readonly answer: Answer; readonly citations: read
   const answer = sourceAnswer.value ?? answers.value.at(-1) ?? null;
   if (answer === null) return null;
   const citations = answer.citations.filter(isOpenable);
-  return { answer, citations, index: citations.indexOf(openCitation.value) };
+  return { answer, citations, index: openCitation.value === null ? -1 : citations.indexOf(openCitation.value) };
 });
 
 export function walkCitations(step: 1 | -1): void {

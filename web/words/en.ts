@@ -70,10 +70,10 @@ export const en = {
 
   add: {
     title: 'Add files',
-    dropHere: 'Drop files or a folder here',
+    dropHere: 'Drop files or a folder here, or choose:',
     dropAnywhere: 'Let go to add these files',
-    chooseFiles: 'Choose files',
-    chooseFolder: 'Choose a folder',
+    chooseFiles: 'Files…',
+    chooseFolder: 'Folder…',
     byPath: 'Read a folder of this computer',
     pathLabel: 'Folder',
     whereTo: 'Where to',

@@ -71,10 +71,10 @@ export const ur: Words = {
 
   add: {
     title: 'فائلیں شامل کریں',
-    dropHere: 'فائلیں یا فولڈر یہاں لا کر چھوڑیں',
+    dropHere: 'فائلیں یا فولڈر یہاں لا کر چھوڑیں، یا چنیں:',
     dropAnywhere: 'یہ فائلیں شامل کرنے کے لیے چھوڑ دیں',
-    chooseFiles: 'فائلیں چنیں',
-    chooseFolder: 'فولڈر چنیں',
+    chooseFiles: 'فائلیں…',
+    chooseFolder: 'فولڈر…',
     byPath: 'اس کمپیوٹر کا کوئی فولڈر پڑھیں',
     pathLabel: 'فولڈر',
     whereTo: 'کہاں رکھنا ہے',
