@@ -1,64 +1,8 @@
-/**
- * A parser process: one file after the other from standard input, replies to file 3, until the parent closes the pipe.
- * Everything is written before the next file begins, so what a crash takes down is never more than one file.
- */
+/** A parser process. The doors are closed before any parser is loaded: imports run in this order. */
 import './close-doors.ts';
-import { setImmediate } from 'node:timers/promises';
-import { AppError } from '../../core/errors.ts';
 import { prepare } from '../prepare.ts';
-import { readFrame, writeFrame } from './frame.ts';
-import { failureOf, type Reply, replyOf } from './reply.ts';
+import { serve } from './serve.ts';
 
-const requests = 0;
-const replies = 3;
-
-/**
- * pdf.js leaves rejections behind that no one waits for. Some do no harm, after others the parse never settles:
- * it then has this long to prove which. Nothing that still works takes so long between two steps.
- */
-const graceMs = 2000;
-
-let orphaned: (fault: unknown) => void = () => undefined;
-process.on('unhandledRejection', (fault) => orphaned(fault));
-
-for (let request = readFrame(requests); request !== null; request = readFrame(requests)) {
-  const { source } = request.message as { readonly source: string };
-  for (const { message, bodies } of await answer(source, request.body)) writeFrame(replies, message, bodies);
-}
+await serve(prepare);
+// Whatever a parser left running ends here.
 process.exit(0);
-
-async function answer(source: string, bytes: Uint8Array): Promise<Iterable<Reply>> {
-  const abandoned = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
-  orphaned = (fault) => {
-    timer ??= setTimeout(abandoned.reject, graceMs, fault);
-  };
-  try {
-    const prepared = await Promise.race([prepare({ source, bytes }), abandoned.promise]);
-    // Rejections that this file left behind come up in this turn, and not on the account of the next file.
-    await setImmediate();
-    return replyOf(prepared);
-  } catch (fault) {
-    return [failureOf(asAppError(source, fault))];
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function asAppError(source: string, fault: unknown): AppError {
-  if (fault instanceof AppError) return fault;
-  if (isOutOfMemory(fault))
-    return new AppError('parse-memory', `${source} needs more memory than a parser may use`, 'Split the file.', fault);
-  const name = fault instanceof Error ? fault.name : typeof fault;
-  return new AppError(
-    'parse-crashed',
-    `${source} could not be read: its parser failed (${name})`,
-    'Open and save it anew, then ingest again.',
-    fault,
-  );
-}
-
-/** V8 says it in a RangeError when the kernel refuses a buffer, or when a string or array would be too long. */
-function isOutOfMemory(fault: unknown): boolean {
-  return fault instanceof RangeError && /allocat|memory|Invalid (string|array|typed array) length/i.test(fault.message);
-}

@@ -11,21 +11,41 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import sqlite from 'node:sqlite';
+import { getSystemErrorMap } from 'node:util';
 import v8 from 'node:v8';
 
-function refuse(): never {
-  throw Object.assign(new Error('A parser process has no network and no way to other processes'), { code: 'ERR_ACCESS_DENIED' });
+type Refusal = (...input: readonly unknown[]) => unknown;
+
+function denied(): Error {
+  return Object.assign(new Error('A parser process has no network and no way to other processes'), { code: 'ERR_ACCESS_DENIED' });
 }
 
-function closeDoor(holder: object, name: string): void {
-  Object.defineProperty(holder, name, { value: refuse, writable: false, configurable: false, enumerable: true });
-}
+const refuse: Refusal = () => {
+  throw denied();
+};
 
-function closeAll(holder: object): void {
-  for (const name of Object.getOwnPropertyNames(holder)) {
-    const descriptor = Object.getOwnPropertyDescriptor(holder, name);
-    if (typeof descriptor?.value === 'function' && name !== 'constructor' && descriptor.configurable) closeDoor(holder, name);
+/** Native handles give an error number back; Node turns it into the usual `error` event. */
+const deniedNumber = [...getSystemErrorMap()].find(([, [name]]) => name === 'EACCES')?.[0] ?? -1;
+const refuseByNumber: Refusal = () => deniedNumber;
+
+/** Look-ups answer through a callback: an exception in the middle of Node's own code would end the process. */
+const refuseByCallback: Refusal = (...input) => {
+  const callback = input.at(-1);
+  if (typeof callback !== 'function') throw denied();
+  process.nextTick(callback, denied());
+};
+
+const refuseByPromise: Refusal = async () => {
+  throw denied();
+};
+
+function close(holder: object, name: string, refusal: Refusal): void {
+  // A plain function, because some of these are called with `new`.
+  function closed(...input: readonly unknown[]): unknown {
+    return refusal(...input);
   }
+  Object.defineProperty(holder, name, { value: closed, writable: false, configurable: false, enumerable: true });
 }
 
 const socketVerbs = ['open', 'bind', 'bind6', 'listen', 'connect', 'connect6', 'send', 'send6'] as const;
@@ -33,7 +53,7 @@ const socketVerbs = ['open', 'bind', 'bind6', 'listen', 'connect', 'connect6', '
 function closeHandle(handle: unknown): void {
   if (typeof handle !== 'object' || handle === null) throw new Error('This Node hides its socket handles: the sandbox cannot be closed');
   const prototype: object = Object.getPrototypeOf(handle);
-  for (const verb of socketVerbs) if (verb in prototype) closeDoor(prototype, verb);
+  for (const verb of socketVerbs) if (verb in prototype) close(prototype, verb, refuseByNumber);
 }
 
 /** A property that the type does not know: Node's own, reached for here only to take it away. */
@@ -56,22 +76,30 @@ function closeSockets(): void {
   udp.close();
 }
 
+function closeAll(holder: object, refusal: Refusal): void {
+  for (const [name, value] of Object.entries(holder)) {
+    if (typeof value === 'function') close(holder, name, name === 'Resolver' ? refuse : refusal);
+  }
+}
+
 /** Native code outside the permission model: only the canvas that pdf.js asks for, never the database's. */
 function closeNativeCode(): void {
   const load = process.dlopen;
   const isCanvas = /[\\/]@napi-rs[\\/]canvas[^\\/]*[\\/][^\\/]+\.node$/;
   const guarded: typeof load = (module, filename, flags) => {
-    if (!isCanvas.test(String(filename))) refuse();
+    if (!isCanvas.test(String(filename))) throw denied();
     return flags === undefined ? load.call(process, module, filename) : load.call(process, module, filename, flags);
   };
   Object.defineProperty(process, 'dlopen', { value: guarded, writable: false, configurable: false });
 }
 
 closeSockets();
-closeAll(dns);
-closeAll(dns.promises);
+closeAll(dns, refuseByCallback);
+closeAll(dns.promises, refuseByPromise);
+// SQLite opens files by itself: Node 24.21 does not ask the permission model.
+closeAll(sqlite, refuse);
 closeNativeCode();
-for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'execve']) closeDoor(process, name);
-closeDoor(os, 'setPriority');
-closeDoor(v8, 'setFlagsFromString');
+for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'execve']) close(process, name, refuse);
+close(os, 'setPriority', refuse);
+close(v8, 'setFlagsFromString', refuse);
 syncBuiltinESMExports();

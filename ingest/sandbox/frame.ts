@@ -50,8 +50,8 @@ function readExactly(file: number, size: number): Buffer | null {
 }
 
 export interface FrameReader {
-  /** Takes the next bytes of the pipe; gives the frames that are complete. Throws RangeError past the limit. */
-  take(bytes: Buffer): readonly Frame[];
+  /** Takes the next bytes of the pipe; gives the frames that are complete, and only then throws RangeError for one past the limit. */
+  take(bytes: Buffer): Generator<Frame>;
 }
 
 /** Puts frames together from whatever pieces a stream delivers. A frame over the limit is refused by its header. */
@@ -76,12 +76,10 @@ export function frameReader(maxFrameBytes: number): FrameReader {
   }
 
   return {
-    take(bytes) {
+    *take(bytes) {
       pieces.push(bytes);
       held += bytes.length;
-      const frames: Frame[] = [];
-      for (let frame = next(); frame !== null; frame = next()) frames.push(frame);
-      return frames;
+      for (let frame = next(); frame !== null; frame = next()) yield frame;
     },
   };
 }

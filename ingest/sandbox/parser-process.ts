@@ -3,7 +3,7 @@ import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
 import { encodeFrame, frameReader } from './frame.ts';
-import { type Outcome, replyReader } from './reply.ts';
+import { type Outcome, replyReader } from './read-reply.ts';
 import { busyLimitMs, startParserProcess } from './start.ts';
 
 export interface ParserProcess {
@@ -27,15 +27,15 @@ export interface ParserProcessEvents {
 
 /** Enough for 64 M characters with their terms and for the entries of an archive; more is a bomb. */
 const maxFrameBytes = 1024 * 1024 * 1024;
-/** Replaced after so many files, so that what parsers leak stays small. A start costs 0.2 s: under 1 ms a file. */
-const filesPerProcess = 400;
+/** Replaced after so many files, so that what parsers leak stays small. A start costs 0.6 s of processor until all is warm. */
+const filesPerProcess = 1000;
 /** Only the end of standard error is kept: V8's last words. */
 const lastWordsLength = 4000;
 
 type Verdict = 'parse-timeout' | 'parse-memory' | 'parse-crashed';
 
-export function openParserProcess(config: Config, events: ParserProcessEvents): ParserProcess {
-  const child = startParserProcess(config);
+export function openParserProcess(config: Config, entry: string, events: ParserProcessEvents): ParserProcess {
+  const child = startParserProcess(config, entry);
   const frames = frameReader(maxFrameBytes);
   const sent: FileInput[] = [];
   let reply = replyReader();

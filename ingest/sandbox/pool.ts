@@ -4,7 +4,8 @@ import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
 import type { Prepared } from '../prepare.ts';
 import { openParserProcess, type ParserProcess } from './parser-process.ts';
-import type { Outcome } from './reply.ts';
+import type { Outcome } from './read-reply.ts';
+import { parserEntry } from './start.ts';
 
 export interface ParserPool {
   /**
@@ -28,8 +29,8 @@ interface Waiting {
   readonly reject: (fault: unknown) => void;
 }
 
-/** Opens an empty pool: the first file starts the first process. */
-export function openParserPool(config: Config): ParserPool {
+/** Opens an empty pool: the first file starts the first process. Tests put another program in the place of the parsers. */
+export function openParserPool(config: Config, entry: string = parserEntry): ParserPool {
   const queue: Waiting[] = [];
   const inProcess = new Map<FileInput, Waiting>();
   /** Those that take files; a worn one leaves this set at once and `alive` when it has ended. */
@@ -61,7 +62,7 @@ export function openParserPool(config: Config): ParserPool {
   }
 
   function started(): ParserProcess {
-    const parser = openParserProcess(config, {
+    const parser = openParserProcess(config, entry, {
       onOutcome: settle,
       onEnd(unread) {
         alive.delete(parser);

@@ -7,7 +7,8 @@ import { type Config, processEnvironment } from '../../core/config.ts';
 
 const here = fileURLToPath(import.meta.url);
 const program = dirname(dirname(dirname(here)));
-const entry = join(dirname(here), `child${extname(here)}`);
+/** The program of a parser process. */
+export const parserEntry = join(dirname(here), `child${extname(here)}`);
 
 const megabyte = 1024 * 1024;
 /** VmData of an idle Node 24.21 on Linux x64 (code range 512 MB, thread stacks): measured 575 MB, not one of them touched. */
@@ -30,9 +31,12 @@ function processorSeconds(config: Config): number {
   return Math.ceil((4 * (busyTimeouts + 1) * config.parserTimeoutMs) / 1000);
 }
 
-/** A parser process: requests go to standard input, replies come from file 3, standard error keeps the last words. */
-export function startParserProcess(config: Config): ChildProcess {
-  const [command, args] = limited(config, [process.execPath, ...nodeArguments(config), entry]);
+/**
+ * A parser process: requests go to standard input, replies come from file 3, standard error keeps the last words.
+ * It can read the program's own files and `entry`, nothing else.
+ */
+export function startParserProcess(config: Config, entry: string): ChildProcess {
+  const [command, args] = limited(config, [process.execPath, ...nodeArguments(config, entry), entry]);
   const systemRoot = processEnvironment().SystemRoot;
   return spawn(command, args, {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -43,10 +47,10 @@ export function startParserProcess(config: Config): ChildProcess {
   });
 }
 
-function nodeArguments(config: Config): readonly string[] {
+function nodeArguments(config: Config, entry: string): readonly string[] {
   return [
     '--permission',
-    ...programFiles().map((path) => `--allow-fs-read=${path}`),
+    ...[...programFiles(), entry].map((path) => `--allow-fs-read=${path}`),
     // pdf-parse loads a native canvas; close-doors.ts lets in that one and no other.
     '--allow-addons',
     '--disallow-code-generation-from-strings',

@@ -1,0 +1,71 @@
+/** What a parser process can reach. The probes run in a real one, with the very flags of production. */
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../core/config.ts';
+import { openParserPool } from '../../ingest/sandbox/pool.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'carrel-doors-'));
+const secretFile = join(folder, 'secret.txt');
+const newFile = join(folder, 'new');
+const socketPath = join(folder, 'service.sock');
+const reached: string[] = [];
+const tcp = net.createServer((socket) => {
+  reached.push('tcp');
+  socket.destroy();
+});
+const unix = net.createServer((socket) => {
+  reached.push('unix');
+  socket.destroy();
+});
+const udp = dgram.createSocket('udp4', () => reached.push('udp'));
+let outcomes: Readonly<Record<string, string>> = {};
+
+beforeAll(async () => {
+  writeFileSync(secretFile, 'secret');
+  await once(tcp.listen(0, '127.0.0.1'), 'listening');
+  const { port } = tcp.address() as AddressInfo;
+  await once(udp.bind(port, '127.0.0.1'), 'listening');
+  await once(unix.listen(socketPath), 'listening');
+
+  const config = loadConfig({ flags: { parsers: '1' }, environment: {} });
+  const pool = openParserPool(config, fileURLToPath(new URL('sandbox-children/doors.ts', import.meta.url)));
+  const bytes = Buffer.from(JSON.stringify({ port, socketPath, secretFile, newFile }));
+  const prepared = await pool.prepare({ source: 'probes', bytes }, new AbortController().signal);
+  pool.close();
+  outcomes = JSON.parse(prepared.format);
+});
+
+afterAll(() => {
+  tcp.close();
+  unix.close();
+  udp.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a parser process', () => {
+  test('finds every door closed', () => {
+    const open = Object.entries(outcomes).filter(([, outcome]) => outcome === 'open');
+    expect(open).toEqual([]);
+    expect(Object.keys(outcomes).length).toBeGreaterThan(40);
+  });
+
+  test('is refused at each socket, and does not just fail to be answered', () => {
+    const sockets = Object.entries(outcomes).filter(([name]) => /^(net|tls|https?|http2|dgram|dns)\./.test(name));
+    expect(sockets.filter(([, code]) => code !== 'ERR_ACCESS_DENIED' && code !== 'EACCES')).toEqual([]);
+  });
+
+  test('reaches no service of the machine', () => {
+    expect(reached).toEqual([]);
+  });
+
+  test('leaves no file', () => {
+    expect(existsSync(newFile)).toBe(false);
+    expect(existsSync(secretFile)).toBe(true);
+  });
+});
