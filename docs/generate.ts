@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { settings } from '../core/config.ts';
-import { commands } from '../server/cli/commands.ts';
+import type { Command } from '../server/cli/command.ts';
+import { allCommands } from '../server/cli/commands.ts';
 import { optionUsage, usageOf } from '../server/cli/help.ts';
 import { routes } from '../server/http/index.ts';
 import { openApiDocument } from '../server/http/openapi.ts';
@@ -10,16 +11,16 @@ import { openApiDocument } from '../server/http/openapi.ts';
 const made = 'Made by `npm run docs`; a test compares it with the code.';
 
 /** Path from the root of the project to text. */
-export function generatedPages(): ReadonlyMap<string, string> {
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['docs/cli.md', cliPage()],
+    ['docs/cli.md', cliPage(await allCommands())],
     ['docs/config.md', configPage()],
     ['docs/http.md', httpPage()],
     ['.env.example', environmentExample()],
   ]);
 }
 
-function cliPage(): string {
+function cliPage(commands: readonly Command[]): string {
   const parts = commands.map((command) => {
     const options = Object.entries(command.options).map(([name, option]) => `| \`${optionUsage(name, option)}\` | ${option.meaning} |`);
     const table = options.length === 0 ? '' : `\n| option | meaning |\n|---|---|\n${options.join('\n')}\n`;
@@ -117,7 +118,7 @@ function notation(schema: Json): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = new URL('../', import.meta.url);
-  const stale = [...generatedPages()].filter(([path, text]) => {
+  const stale = [...(await generatedPages())].filter(([path, text]) => {
     const file = new URL(path, root);
     return !existsSync(file) || readFileSync(file, 'utf8') !== text;
   });

@@ -1,10 +1,25 @@
-/** All commands; a new one is one file and one line here. */
-import { ask } from './ask.ts';
+/** All commands; a new one is one file and one line here. Loaded when asked for: a search need not load the ingest. */
 import type { Command } from './command.ts';
-import { doctor } from './doctor.ts';
-import { ingest } from './ingest.ts';
-import { collections, documents, models } from './list.ts';
-import { search } from './search.ts';
-import { serve } from './serve.ts';
 
-export const commands: readonly Command[] = [ingest, ask, search, collections, documents, models, serve, doctor];
+const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  ingest: async () => (await import('./ingest.ts')).ingest,
+  ask: async () => (await import('./ask.ts')).ask,
+  search: async () => (await import('./search.ts')).search,
+  collections: async () => (await import('./list.ts')).collections,
+  documents: async () => (await import('./list.ts')).documents,
+  models: async () => (await import('./list.ts')).models,
+  serve: async () => (await import('./serve.ts')).serve,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};
+
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+/** Null when there is no such command. */
+export async function loadCommand(name: string): Promise<Command | null> {
+  return Object.hasOwn(loaders, name) ? ((await loaders[name]?.()) ?? null) : null;
+}
+
+/** Every command, for the help and the reference page. */
+export function allCommands(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig, processEnvironment, settings } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { type Command, exitDone, exitFault, exitInterrupted, exitUsage } from './command.ts';
-import { commands } from './commands.ts';
+import { allCommands, commandNames, loadCommand } from './commands.ts';
 import { commandHelp, generalHelp, settingFlags, usageOf } from './help.ts';
 import { openTerminal, type Streams } from './terminal.ts';
 
@@ -16,10 +16,10 @@ interface Parsed {
 async function main(words: readonly string[], streams: Streams): Promise<number> {
   const [name = '', ...rest] = words;
   if (name === '--version') return say(streams, packageVersion());
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    if (name === '' || name === '--help' || name === '-h' || name === 'help') return say(streams, generalHelp(commands));
-    return wrongUsage(streams, `there is no command "${name}"`, `Commands: ${commands.map((candidate) => candidate.name).join(', ')}.`);
+  const command = await loadCommand(name);
+  if (command === null) {
+    if (name === '' || name === '--help' || name === '-h' || name === 'help') return say(streams, generalHelp(await allCommands()));
+    return wrongUsage(streams, `there is no command "${name}"`, `Commands: ${commandNames.join(', ')}.`);
   }
   const parsed = parseWords(command, rest);
   if (typeof parsed === 'string') return wrongUsage(streams, parsed, `See: carrel ${command.name} --help`);

@@ -14,8 +14,10 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 
-test.each([...generatedPages().keys()])('%s is what the code says', (path) => {
-  expect(read(path)).toBe(generatedPages().get(path));
+const generated = await generatedPages();
+
+test.each([...generated])('%s is what the code says', (path, text) => {
+  expect(read(path)).toBe(text);
 });
 
 describe.each(pages)('%s', (page) => {
