@@ -32,7 +32,7 @@ function readOnce(root: string, path: string, source: string, maxBytes: number):
   try {
     const before = fstatSync(file, { bigint: true });
     if (!before.isFile()) throw new AppError('file-unreadable', `${source} is no regular file`, 'Only files can be read.');
-    refuseOutside(root, path, source, before);
+    if (!isStillThere(root, path, source, before)) return null;
     if (before.size === 0n) throw new AppError('file-empty', `${source} is empty`, 'Nothing to read: 0 bytes.');
     if (before.size > BigInt(maxBytes)) throw tooLarge(source, Number(before.size), maxBytes);
     const bytes = readExactly(file, Number(before.size));
@@ -71,12 +71,17 @@ export function readRuleFile(path: string): string | null {
   }
 }
 
-/** A folder on the way may have been swapped for a link since the walk: what was opened must be what lies inside. */
-function refuseOutside(root: string, path: string, source: string, openedFile: BigIntStats): void {
+/**
+ * A folder on the way may have been swapped for a link since the walk: what was opened must lie inside.
+ * False when another file has taken its place meanwhile.
+ */
+function isStillThere(root: string, path: string, source: string, openedFile: BigIntStats): boolean {
   const real = realpathSync.native(path);
+  if (real !== root && !isInside(root, real)) {
+    throw new AppError('path-refused', `${source} leads out of the folder`, 'Put the file itself into the folder.');
+  }
   const now = statSync(real, { bigint: true });
-  if ((real === root || isInside(root, real)) && now.ino === openedFile.ino && now.dev === openedFile.dev) return;
-  throw new AppError('path-refused', `${source} leads out of the folder`, 'Put the file itself into the folder.');
+  return now.ino === openedFile.ino && now.dev === openedFile.dev;
 }
 
 /** True when the real path lies below the real folder. */
