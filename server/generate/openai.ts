@@ -53,8 +53,10 @@ function openaiGenerator(config: Config, patience: Patience, model: ModelDescrip
       try {
         const call = { url: baseUrl(config), signal: watch.signal, model: model.id };
         watch.allow(patience.loadMs);
-        const { flavour } = await probe(config, watch.signal);
-        yield* load(flavour, call, model);
+        const { flavour, models } = await probe(config, watch.signal);
+        // It may have been loaded, or thrown out, since it was described.
+        const now = models.find(({ id }) => id === model.id);
+        if (now?.loaded !== true) yield* load(flavour, call, model);
         yield* boundedAnswer(chat(flavour, call, patience, model, request, watch), model.id, request.maxOutputTokens);
       } catch (cause) {
         if (watch.signal.aborted) throw abortFault(watch.signal);
@@ -67,7 +69,7 @@ function openaiGenerator(config: Config, patience: Patience, model: ModelDescrip
 }
 
 async function* load({ loadPath }: OpenaiFlavour, call: OpenaiCall, model: ModelDescription): AsyncIterable<GenerateEvent> {
-  if (model.loaded || loadPath === null) return;
+  if (loadPath === null) return;
   yield { type: 'progress', phase: 'loading', done: 0, total: 1 };
   await postJson(call, loadPath, { model: model.id, context_length: model.contextTokens });
   yield { type: 'progress', phase: 'loading', done: 1, total: 1 };

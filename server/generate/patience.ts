@@ -20,6 +20,7 @@ export interface Watch {
   readonly signal: AbortSignal;
   /** Gives the server so much time from now. */
   allow(milliseconds: number): void;
+  /** Ends the watch and whatever still hangs on its signal: the ollama package keeps connections that nobody reads. */
   stop(): void;
 }
 
@@ -32,7 +33,10 @@ export function startWatch(caller: AbortSignal, who: string): Watch {
       clearTimeout(timer);
       timer = setTimeout(() => late.abort(timeout(who, milliseconds)), milliseconds);
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      clearTimeout(timer);
+      late.abort();
+    },
   };
 }
 

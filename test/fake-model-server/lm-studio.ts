@@ -7,6 +7,12 @@ import { sendJson } from './wire.ts';
 export const lmStudioPaths: Paths = {
   '/api/v1/models': ({ response }, state) =>
     sendJson(response, 200, { models: state.models.map((model, place) => listed(model, place === 0, state)) }),
+  '/api/v1/models/load': ({ body, response }, state) => {
+    const name = String(body.model);
+    state.loads++;
+    state.loaded.set(name, { windowTokens: Number(body.context_length), options: '' });
+    sendJson(response, 200, { type: 'llm', instance_id: name, status: 'loaded', load_time_seconds: 0.1 });
+  },
   '/v1/models': ({ response }, state) =>
     sendJson(response, 200, {
       object: 'list',
@@ -29,7 +35,9 @@ export const lmStudioPaths: Paths = {
   '*': ({ method, path, response }) => sendJson(response, 200, { error: `Unexpected endpoint or method. (${method} ${path})` }),
 };
 
-function listed(model: FakeModel, loaded: boolean, state: FakeState) {
+/** The first was loaded by hand, the others are when somebody asks for it. */
+function listed(model: FakeModel, isFirst: boolean, state: FakeState) {
+  const windowTokens = isFirst ? state.windowTokens : state.loaded.get(model.name)?.windowTokens;
   return {
     type: model.dimensions > 0 ? 'embedding' : 'llm',
     publisher: 'google',
@@ -39,7 +47,7 @@ function listed(model: FakeModel, loaded: boolean, state: FakeState) {
     quantization: { name: 'Q4_K_M', bits_per_weight: 4 },
     size_bytes: model.sizeBytes,
     params_string: model.parameters,
-    loaded_instances: loaded ? [{ id: model.name, config: { context_length: state.windowTokens, parallel: 4 } }] : [],
+    loaded_instances: windowTokens === undefined ? [] : [{ id: model.name, config: { context_length: windowTokens, parallel: 4 } }],
     max_context_length: model.contextTokens,
     format: 'gguf',
   };
