@@ -1,17 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Icon } from '../page/icons.tsx';
 import { ProgressBar } from '../page/progress-bar.tsx';
-import { stop } from '../state/desk.ts';
 import type { Running } from '../state/exchange.ts';
 import { words } from '../words/index.ts';
 import { AnswerText } from './answer-text.tsx';
 import { PlanLine } from './plan-line.tsx';
 
-/** A question under way: which phase, how long so far, how long it may take, and stop. */
+/** A question under way: which phase, how long so far, how long it may take. Stop is in the question box. */
 export function RunningView({ running }: { readonly running: Running }): JSX.Element {
-  const { desk } = words.value;
   return (
     <article class="exchange newest" aria-busy="true">
       <h2 class="question" dir="auto">
@@ -20,9 +17,6 @@ export function RunningView({ running }: { readonly running: Running }): JSX.Ele
       {running.plan !== null && <PlanLine plan={running.plan} />}
       {running.text !== '' && <AnswerText text={running.text} citations={running.citations} answer={null} />}
       <Waiting running={running} />
-      <button type="button" class="quiet" onClick={stop}>
-        <Icon name="stop" /> {desk.stop}
-      </button>
     </article>
   );
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { DropZone } from '../shelf/drop-zone.tsx';
 import { ask } from '../state/desk.ts';
 import { collection } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
@@ -10,11 +11,13 @@ const sampleName = 'sample';
 export function Welcome(): JSX.Element {
   const { desk } = words.value;
   const shown = collection.value;
+  const isEmpty = shown === null || shown.documents === 0;
   const isSample = shown?.name === sampleName;
   return (
     <section class="welcome">
       <h2>{desk.welcomeTitle}</h2>
       <p>{welcomeText()}</p>
+      {isEmpty && <DropZone />}
       {isSample && (
         <>
           <h3 id="try-title">{desk.tryThese}</h3>

@@ -11,8 +11,8 @@ export function CollectionList(): JSX.Element {
   const { shelf, page } = words.value;
   const known = collections.value;
   return (
-    <section class="section" aria-labelledby="collections-title">
-      <h2 id="collections-title">{shelf.collections}</h2>
+    <div class="section">
+      <h2>{shelf.collections}</h2>
       {known === null && <p class="hint">{page.loading}</p>}
       {known?.length === 0 && <p class="hint">{shelf.noCollections}</p>}
       <ul class="collections">
@@ -21,16 +21,16 @@ export function CollectionList(): JSX.Element {
         ))}
         {damaged.value.map(({ name, reason }) => (
           <li key={name} class="collection damaged">
-            <span class="name">
-              <bdi>{name}</bdi>
+            <span class="name" dir="auto">
+              {name}
             </span>
-            <span class="detail">
-              <bdi>{reason}</bdi>
+            <span class="detail" dir="auto">
+              {reason}
             </span>
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
@@ -42,8 +42,8 @@ function CollectionRow({ summary }: { readonly summary: CollectionSummary }): JS
   return (
     <li class={isShown ? 'collection shown' : 'collection'}>
       <button type="button" class="row" aria-current={isShown ? 'true' : undefined} onClick={() => showCollection(name)}>
-        <span class="name" title={name}>
-          <bdi>{name}</bdi>
+        <span class="name" dir="auto" title={name}>
+          {name}
         </span>
         <span class="detail">{shelf.countsOf(summary.documents, summary.tokens)}</span>
       </button>

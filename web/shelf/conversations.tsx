@@ -17,9 +17,9 @@ export function Conversations(): JSX.Element | null {
   if (all.length === 0) return null;
   const shown = areAllShown.value ? all : all.slice(0, fewConversations);
   return (
-    <section class="section" aria-labelledby="conversations-title">
+    <div class="section">
       <header class="section-head">
-        <h2 id="conversations-title">{shelf.earlier}</h2>
+        <h2>{shelf.earlier}</h2>
         <button type="button" class="quiet" onClick={begin}>
           <Icon name="plus" /> {shelf.newConversation}
         </button>
@@ -62,7 +62,7 @@ export function Conversations(): JSX.Element | null {
           {shelf.showMore}
         </button>
       )}
-    </section>
+    </div>
   );
 }
 

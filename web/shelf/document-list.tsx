@@ -19,9 +19,9 @@ export function DocumentList({ documents }: { readonly documents: readonly Docum
   const doomed = useSignal<DocumentRecord | null>(null);
   const { unread, doubtful, shown } = matchingDocuments(documents, wanted.value, show.value);
   return (
-    <section class="section grows" aria-labelledby="documents-title">
+    <div class="section grows">
       <header class="section-head">
-        <h2 id="documents-title">{shelf.documents}</h2>
+        <h2>{shelf.documents}</h2>
         <span class="count">{words.value.formats.number(documents.length)}</span>
       </header>
       {documents.length >= searchFrom && (
@@ -70,7 +70,7 @@ export function DocumentList({ documents }: { readonly documents: readonly Docum
           row={(record) => <DocumentRow record={record} onDelete={() => (doomed.value = record)} />}
         />
       )}
-    </section>
+    </div>
   );
 }
 

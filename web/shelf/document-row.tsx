@@ -29,11 +29,11 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
   const doubts = isDoubtful(record) ? `${shelf.doubtful}: ${record.warnings.join(' ')}` : '';
   const row = (
     <>
-      <span class="name">
-        <bdi>{name}</bdi>
+      <span class="name" dir="auto">
+        {name}
       </span>
-      <span class="detail">
-        <bdi>{doubts || (folder === '' ? detail : `${folder} · ${detail}`)}</bdi>
+      <span class="detail" dir="auto">
+        {doubts || (folder === '' ? detail : `${folder} · ${detail}`)}
       </span>
     </>
   );

@@ -32,8 +32,8 @@ function fileRow({ source, state }: FileRow): JSX.Element {
       ) : (
         <span class="dot" />
       )}
-      <span class="name" title={source}>
-        <bdi>{source}</bdi>
+      <span class="name" dir="auto" title={source}>
+        {source}
       </span>
       <span class="state">{names[state]}</span>
     </div>

@@ -38,11 +38,11 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
       <ul>
         {lines.slice(0, mostLines).map(({ source, reason, warnings }) => (
           <li key={source}>
-            <span class="name">
-              <bdi>{source}</bdi>
+            <span class="name" dir="auto">
+              {source}
             </span>
-            <span class="detail">
-              <bdi>{[reason, ...warnings].filter(Boolean).join(' ')}</bdi>
+            <span class="detail" dir="auto">
+              {[reason, ...warnings].filter(Boolean).join(' ')}
             </span>
           </li>
         ))}

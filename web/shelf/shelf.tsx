@@ -5,7 +5,7 @@ import { Icon } from '../page/icons.tsx';
 import { addFault, chosen, gathering, sending } from '../state/add.ts';
 import { jobs } from '../state/jobs.ts';
 import { drawerOpen, keysOpen, shelfFolded } from '../state/settings.ts';
-import { collection, collections, documents, loadCollections, shelfFault } from '../state/shelf.ts';
+import { collection, documents, loadCollections, shelfFault } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
 import { AddCard } from './add-card.tsx';
 import { LanguageChoice, ThemeChoice } from './choices.tsx';
@@ -17,6 +17,8 @@ import { JobCard } from './job-card.tsx';
 
 export function Shelf(): JSX.Element {
   const { page, fault } = words.value;
+  // With nothing on the shelf the drop zone stands on the desk, where the eye is.
+  const isSomethingThere = (collection.value?.documents ?? 0) > 0;
   const isAdding = chosen.value !== null || gathering.value !== null || sending.value !== null || addFault.value !== null;
   return (
     <aside class="shelf" aria-label={page.shelf}>
@@ -35,7 +37,7 @@ export function Shelf(): JSX.Element {
             </button>
           </FaultNote>
         )}
-        {isAdding ? <AddCard /> : collections.value !== null && <DropZone />}
+        {isAdding ? <AddCard /> : isSomethingThere && <DropZone />}
         {jobs.value.map((job) => (
           <JobCard key={job.id} job={job} />
         ))}

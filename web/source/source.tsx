@@ -49,7 +49,7 @@ function SourceHead(): JSX.Element {
     <header class="source-head">
       <div class="source-title">
         <h2 dir="auto" title={name}>
-          {title || name}
+          {title === '' || title === name ? name.slice(name.lastIndexOf('/') + 1) : title}
         </h2>
         <button type="button" class="quiet icon-only" aria-label={page.close} onClick={() => showSource(null)}>
           <Icon name="close" />

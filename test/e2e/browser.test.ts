@@ -1,0 +1,206 @@
+/** The page in a real browser, on the real server: what a person does, with the keyboard and the mouse. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findBrowser, openBrowser } from '../browser.ts';
+import { createCollection, type Running, startServer, upload } from './running.ts';
+
+const browserPath = findBrowser();
+if (browserPath === null) process.stderr.write('Skipped: browser tests, because this machine has no Chromium or Chrome.\n');
+
+const leave = [
+  '# Leave',
+  '',
+  'Full-time staff receive 28 days of annual leave each calendar year.',
+  '',
+  '## Carrying over',
+  '',
+  'Up to five unused days of annual leave may be carried over. They must be taken before 31 March.',
+  '',
+].join('\n');
+const cleaning = 'The cleaning contract ends on 30 June 2027. Either side terminates it in writing, three months ahead.\n';
+const question = 'How many days of annual leave do staff receive?';
+
+describe.skipIf(browserPath === null)('the page', () => {
+  let server: Running;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let requested: string[];
+  let complaints: string[];
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [fileURLToPath(new URL('../../bin/build-page.js', import.meta.url))]);
+    server = await startServer();
+    browser = await openBrowser(browserPath ?? '');
+    await createCollection(server, 'office');
+    await upload(server, 'office', { 'handbook/leave.md': leave, 'contracts/cleaning.txt': cleaning });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    requested = [];
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en' });
+    page = await context.newPage();
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+
+  afterEach(async () => {
+    const elsewhere = requested.filter((url) => !url.startsWith(server.address));
+    await context.close();
+    expect(elsewhere, 'the page asked another host').toEqual([]);
+    expect(
+      complaints.filter((text) => /Content Security Policy|Uncaught|TypeError/.test(text)),
+      'the browser complained',
+    ).toEqual([]);
+  });
+
+  const askQuestion = async (text: string): Promise<void> => {
+    await page.getByLabel('Your question').fill(text);
+    await page.keyboard.press('Enter');
+    await page.getByText('What was sent').waitFor();
+  };
+
+  const axeViolations = async (): Promise<readonly string[]> => {
+    await page.evaluate(axe.source);
+    const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  };
+
+  test('files that are chosen become a collection that answers with their words', async () => {
+    await page.goto(server.address);
+    await page.getByTestId('files').setInputFiles([
+      { name: 'rent.md', mimeType: 'text/markdown', buffer: Buffer.from('# Rent\n\nThe rent of the office is 1,250 euros a month.\n') },
+      { name: 'noise.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 1, 2, 3, 0, 255]) },
+    ]);
+    await page.getByLabel('Where to').selectOption('');
+    await page.getByLabel('Its name').fill('Lease');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('region', { name: 'Finished' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Finished' }).textContent()).toContain('noise.bin');
+    await page.waitForURL('**/c/Lease');
+    await askQuestion('How much is the rent of the office?');
+    expect(await page.locator('.answer').textContent()).toContain('1,250 euros');
+  });
+
+  test('a citation shows its quote, and opens the document with exactly these words marked', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion(question);
+    const mark = page.locator('.mark.verified').first();
+    await mark.hover();
+    const quote = await page.getByRole('tooltip').locator('blockquote').textContent();
+    await mark.click();
+    await page.locator('mark.active').waitFor();
+    expect(await page.locator('mark.active').allTextContents()).toEqual([quote]);
+    expect(leave).toContain(quote);
+    expect(await page.locator('mark.active').isVisible()).toBe(true);
+  });
+
+  test('a reload shows the same conversation and citation, and Back closes the citation', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion(question);
+    await page.locator('.mark.verified').first().click();
+    await page.locator('mark.active').waitFor();
+    const address = page.url();
+    await page.reload();
+    await page.locator('mark.active').waitFor();
+    expect(await page.getByRole('heading', { name: question }).count()).toBe(1);
+    expect(page.url()).toBe(address);
+    await page.goBack();
+    await page.locator('mark.active').waitFor({ state: 'detached' });
+    expect(await page.locator('.answer').count()).toBe(1);
+  });
+
+  test('the keyboard alone asks, walks the citations and closes them', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(question);
+    await page.keyboard.press('Enter');
+    await page.getByText('What was sent').waitFor();
+    await page.locator('.thread').focus();
+    await page.keyboard.press(']');
+    await page.locator('mark.active').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.source').waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+  });
+
+  test('what the documents do not hold is said, with the nearest passages', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion('Who won the football world championship?');
+    await page.getByText('Not in these documents', { exact: true }).waitFor();
+    expect(await page.locator('.mark.verified').count()).toBe(0);
+  });
+
+  test('a follow-up stays in the conversation, and a new question begins another', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion(question);
+    const first = page.url();
+    await page.getByLabel('Your question').fill('When does the cleaning contract end?');
+    await page.keyboard.press('Enter');
+    await page.locator('.answer').nth(1).waitFor();
+    await page.getByText('What was sent').nth(1).waitFor();
+    expect(page.url()).toBe(first);
+    await page.getByRole('button', { name: 'New question' }).click();
+    await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
+    expect(page.url()).toBe(`${server.address}/c/office`);
+  });
+
+  test('a question survives a reload, and a server that does not answer', async () => {
+    await page.goto(`${server.address}/c/office`);
+    const box = page.getByLabel('Your question');
+    await box.fill(question);
+    await page.reload();
+    expect(await box.inputValue()).toBe(question);
+    await page.route('**/answers', (route) => route.abort());
+    await box.press('Enter');
+    await page.getByText('Carrel does not answer.').first().waitFor();
+    expect(await box.inputValue()).toBe(question);
+    await page.unroute('**/answers');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('What was sent').waitFor();
+    expect(await box.inputValue()).toBe('');
+  });
+
+  test.each([
+    { width: 1280, colorScheme: 'light' },
+    { width: 1024, colorScheme: 'dark' },
+    { width: 390, colorScheme: 'light' },
+  ] as const)('axe finds nothing at $width in the $colorScheme', async ({ width, colorScheme }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.goto(`${server.address}/c/office`);
+    await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
+    expect(await axeViolations()).toEqual([]);
+    await askQuestion(question);
+    expect(await axeViolations()).toEqual([]);
+    await page.locator('.mark.verified').first().click();
+    await page.locator('mark.active').waitFor();
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  test('Urdu turns the page around, and nothing runs over its edge', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await page.getByLabel('Language').selectOption('ur');
+    await page.getByRole('heading', { name: 'آپ کیا جاننا چاہتے ہیں؟' }).waitFor();
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    for (const width of [1280, 1024, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    expect(await axeViolations()).toEqual([]);
+  });
+});
