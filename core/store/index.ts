@@ -7,6 +7,7 @@ import { openAppDatabase } from './sqlite/app-store.ts';
 import { findingsIn } from './sqlite/check.ts';
 import {
   collectionFileExists,
+  collectionSummary,
   createCollectionFile,
   deleteCollectionFile,
   namesOfCollections,
@@ -60,12 +61,7 @@ export function listCollections(config: Config): CollectionList {
 
 function described(config: Config, name: string): CollectionSummary | { readonly name: string; readonly reason: string } {
   try {
-    const reader = openReader(config, name);
-    try {
-      return reader.summary();
-    } finally {
-      reader.close();
-    }
+    return collectionSummary(config.data, name);
   } catch (cause) {
     // Reported in the list instead: the others can still be used.
     return { name, reason: cause instanceof AppError ? `${cause.message}. ${cause.hint}` : 'It cannot be opened.' };

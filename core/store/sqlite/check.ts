@@ -4,19 +4,22 @@ import type { Database } from 'better-sqlite3';
 import { sha256 } from '../../hash.ts';
 import type { DocumentStatus } from '../../types.ts';
 import { textOfDocument } from './chunks.ts';
+import { type DigestedChunk, type DigestedDocument, digestOf, nothingRead } from './digest.ts';
 import { translated } from './faults.ts';
-import { unpackBoxes, unpackMaps } from './maps.ts';
 import { checkIndex } from './search-index.ts';
 
-interface CheckedDocument {
+interface CheckedDocument extends DigestedDocument {
   readonly key: number;
-  readonly source: string;
   readonly status: DocumentStatus;
   readonly characters: number;
   readonly tokens: number;
   readonly chunks: number;
-  readonly hash: string;
-  readonly textHash: string;
+  readonly digest: string;
+}
+
+interface Maps {
+  readonly maps: Buffer;
+  readonly boxes: Buffer;
 }
 
 /** Reads everything and returns each breach as a sentence; empty when all is well. `what` names the collection. */
@@ -37,9 +40,10 @@ function pageFindings(database: Database): readonly string[] {
 
 function documentFindings(database: Database): readonly string[] {
   const documents = database.prepare<[], CheckedDocument>(
-    'SELECT key, source, status, characters, tokens, chunks, hash, text_hash AS textHash FROM document ORDER BY source',
+    `SELECT key, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, size_bytes AS sizeBytes,
+       hash, language, recipe, origin, digest FROM document ORDER BY source`,
   );
-  const checks = [chunkFindings(database), textFindings(database), mapFindings(database), originalFindings(database)];
+  const checks = [contentFindings(database), originalFindings(database)];
   return documents
     .all()
     .flatMap((document) => checks.flatMap((check) => check(document).map((finding) => `${document.source}: ${finding}`)));
@@ -47,47 +51,40 @@ function documentFindings(database: Database): readonly string[] {
 
 type Check = (document: CheckedDocument) => readonly string[];
 
-function chunkFindings(database: Database): Check {
-  const select = database.prepare<[number], { ordinal: number; start: number; end: number; tokens: number }>(
-    'SELECT ordinal, start, "end", tokens FROM chunk WHERE document_key = ? ORDER BY start',
-  );
-  return (document) => {
-    const rows = select.all(document.key);
-    const findings: string[] = [];
-    if (rows.length !== document.chunks) findings.push(`${rows.length} chunks, ${document.chunks} declared`);
-    const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
-    if (tokens !== document.tokens) findings.push(`${tokens} tokens, ${document.tokens} declared`);
-    const broken = rows.findIndex((row, index) => row.ordinal !== index || row.start !== (rows[index - 1]?.end ?? 0));
-    if (broken >= 0) findings.push(`chunk ${broken} does not follow the one before`);
-    return findings;
-  };
-}
-
-function textFindings(database: Database): Check {
+function contentFindings(database: Database): Check {
   const textOf = textOfDocument(database);
+  const chunksOf = database.prepare<[number], DigestedChunk & { readonly ordinal: number }>(
+    `SELECT ordinal, start, "end", section_start AS sectionStart, section_end AS sectionEnd, tokens, headings
+     FROM chunk WHERE document_key = ? ORDER BY start`,
+  );
+  const mapsOf = database.prepare<[number], Maps>('SELECT maps, boxes FROM document_maps WHERE document_key = ?');
   return (document) => {
     const text = textOf(document.key);
-    if (text.length !== document.characters) return [`${text.length} characters, ${document.characters} declared`];
-    return sha256(text) === document.textHash ? [] : ['its text is not the one that was stored'];
+    const chunks = chunksOf.all(document.key);
+    const maps = mapsOf.get(document.key);
+    const findings = [...chunkFindings(document, chunks), ...textFindings(document, text), ...mapFindings(document, maps)];
+    if (findings.length > 0) return findings;
+    return digestOf(document, { ...(maps ?? nothingRead), text, chunks }) === document.digest ? [] : ['it is not what was stored'];
   };
 }
 
-function mapFindings(database: Database): Check {
-  const select = database.prepare<[number], { maps: Buffer; boxes: Buffer }>(
-    'SELECT maps, boxes FROM document_maps WHERE document_key = ?',
-  );
-  return (document) => {
-    const row = select.get(document.key);
-    if ((row !== undefined) !== (document.status === 'indexed'))
-      return [row === undefined ? 'its maps are missing' : 'maps of a file that was not read'];
-    try {
-      if (row !== undefined) [unpackMaps(row.maps), unpackBoxes(row.boxes)];
-      return [];
-    } catch {
-      // Whatever the packed bytes trip over, the finding is the same.
-      return ['its maps are damaged'];
-    }
-  };
+function chunkFindings(document: CheckedDocument, chunks: readonly (DigestedChunk & { readonly ordinal: number })[]): readonly string[] {
+  const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
+  const broken = chunks.findIndex((chunk, index) => chunk.ordinal !== index || chunk.start !== (chunks[index - 1]?.end ?? 0));
+  return [
+    ...(chunks.length === document.chunks ? [] : [`${chunks.length} chunks, ${document.chunks} declared`]),
+    ...(tokens === document.tokens ? [] : [`${tokens} tokens, ${document.tokens} declared`]),
+    ...(broken < 0 ? [] : [`chunk ${broken} does not follow the one before`]),
+  ];
+}
+
+function textFindings(document: CheckedDocument, text: string): readonly string[] {
+  return text.length === document.characters ? [] : [`${text.length} characters, ${document.characters} declared`];
+}
+
+function mapFindings(document: CheckedDocument, maps: Maps | undefined): readonly string[] {
+  if ((maps !== undefined) === (document.status === 'indexed')) return [];
+  return [maps === undefined ? 'its maps are missing' : 'maps of a file that was not read'];
 }
 
 function originalFindings(database: Database): Check {

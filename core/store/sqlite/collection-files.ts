@@ -5,7 +5,9 @@ import type { Database } from 'better-sqlite3';
 import { collectionName } from '../../collection-name.ts';
 import { AppError } from '../../errors.ts';
 import type { CollectionReader, CollectionWriter } from '../../ports.ts';
-import { damaged } from './faults.ts';
+import type { CollectionSummary } from '../../types.ts';
+import { summaryOf } from './documents.ts';
+import { damaged, translated } from './faults.ts';
 import { type FileLock, takeLock } from './file-lock.ts';
 import { collectionKind, openForReading, openForWriting } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
@@ -49,6 +51,16 @@ export function openCollectionDatabase(data: string, wanted: string): Database {
   const upToDate = openForReading(path, collectionKind, calledCollection(name));
   if (upToDate === 'older') throw damaged(calledCollection(name));
   return upToDate;
+}
+
+/** The totals of a collection, opened for this alone. */
+export function collectionSummary(data: string, name: string): CollectionSummary {
+  const database = openCollectionDatabase(data, name);
+  try {
+    return translated(calledCollection(name), summaryOf(database, name));
+  } finally {
+    database.close();
+  }
 }
 
 /** Opens a collection as its only writer. @throws AppError collection-busy while another process writes it. */

@@ -1,10 +1,11 @@
 /** Writes the rows of one document. Runs inside the writer's transaction. */
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
-import { documentIdOf, sha256 } from '../../hash.ts';
+import { documentIdOf } from '../../hash.ts';
 import type { OriginalFile } from '../../ports.ts';
 import type { ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
 import { assertTiled } from '../tiling.ts';
+import { digestOf, nothingRead } from './digest.ts';
 import { packList } from './documents.ts';
 import { packBoxes, packMaps } from './maps.ts';
 import { addToIndex, removeFromIndex } from './search-index.ts';
@@ -15,9 +16,9 @@ export type UnreadFile = Omit<OriginalFile, 'kept'> & { readonly recipe: string 
 
 type DocumentRow = Omit<DocumentRecord, 'warnings'> & {
   readonly warnings: string;
-  readonly textHash: string;
   readonly recipe: string;
   readonly origin: string;
+  readonly digest: string;
 };
 
 /** Replaces all rows of the source by the prepared document. */
@@ -31,10 +32,12 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
   const addChunks = chunkAdder(database);
   return (file, prepared) => {
     assertTiled(file.source, prepared);
-    const row = indexedRow(file, prepared);
+    const maps = packMaps(prepared.parsed);
+    const boxes = packBoxes(prepared.parsed.boxes);
+    const row = indexedRow(file, prepared, maps, boxes);
     clear(row.id);
     const key = upsert(row);
-    addMaps.run(key, packMaps(prepared.parsed), packBoxes(prepared.parsed.boxes));
+    addMaps.run(key, maps, boxes);
     const { kept } = file;
     addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
     addToIndex(database, addChunks(key, prepared));
@@ -83,14 +86,14 @@ function documentUpserter(database: Database): (row: DocumentRow) => number {
   const upsert = database
     .prepare<[DocumentRow], number>(
       `INSERT INTO document (id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks,
-         size_bytes, hash, text_hash, language, recipe, origin, ingested_at)
+         size_bytes, hash, language, recipe, origin, ingested_at, digest)
        VALUES (:id, :source, :title, :format, :status, :reason, :warnings, :pages, :characters, :tokens, :chunks,
-         :sizeBytes, :hash, :textHash, :language, :recipe, :origin, :ingestedAt)
+         :sizeBytes, :hash, :language, :recipe, :origin, :ingestedAt, :digest)
        ON CONFLICT (id) DO UPDATE SET title = excluded.title, format = excluded.format, status = excluded.status,
          reason = excluded.reason, warnings = excluded.warnings, pages = excluded.pages, characters = excluded.characters,
          tokens = excluded.tokens, chunks = excluded.chunks, size_bytes = excluded.size_bytes, hash = excluded.hash,
-         text_hash = excluded.text_hash, language = excluded.language, recipe = excluded.recipe, origin = excluded.origin,
-         ingested_at = excluded.ingested_at
+         language = excluded.language, recipe = excluded.recipe, origin = excluded.origin,
+         ingested_at = excluded.ingested_at, digest = excluded.digest
        RETURNING key`,
     )
     .pluck();
@@ -119,38 +122,35 @@ function chunkAdder(database: Database): (key: number, prepared: PreparedDocumen
     });
 }
 
-function indexedRow(file: OriginalFile, { parsed, format, language, chunks, recipe }: PreparedDocument): DocumentRow {
-  return {
+function indexedRow(file: OriginalFile, prepared: PreparedDocument, maps: Buffer, boxes: Buffer): DocumentRow {
+  const { parsed, format, language, recipe } = prepared;
+  const chunks = prepared.chunks.map(({ span, section, tokens, headings }) => ({
+    ...{ start: span.start, end: span.end, sectionStart: section.start, sectionEnd: section.end },
+    ...{ tokens, headings: packList(headings) },
+  }));
+  const row = {
     ...identityOf(file, recipe),
     title: parsed.title,
     format,
-    status: 'indexed',
+    status: 'indexed' as const,
     reason: '',
     warnings: packList(parsed.warnings),
     pages: parsed.pageStarts.length,
     characters: parsed.text.length,
     tokens: chunks.reduce((sum, chunk) => sum + chunk.tokens, 0),
     chunks: chunks.length,
-    textHash: sha256(parsed.text),
     language,
   };
+  return { ...row, digest: digestOf(row, { text: parsed.text, maps, boxes, chunks }) };
 }
 
 function unreadRow(file: UnreadFile, status: 'skipped' | 'failed', reason: string): DocumentRow {
-  return {
+  const row = {
     ...identityOf(file, file.recipe),
-    title: file.source,
-    format: '',
-    status,
-    reason,
-    warnings: '',
-    pages: 0,
-    characters: 0,
-    tokens: 0,
-    chunks: 0,
-    textHash: sha256(''),
-    language: 'und',
+    ...{ title: file.source, format: '', status, reason, warnings: '', language: 'und' },
+    ...{ pages: 0, characters: 0, tokens: 0, chunks: 0 },
   };
+  return { ...row, digest: digestOf(row, nothingRead) };
 }
 
 function identityOf({ source, hash, sizeBytes, origin }: Omit<OriginalFile, 'kept'>, recipe: string) {

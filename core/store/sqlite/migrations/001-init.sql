@@ -26,13 +26,13 @@ CREATE TABLE document (
   chunks INTEGER NOT NULL,
   size_bytes INTEGER NOT NULL,
   hash TEXT NOT NULL,
-  -- SHA-256 of the canonical text: proves to the checker that the chunks still hold it.
-  text_hash TEXT NOT NULL,
   language TEXT NOT NULL,
   recipe TEXT NOT NULL,
   -- Which folder ingest it came from; empty for uploads.
   origin TEXT NOT NULL,
-  ingested_at TEXT NOT NULL
+  ingested_at TEXT NOT NULL,
+  -- Over the row, the text, the chunks and the maps (digest.ts): proves to the checker that they are as they were stored.
+  digest TEXT NOT NULL
 ) STRICT;
 
 -- Answers summary() from the index alone.

@@ -1,0 +1,52 @@
+/** One hash over everything that is kept of a document, so that the checker finds damage that SQLite itself does not see. */
+import { createHash } from 'node:crypto';
+
+/** What the digest covers, in the very form it has in the file. */
+export interface DigestedDocument {
+  readonly source: string;
+  readonly title: string;
+  readonly format: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly warnings: string;
+  readonly pages: number;
+  readonly sizeBytes: number;
+  readonly hash: string;
+  readonly language: string;
+  readonly recipe: string;
+  readonly origin: string;
+}
+
+export interface DigestedChunk {
+  readonly start: number;
+  readonly end: number;
+  readonly sectionStart: number;
+  readonly sectionEnd: number;
+  readonly tokens: number;
+  readonly headings: string;
+}
+
+export interface DigestedContent {
+  readonly text: string;
+  readonly maps: Uint8Array;
+  readonly boxes: Uint8Array;
+  readonly chunks: readonly DigestedChunk[];
+}
+
+/** The content of a file that was not read. */
+export const nothingRead: DigestedContent = { text: '', maps: new Uint8Array(), boxes: new Uint8Array(), chunks: [] };
+
+/** SHA-256, hex. */
+export function digestOf(document: DigestedDocument, content: DigestedContent): string {
+  const { source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin } = document;
+  const head = [source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin];
+  const chunks = content.chunks.map(({ start, end, sectionStart, sectionEnd, tokens, headings }) =>
+    [start, end, sectionStart, sectionEnd, tokens, headings].join(' '),
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([head, chunks, content.text.length]))
+    .update(content.text)
+    .update(content.maps)
+    .update(content.boxes)
+    .digest('hex');
+}
