@@ -28,13 +28,13 @@ export interface Rectangle {
 const ascent = 0.8;
 const descent = 0.22;
 
-/** Items in the order of the page's content, blanks and doubled glyphs (a cheap bold) left out. */
+/** Items in the order of the page's content, blanks among them; doubled glyphs (a cheap bold) are left out. */
 export function placeItems(content: TextContent, viewportTransform: readonly number[]): readonly PlacedText[] {
   const placed: PlacedText[] = [];
   for (const item of content.items) {
     if (!('str' in item)) continue;
     const text = readableGlyphs(item.str);
-    if (text.trim() === '') continue;
+    if (text === '') continue;
     const next = place(item, text, viewportTransform);
     const previous = placed.at(-1);
     if (previous === undefined || !isSamePlace(previous, next)) placed.push(next);

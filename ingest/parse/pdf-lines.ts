@@ -32,7 +32,9 @@ export function linesOf(items: readonly PlacedText[]): readonly TextLine[] {
   const lines: TextLine[] = [];
   let open: PlacedText[] = [];
   for (const item of items) {
-    if (open.length > 0 && !continuesLine(open, item)) {
+    const isBlank = item.text.trim() === '';
+    if (open.length === 0 && isBlank) continue;
+    if (!isBlank && !continuesLine(open, item)) {
       lines.push(lineOf(open));
       open = [];
     }
@@ -45,15 +47,17 @@ export function linesOf(items: readonly PlacedText[]): readonly TextLine[] {
 function continuesLine(open: readonly PlacedText[], item: PlacedText): boolean {
   const last = open.at(-1);
   const first = open[0];
-  if (last === undefined || first === undefined || last.angle !== item.angle) return false;
+  if (last === undefined || first === undefined) return true;
+  if (last.angle !== item.angle) return false;
   const size = Math.max(last.size, item.size);
   return Math.min(Math.abs(item.across - last.across), Math.abs(item.across - first.across)) < size * sameBaseline;
 }
 
-function lineOf(items: readonly PlacedText[]): TextLine {
+function lineOf(all: readonly PlacedText[]): TextLine {
+  const items = withoutTrailingBlanks(all);
   const largest = items.reduce((best, item) => (weight(item) > weight(best) ? item : best));
   const rightToLeft = isRightToLeft(items);
-  const runs = runsOf(rightToLeft ? rightToLeftOrder(items) : leftToRightOrder(items), largest.size);
+  const runs = runsOf(rightToLeft ? rightToLeftOrder(items) : leftToRightOrder(items), largest.size, rightToLeft);
   return {
     runs,
     text: runs.map((run) => run.before + run.text).join(''),
@@ -65,6 +69,10 @@ function lineOf(items: readonly PlacedText[]): TextLine {
     angle: largest.angle,
     rightToLeft,
   };
+}
+
+function withoutTrailingBlanks(items: readonly PlacedText[]): readonly PlacedText[] {
+  return items.slice(0, items.findLastIndex((item) => item.text.trim() !== '') + 1);
 }
 
 /** The item that stands for the line's type: the most text, in the largest type. */
@@ -116,19 +124,22 @@ function rightToLeftOrder(items: readonly PlacedText[]): readonly PlacedText[] {
 }
 
 /** Joins touching items, so that "in the | fi | scal" is one run. */
-function runsOf(items: readonly PlacedText[], size: number): readonly LineRun[] {
+function runsOf(items: readonly PlacedText[], size: number, rightToLeft: boolean): readonly LineRun[] {
   const runs: { text: string; before: LineRun['before']; along: number; width: number }[] = [];
+  let blank = false;
   for (const item of items) {
-    const last = runs.at(-1);
     const text = item.text.trim();
-    if (last === undefined) {
-      runs.push({ text, before: '', along: item.along, width: item.width });
+    if (text === '') {
+      blank = true;
       continue;
     }
-    const end = last.along + last.width;
-    const gap = Math.max(item.along - end, last.along - (item.along + item.width), 0);
-    const before = gap > size * tabGap ? '\t' : gap > size * blankGap || item.text.startsWith(' ') ? ' ' : '';
-    if (before !== '') {
+    const last = runs.at(-1);
+    const end = last === undefined ? item.along : last.along + last.width;
+    const gap = last === undefined ? 0 : Math.max(item.along - end, last.along - (item.along + item.width), 0);
+    const isBlank = blank || gap > size * blankGap || item.text.startsWith(' ') || (rightToLeft && endsLatin(last?.text, text));
+    blank = item.text.endsWith(' ');
+    const before = last === undefined ? '' : gap > size * tabGap ? '\t' : isBlank ? ' ' : '';
+    if (last === undefined || before !== '') {
       runs.push({ text, before, along: item.along, width: item.width });
       continue;
     }
@@ -137,4 +148,9 @@ function runsOf(items: readonly PlacedText[], size: number): readonly LineRun[] 
     last.along = Math.min(last.along, item.along);
   }
   return runs;
+}
+
+/** pdf.js drops the blank at the end of a right-to-left item; after a Latin word there always is one, before it not ("وPython"). */
+function endsLatin(before: string | undefined, after: string): boolean {
+  return before !== undefined && /\p{Script=Latin}$/u.test(before) && rightToLeftLetter.test(after.charAt(0));
 }

@@ -18,6 +18,9 @@ import { nameWithoutExtension } from './text-document.ts';
 /** Adobe's implementation notes (PDF 32000-1, annex H.3): readers accept a header within the first 1024 bytes. */
 const headerWithin = 1024;
 
+/** pdf.js would take ligatures apart before it reverses right-to-left text, and so reverse them too. */
+const asWritten = { disableNormalization: true };
+
 export const pdf: Parser = {
   name: 'pdf',
   version: 1,
@@ -52,7 +55,7 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
   for (let number = 1; number <= document.numPages; number += 1) {
     try {
       const page = await document.getPage(number);
-      const items = placeItems(await page.getTextContent(), page.getViewport({ scale: 1 }).transform);
+      const items = placeItems(await page.getTextContent(asWritten), page.getViewport({ scale: 1 }).transform);
       pages.push(linesOf(items));
       page.cleanup();
     } catch {
