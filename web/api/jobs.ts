@@ -1,12 +1,7 @@
 import type { Job } from '../../core/types.ts';
 import { call, collectionPath, Fault, pageFault, parseProblem, send } from './http.ts';
 import { readEvents } from './sse.ts';
-
-export interface UploadFile {
-  /** Path inside the collection, with `/`. */
-  readonly path: string;
-  readonly file: File;
-}
+import type { UploadFile } from './upload-file.ts';
 
 export async function getJobs(collection: string): Promise<readonly Job[]> {
   return (await call<{ jobs: readonly Job[] }>('GET', `/api/jobs?collection=${encodeURIComponent(collection)}`)).jobs;

@@ -1,7 +1,7 @@
 import type { JSX, TargetedEvent } from 'preact';
 import type { Citation } from '../../core/types.ts';
 import { place, showSource } from '../state/address.ts';
-import { card, cardId, leaveCard, showCard } from '../state/card.ts';
+import { card, cardId, hideCard, leaveCard, showCard } from '../state/card.ts';
 import { words } from '../words/index.ts';
 
 interface CitationMarkProps {
@@ -37,8 +37,10 @@ export function CitationMark({ number, citation, answer }: CitationMarkProps): J
       onFocus={show}
       onBlur={leaveCard}
       onClick={(event) => {
-        if (isVerified && answer !== null) showSource({ kind: 'citation', answer, number });
-        else show(event);
+        if (isVerified && answer !== null) {
+          hideCard();
+          showSource({ kind: 'citation', answer, number });
+        } else show(event);
       }}
     >
       {formats.number(number)}

@@ -11,6 +11,7 @@ import { drawerOpen, shelfFolded } from '../state/settings.ts';
 import { collections, loadCollections } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
 import { AskBox } from './ask-box.tsx';
+import { CitationCard } from './citation-card.tsx';
 import { ExchangeView } from './exchange-view.tsx';
 import { RunningView } from './running-view.tsx';
 import { Welcome } from './welcome.tsx';
@@ -29,6 +30,7 @@ export function Desk(): JSX.Element {
       </header>
       <Thread />
       <AskBox />
+      <CitationCard />
     </main>
   );
 }

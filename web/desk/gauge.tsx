@@ -39,7 +39,7 @@ function Window({ planned: { plan, model } }: { readonly planned: PlanAnswer }):
   );
 }
 
-/** Models in the order of the machine they need: this one runs on a laptop of 8 GB. */
+/** The size of Gemma 4 that Ollama itself calls `latest`. */
 const installCommand = 'ollama pull gemma4:e4b';
 
 /** Answers still come, as quotes. One line says which address was tried and what to install. */

@@ -1,6 +1,5 @@
 /** The three places. What is open is told by classes on the frame; the style sheet does the rest. */
 import type { JSX } from 'preact';
-import { CitationCard } from '../desk/citation-card.tsx';
 import { Desk } from '../desk/desk.tsx';
 import { DropVeil } from '../shelf/drop-veil.tsx';
 import { Shelf } from '../shelf/shelf.tsx';
@@ -29,7 +28,6 @@ export function Page(): JSX.Element {
         <Desk />
         {isSourceOpen && <Source />}
       </div>
-      <CitationCard />
       <KeyList />
       <DropVeil />
       <Announcements />

@@ -1,5 +1,5 @@
 /** Walks what was dropped. Folders keep their paths; folders that only tools read are left out, and named. */
-import type { UploadFile } from '../api/jobs.ts';
+import type { UploadFile } from '../api/upload-file.ts';
 
 /** The part of FileSystemEntry that is used, so that the walk can be tried without a browser. */
 export interface DroppedEntry {
