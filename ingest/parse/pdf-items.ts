@@ -93,7 +93,7 @@ function tenth(value: number): number {
 }
 
 /** Presentation forms and ligatures become the letters they stand for; control characters go; bullets of symbol fonts become bullets. */
-function readableGlyphs(text: string): string {
+export function readableGlyphs(text: string): string {
   // Nearly all text is plain: one look saves five passes.
   if (!/[^\u0009\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]/.test(text)) return text;
   return text

@@ -10,6 +10,7 @@ import { distinctNames, tidyPath } from './inner-name.ts';
 import { blocksOf } from './pdf-blocks.ts';
 import { readAttachments, readFields, readOutline, readTitle } from './pdf-extras.ts';
 import { placeItems } from './pdf-items.ts';
+import { withLigatures } from './pdf-ligatures.ts';
 import { linesOf, type TextLine } from './pdf-lines.ts';
 import { containRejections } from './pdf-rejections.ts';
 import { learnType } from './pdf-type.ts';
@@ -56,7 +57,7 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
     try {
       const page = await document.getPage(number);
       const items = placeItems(await page.getTextContent(asWritten), page.getViewport({ scale: 1 }).transform);
-      pages.push(linesOf(items));
+      pages.push(linesOf(await withLigatures(page, items)));
       page.cleanup();
     } catch {
       // One damaged page must not cost the others; it is named below.
