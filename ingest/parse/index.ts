@@ -13,6 +13,7 @@ import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
+import { sql } from './sql.ts';
 import { plainText } from './text.ts';
 import { ini, toml } from './toml.ts';
 import { type UnsupportedFormat, unsupportedByBytes, unsupportedByName } from './unsupported.ts';
@@ -23,7 +24,7 @@ import { zip } from './zip.ts';
 const provenByBytes: readonly Parser[] = [pdf, zip, docx];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
-const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, code, plainText];
+const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, sql, code, plainText];
 
 /** Every format that is read. */
 export const parsers: readonly Parser[] = [...provenByBytes, ...namedFormats];

@@ -4,16 +4,21 @@ import type { Span } from '../../core/types.ts';
 /** Yields each line without its line end, in one pass; a last line that is empty is left out. */
 export function* linesOf(text: string, from = 0, to = text.length): Generator<Span> {
   let start = from;
-  let carriage = text.indexOf('\r', from);
+  // Both are looked up again only when passed: a file without the one or the other is not searched to its end for each line.
+  let feed = nextOf(text, '\n', start);
+  let carriage = nextOf(text, '\r', start);
   while (start < to) {
-    let end = text.indexOf('\n', start);
-    if (end === -1 || end > to) end = to;
-    if (carriage !== -1 && carriage < start) carriage = text.indexOf('\r', start);
-    const endsAtCarriage = carriage !== -1 && carriage < end;
-    if (endsAtCarriage) end = carriage;
+    if (feed < start) feed = nextOf(text, '\n', start);
+    if (carriage < start) carriage = nextOf(text, '\r', start);
+    const end = Math.min(feed, carriage, to);
     yield { start, end };
-    start = endsAtCarriage && text[end + 1] === '\n' ? end + 2 : end + 1;
+    start = end === carriage && feed === carriage + 1 ? end + 2 : end + 1;
   }
+}
+
+function nextOf(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from);
+  return at === -1 ? Number.POSITIVE_INFINITY : at;
 }
 
 /** Whether a span holds nothing but white space. */
