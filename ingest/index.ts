@@ -1,7 +1,8 @@
 /** The story of an ingest: meet every file, save in batches, remove what is gone, finish the index, report. */
 import type { Config } from '../core/config.ts';
+import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
-import type { CollectionWriter, Embedder } from '../core/ports.ts';
+import type { CollectionWriter } from '../core/ports.ts';
 import type { IngestReport } from '../core/types.ts';
 import { openBatch } from './batch.ts';
 import { openConveyor } from './conveyor.ts';
@@ -31,8 +32,6 @@ export interface IngestDeps {
   readonly config: Config;
   readonly writer: CollectionWriter;
   readonly parsers: ParserPool;
-  /** A second embedder, built beside the one that is learned on the collection; null for none. */
-  readonly embedder: Embedder | null;
   readonly signal: AbortSignal;
   /** Called in phases that cannot pause; may throw to end them. */
   readonly onPhase: (progress: IngestProgress) => void;
@@ -54,7 +53,7 @@ export async function* ingest(task: IngestTask, deps: IngestDeps): AsyncGenerato
   if (seemsUnmounted(tour, known)) book.enter(nothingRemoved);
   deps.writer.finishIndex((phase) => deps.onPhase(pace.progress(phase)));
   deps.writer.compact();
-  if (deps.embedder !== null) yield* embedAll(deps.embedder, deps, book, pace);
+  yield* embedAll(deps, book, pace);
   return book.report();
 }
 
@@ -77,6 +76,7 @@ async function* meetAll(
   const batch = openBatch(deps.writer, known, book);
   const taken = new Map();
 
+  yield pace.progress(conveyor.current());
   for (let result = await conveyor.next(); result !== 'finished'; result = await conveyor.next()) {
     stopIfAborted(deps.signal);
     if (result !== 'waiting') {
@@ -94,19 +94,22 @@ async function* meetAll(
     if (pace.isDue()) yield pace.progress(conveyor.current());
   }
   batch.save();
+  deps.betweenBatches();
+  yield pace.progress('');
   return tour;
 }
 
 /** The documents are found without these vectors too, so a model server that fails is a line in the report. */
-async function* embedAll(embedder: Embedder, deps: IngestDeps, book: ReportBook, pace: Pace): AsyncGenerator<IngestProgress, void> {
+async function* embedAll({ config, writer, signal }: IngestDeps, book: ReportBook, pace: Pace): AsyncGenerator<IngestProgress, void> {
   try {
-    for await (const done of embedMissing(deps.writer, embedder, deps.signal)) {
-      yield pace.progress(`embedding: ${done} passages`);
-    }
+    const embedder = await openEmbedder(config, signal);
+    if (embedder === null) return;
+    for await (const done of embedMissing(writer, embedder, signal)) yield pace.progress(`embedding, ${done} passages`);
   } catch (fault) {
-    if (!(fault instanceof AppError) || fault.code === 'cancelled') throw fault;
-    const reason = `${fault.message}. ${fault.hint} Until then its vectors are not used; everything else works.`;
-    book.enter({ source: `(vectors of ${embedder.id})`, outcome: 'failed', reason, warnings: [] });
+    stopIfAborted(signal);
+    if (!(fault instanceof AppError)) throw fault;
+    const reason = `${fault.message}. ${fault.hint} Until then these vectors are not used; everything else works.`;
+    book.enter({ source: `(vectors of ${config.embedder})`, outcome: 'failed', reason, warnings: [] });
   }
 }
 

@@ -31,7 +31,7 @@ for (let idleSince = performance.now(); !stop.signal.aborted && performance.now(
     await wait(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
     continue;
   }
-  await runJob(queued, { config, app, parsers, embedder: null, stop: stop.signal, onProgress: () => undefined, log });
+  await runJob(queued, { config, app, parsers, stop: stop.signal, onProgress: () => undefined, log });
   idleSince = performance.now();
 }
 parsers.close();

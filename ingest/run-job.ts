@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { Config } from '../core/config.ts';
 import { AppError } from '../core/errors.ts';
-import type { AppStore, CollectionWriter, Embedder, QueuedJob } from '../core/ports.ts';
+import type { AppStore, CollectionWriter, QueuedJob } from '../core/ports.ts';
 import { openWriter, processOwner } from '../core/store/index.ts';
 import type { IngestReport, Job } from '../core/types.ts';
 import { type IngestTask, ingest } from './index.ts';
@@ -15,7 +15,6 @@ export interface JobDeps {
   readonly config: Config;
   readonly app: AppStore;
   readonly parsers: ParserPool;
-  readonly embedder: Embedder | null;
   /** Aborted when the process is told to end: the job then goes back to the queue. */
   readonly stop: AbortSignal;
   readonly onProgress: (progress: IngestProgress) => void;
@@ -92,7 +91,7 @@ async function ingestAll(
     deps.onProgress(progress);
   };
   const run = ingest(task, {
-    ...{ config: deps.config, writer, parsers: deps.parsers, embedder: deps.embedder },
+    ...{ config: deps.config, writer, parsers: deps.parsers },
     signal: AbortSignal.any([cancel.signal, deps.stop]),
     onPhase: note,
     betweenBatches: () => runRemovals(writer, deps),

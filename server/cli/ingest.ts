@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { collectionName, collectionNameFor } from '../../core/collection-name.ts';
 import type { Config } from '../../core/config.ts';
-import { openEmbedder } from '../../core/embed/index.ts';
 import { AppError } from '../../core/errors.ts';
 import type { AppStore, QueuedJob } from '../../core/ports.ts';
 import { collectionExists, createCollection, openAppStore, processOwner } from '../../core/store/index.ts';
@@ -78,11 +77,10 @@ async function workOff(queued: Job, app: AppStore, { config, terminal, signal }:
 }
 
 async function runHere(claimed: QueuedJob, app: AppStore, config: Config, signal: AbortSignal): Promise<void> {
-  const embedder = await openEmbedder(config, signal);
   const parsers = openParserPool(config);
   try {
     const quiet = (): void => undefined;
-    await runJob(claimed, { app, config, parsers, embedder, stop: signal, onProgress: quiet, log: quiet });
+    await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, log: quiet });
   } finally {
     parsers.close();
   }

@@ -35,7 +35,7 @@ async function measure(corpus: string, files: number): Promise<void> {
     const startedAt = performance.now();
     let phase = '';
     const ending = await runJob(queued, {
-      ...{ config, app, parsers, embedder: null, stop: new AbortController().signal, log: (line) => process.stderr.write(`${line}\n`) },
+      ...{ config, app, parsers, stop: new AbortController().signal, log: (line) => process.stderr.write(`${line}\n`) },
       onProgress: ({ current }) => {
         if (current.includes('.') || current === phase) return;
         phase = current;
