@@ -35,5 +35,5 @@ export function allowedOrigins(config: Pick<Config, 'ollamaUrl' | 'openaiUrl'>):
 /** True when the address means this very machine, whose memory we can therefore see. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
 }

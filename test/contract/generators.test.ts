@@ -19,8 +19,9 @@ import { fakeModels } from '../fake-model-server/model.ts';
 const flavours: readonly Flavour[] = ['ollama', 'ollama-0.24', 'llama-server', 'lm-studio', 'vllm'];
 const isOllama = (flavour: Flavour): boolean => flavour.startsWith('ollama');
 
-/** Long enough for a busy machine to answer in, short enough to wait for. */
-const patience: Patience = { loadMs: 700, readMsPerToken: 0, silenceMs: 700, pollMs: 5 };
+const patience: Patience = { loadMs: 20_000, readMsPerToken: 0, silenceMs: 20_000, pollMs: 5 };
+/** For servers that hang: whatever else is slow then also comes to model-timeout. */
+const impatience: Patience = { loadMs: 100, readMsPerToken: 0, silenceMs: 100, pollMs: 5 };
 /** So that no test hangs for longer than this. */
 const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 
@@ -34,12 +35,12 @@ interface Started {
   readonly engine: Engine;
 }
 
-async function start(flavour: Flavour, options: FakeModelServerOptions = {}): Promise<Started> {
+async function start(flavour: Flavour, options: FakeModelServerOptions = {}, waiting = patience): Promise<Started> {
   const server = await startFakeModelServer({ flavour, ...options });
   opened.push(server);
   const url = isOllama(flavour) ? { ollamaUrl: server.url } : { openaiUrl: server.url };
   const config: Config = loadConfig({ flags: { data: 'unused', contextTokens: '32768', ...url }, environment: {} });
-  const engine = isOllama(flavour) ? ollamaEngine(config, { patience, memoryBytes: null }) : openaiEngine(config, patience);
+  const engine = isOllama(flavour) ? ollamaEngine(config, { patience: waiting, memoryBytes: null }) : openaiEngine(config, waiting);
   return { server, engine };
 }
 
@@ -213,7 +214,7 @@ const outcomes: Readonly<Record<Fault, ErrorCode | 'answered'>> = {
 
 describe.each(flavours)('a fault of %s', (flavour) => {
   test.each(Object.keys(faults) as Fault[])('comes to its documented end: %s', async (fault) => {
-    const started = await start(flavour);
+    const started = await start(flavour, {}, fault.startsWith('hang-') ? impatience : patience);
     const [model] = await started.engine.discover(soon());
     if (model === undefined) throw new Error('nothing discovered');
     started.server.setFault(fault);

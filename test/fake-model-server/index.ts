@@ -23,6 +23,8 @@ export interface FakeModelServerOptions {
   readonly reply?: Reply;
   /** Window that llama-server, LM Studio and vLLM were started with; Ollama is asked for one. */
   readonly windowTokens?: number;
+  /** A free one unless given: for a server that comes back. */
+  readonly port?: number;
 }
 
 export interface SeenRequest {
@@ -113,7 +115,7 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
   }
 
   const server = createServer((request, response) => void handle(request, response).catch((error) => response.destroy(error)));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(options.port ?? 0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

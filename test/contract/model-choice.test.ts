@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../core/config.ts';
+import type { GenerateRequest } from '../../core/ports.ts';
+import { chooseGenerator, engines, listModels } from '../../server/generate/index.ts';
+import { type FakeModelServer, type FakeModelServerOptions, startFakeModelServer } from '../fake-model-server/index.ts';
+import { fakeModels } from '../fake-model-server/model.ts';
+
+const opened: FakeModelServer[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((server) => server.close()));
+});
+
+async function start(options: FakeModelServerOptions): Promise<FakeModelServer> {
+  const server = await startFakeModelServer(options);
+  opened.push(server);
+  return server;
+}
+
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
+/** Nothing listens on the discard port. */
+const nowhere = 'http://127.0.0.1:9';
+
+function configFor(urls: { readonly ollamaUrl?: string; readonly openaiUrl?: string; readonly model?: string }): Config {
+  return loadConfig({ flags: { data: 'unused', ollamaUrl: nowhere, contextTokens: '32768', ...urls }, environment: {} });
+}
+
+const ids = async (config: Config): Promise<readonly string[]> => (await listModels(config, soon())).map(({ id }) => id);
+
+describe('the models that can be asked', () => {
+  test('always hold extractive, also where no server runs', async () => {
+    expect(await ids(configFor({}))).toEqual(['extractive']);
+    expect(await ids(configFor({ openaiUrl: nowhere }))).toEqual(['extractive']);
+  });
+
+  test('are those of all servers, without what belongs to a cloud', async () => {
+    const ollama = await start({ models: [fakeModels.e4b, fakeModels.cloud, fakeModels.embedding] });
+    const llama = await start({ flavour: 'llama-server', models: [fakeModels.twentySix] });
+    const config = configFor({ ollamaUrl: ollama.url, openaiUrl: `${llama.url}/v1` });
+    expect(await ids(config)).toEqual(['gemma4:e4b', 'embeddinggemma:latest', 'gemma4:26b', 'extractive']);
+    expect(engines(config).map(({ name, address }) => [name, address])).toEqual([
+      ['ollama', ollama.url],
+      ['openai', `${llama.url}/v1`],
+      ['extractive', null],
+    ]);
+  });
+
+  test.each(['hang-on-discovery', 'garbage-discovery'] as const)(
+    'leave out a server that is of no use, and wait for it only shortly: %s',
+    async (fault) => {
+      const ollama = await start({ fault });
+      const vllm = await start({ flavour: 'vllm', models: [fakeModels.e4b] });
+      const started = performance.now();
+      expect(await ids(configFor({ ollamaUrl: ollama.url, openaiUrl: vllm.url }))).toEqual(['gemma4:e4b', 'extractive']);
+      // The bound is 1.5 s; the rest is for a busy machine.
+      expect(performance.now() - started).toBeLessThan(10_000);
+    },
+  );
+
+  test('say which one is loaded, after it was asked', async () => {
+    const ollama = await start({ models: [fakeModels.e4b] });
+    const config = configFor({ ollamaUrl: ollama.url });
+    expect((await listModels(config, soon()))[0]?.loaded).toBe(false);
+    await Array.fromAsync((await chooseGenerator(config, '', soon())).generate(question, soon()));
+    expect((await listModels(config, soon()))[0]).toMatchObject({ loaded: true, contextTokens: 32_768 });
+  });
+
+  test('of an unknown server with the OpenAI protocol are taken with a careful window', async () => {
+    const server = createServer((request, response) => {
+      const isListing = request.url === '/v1/models';
+      response.writeHead(isListing ? 200 : 404, { 'content-type': 'application/json' }).end(isListing ? '{"data":[{"id":"some"}]}' : '{}');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const openaiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const models = await listModels({ ...configFor({ openaiUrl }), contextTokens: 0 }, soon());
+    expect(models[0]).toMatchObject({ id: 'some', engine: 'openai', contextTokens: 4_096 });
+    await new Promise((closed) => server.close(closed));
+  });
+
+  test('are not waited for when the asker leaves', async () => {
+    await expect(listModels(configFor({}), AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+const prompt = { system: 'Be brief.', prefix: 'The lease ends in May.', history: [], question: 'When?', tokens: 40 };
+const question: GenerateRequest = { question: 'When?', passages: [], outcome: null, prompt, maxOutputTokens: 50 };
+
+describe('the model that is asked', () => {
+  test('is the best one that is installed', async () => {
+    const ollama = await start({ models: [fakeModels.e2b, fakeModels.embedding, fakeModels.e4b] });
+    const small = { ...fakeModels.twelve, sizeBytes: 1 };
+    const vllm = await start({ flavour: 'vllm', models: [small] });
+    expect((await chooseGenerator(configFor({ ollamaUrl: ollama.url, openaiUrl: vllm.url }), '', soon())).model.id).toBe('gemma4:12b');
+  });
+
+  test('is extractive where no server has any', async () => {
+    expect((await chooseGenerator(configFor({}), '', soon())).model.id).toBe('extractive');
+    const ollama = await start({ models: [fakeModels.embedding, fakeModels.cloud] });
+    expect((await chooseGenerator(configFor({ ollamaUrl: ollama.url }), '', soon())).model.id).toBe('extractive');
+  });
+
+  test('is the named one, by request or else by the config', async () => {
+    const ollama = await start({ models: [fakeModels.e4b, fakeModels.e2b] });
+    const config = configFor({ ollamaUrl: ollama.url, model: 'gemma4:e2b' });
+    expect((await chooseGenerator(config, '', soon())).model.id).toBe('gemma4:e2b');
+    expect((await chooseGenerator(config, 'gemma4:e4b', soon())).model.id).toBe('gemma4:e4b');
+    expect((await chooseGenerator(config, 'ollama/gemma4:e4b', soon())).model.id).toBe('gemma4:e4b');
+  });
+
+  test('is extractive without asking any server when extractive was named', async () => {
+    const ollama = await start({});
+    expect((await chooseGenerator(configFor({ ollamaUrl: ollama.url }), 'extractive', soon())).model.id).toBe('extractive');
+    expect(ollama.requests.length).toBe(0);
+  });
+
+  test('is never another one than the named', async () => {
+    const ollama = await start({ models: [fakeModels.e4b, fakeModels.embedding] });
+    const config = configFor({ ollamaUrl: ollama.url });
+    await expect(chooseGenerator(config, 'gemma4:31b', soon())).rejects.toMatchObject({
+      code: 'model-unknown',
+      hint: expect.stringContaining('gemma4:e4b, extractive'),
+    });
+    await expect(chooseGenerator(config, 'embeddinggemma', soon())).rejects.toMatchObject({ code: 'model-unknown' });
+    await expect(chooseGenerator(configFor({}), 'gemma4:e4b', soon())).rejects.toMatchObject({ code: 'model-unknown' });
+  });
+
+  test('never runs in a cloud, whatever it is called', async () => {
+    const disguised = { ...fakeModels.e4b, name: 'mine:latest', cloud: true };
+    const ollama = await start({ models: [fakeModels.cloud, disguised] });
+    const config = configFor({ ollamaUrl: ollama.url });
+    await expect(chooseGenerator(config, 'gemma4:31b-cloud', soon())).rejects.toMatchObject({ code: 'model-cloud' });
+    await expect(chooseGenerator(config, 'mine', soon())).rejects.toMatchObject({ code: 'model-cloud' });
+    expect(ollama.requests.some(({ path }) => path === '/api/chat')).toBe(false);
+  });
+
+  test('answers one question after another, also when they come from different places', async () => {
+    const ollama = await start({ models: [fakeModels.e4b], fault: 'hang-mid-stream' });
+    const config = configFor({ ollamaUrl: ollama.url });
+    const first = new AbortController();
+    const [one, two] = await Promise.all([chooseGenerator(config, '', soon()), chooseGenerator(config, '', soon())]);
+    const slow = Array.fromAsync(one.generate(question, first.signal));
+    const chats = () => ollama.requests.filter(({ body }) => Array.isArray(body.messages) && body.messages.length > 0);
+    await ollama.until(() => chats().length === 1);
+    const waiting = Array.fromAsync(two.generate(question, soon()));
+    await new Promise((done) => setImmediate(done));
+    expect(chats().length).toBe(1);
+    ollama.setFault(null);
+    first.abort();
+    await expect(slow).rejects.toMatchObject({ code: 'cancelled' });
+    const events = await waiting;
+    expect(events[0]).toEqual({ type: 'progress', phase: 'waiting', done: 0, total: 1 });
+    expect(events.at(-1)?.type).toBe('end');
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
+import { inLine } from '../../server/generate/queue.ts';
+import { scripted } from '../../server/generate/scripted.ts';
+
+const request = { question: 'q', passages: [], outcome: null, maxOutputTokens: 10 } as unknown as GenerateRequest;
+const never = new AbortController().signal;
+
+/** A generator that answers when it is told to. */
+function gated(): { readonly generator: Generator; readonly gates: PromiseWithResolvers<void>[] } {
+  const gates: PromiseWithResolvers<void>[] = [];
+  const { model } = scripted(['x']);
+  return {
+    gates,
+    generator: {
+      model,
+      async *generate(): AsyncIterable<GenerateEvent> {
+        const gate = Promise.withResolvers<void>();
+        gates.push(gate);
+        await gate.promise;
+        yield { type: 'text', text: 'done' };
+      },
+    },
+  };
+}
+
+/** Lets everything that can go on go on. */
+const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+describe('questions to one model', () => {
+  test('are answered one after another, and each knows its place', async () => {
+    const { generator, gates } = gated();
+    const asked = [0, 1, 2].map(() => Array.fromAsync(inLine('order', generator).generate(request, never)));
+    await settled();
+    expect(gates.length).toBe(1);
+    gates[0]?.resolve();
+    expect(await asked[0]).toEqual([{ type: 'text', text: 'done' }]);
+    await settled();
+    expect(gates.length).toBe(2);
+    gates[1]?.resolve();
+    await asked[1];
+    await settled();
+    gates[2]?.resolve();
+    expect(await asked[2]).toEqual([
+      { type: 'progress', phase: 'waiting', done: 0, total: 2 },
+      { type: 'progress', phase: 'waiting', done: 1, total: 2 },
+      { type: 'text', text: 'done' },
+    ]);
+  });
+
+  test('to different models do not wait for each other', async () => {
+    const { generator, gates } = gated();
+    const asked = ['one', 'two'].map((key) => Array.fromAsync(inLine(key, generator).generate(request, never)));
+    await settled();
+    expect(gates.length).toBe(2);
+    for (const gate of gates) gate.resolve();
+    await Promise.all(asked);
+  });
+
+  test('leave the line when their asker leaves, and the others move up', async () => {
+    const { generator, gates } = gated();
+    const first = Array.fromAsync(inLine('leave', generator).generate(request, never));
+    const asker = new AbortController();
+    const second = Array.fromAsync(inLine('leave', generator).generate(request, asker.signal));
+    const third = Array.fromAsync(inLine('leave', generator).generate(request, never));
+    await settled();
+    asker.abort();
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    gates[0]?.resolve();
+    await first;
+    await settled();
+    gates[1]?.resolve();
+    expect((await third).at(-1)).toEqual({ type: 'text', text: 'done' });
+  });
+
+  test('go on when the one before fails', async () => {
+    const { generator, gates } = gated();
+    const [first, second] = [0, 1].map(() => Array.fromAsync(inLine('fail', generator).generate(request, never)));
+    await settled();
+    gates[0]?.reject(new Error('broken'));
+    await expect(first).rejects.toThrow('broken');
+    await settled();
+    gates[1]?.resolve();
+    expect((await second)?.at(-1)).toEqual({ type: 'text', text: 'done' });
+  });
+
+  test('are sent away when too many wait', async () => {
+    const { generator, gates } = gated();
+    const asked = Array.from({ length: 18 }, () => Array.fromAsync(inLine('full', generator).generate(request, never)));
+    await expect(asked.at(-1)).rejects.toMatchObject({ code: 'model-busy' });
+    for (let served = 0; served < 17; served++) {
+      await settled();
+      gates[served]?.resolve();
+      await asked[served];
+    }
+  });
+});
