@@ -6,6 +6,7 @@ import type { DocumentStatus } from '../../types.ts';
 import { textOfDocument } from './chunks.ts';
 import { type DigestedChunk, type DigestedDocument, digestOf, nothingRead } from './digest.ts';
 import { translated } from './faults.ts';
+import { sealFindings } from './index-seal.ts';
 import { checkIndex } from './search-index.ts';
 
 interface CheckedDocument extends DigestedDocument {
@@ -25,7 +26,12 @@ interface Maps {
 /** Reads everything and returns each breach as a sentence; empty when all is well. `what` names the collection. */
 export function findingsIn(database: Database, what: string): readonly string[] {
   try {
-    return translated(what, () => [...pageFindings(database), ...documentFindings(database), ...checkIndex(database)]);
+    return translated(what, () => [
+      ...pageFindings(database),
+      ...documentFindings(database),
+      ...checkIndex(database),
+      ...sealFindings(database),
+    ]);
   } catch (cause) {
     return [cause instanceof Error ? cause.message : `${what} can't be checked`];
   }
@@ -40,8 +46,8 @@ function pageFindings(database: Database): readonly string[] {
 
 function documentFindings(database: Database): readonly string[] {
   const documents = database.prepare<[], CheckedDocument>(
-    `SELECT key, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, size_bytes AS sizeBytes,
-       hash, language, recipe, origin, digest FROM document ORDER BY source`,
+    `SELECT key, id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, size_bytes AS sizeBytes,
+       hash, language, recipe, origin, ingested_at AS ingestedAt, digest FROM document ORDER BY source`,
   );
   const checks = [contentFindings(database), originalFindings(database)];
   return documents

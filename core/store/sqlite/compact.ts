@@ -1,6 +1,7 @@
 /** Wipes removed documents from the file: what is deleted is not to be found with any tool. */
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
+import { isSealed, seal, unseal } from './index-seal.ts';
 import { wordLeg } from './invert.ts';
 import { emptyWal } from './open.ts';
 import { settle } from './segments.ts';
@@ -12,6 +13,7 @@ import { settle } from './segments.ts';
 export function compact(database: Database, what: string): void {
   const isDue = database.prepare<[], number>('SELECT compaction_due FROM collection').pluck();
   if (isDue.get() !== 1) return;
+  const wasAtRest = isSealed(database);
   forgetWords(database);
   // secure_delete has overwritten the rows; stale copies can stay in pages that were split. VACUUM writes every page anew.
   database.exec('VACUUM');
@@ -23,10 +25,12 @@ export function compact(database: Database, what: string): void {
     );
   }
   database.prepare('UPDATE collection SET compaction_due = 0').run();
+  if (wasAtRest) seal(database);
 }
 
 /** Posting lists keep the words of removed chunks until they are rewritten, and LSA the words it once learned. */
 function forgetWords(database: Database): void {
+  unseal(database);
   settle(database);
   database.prepare('DELETE FROM lsa_term WHERE term NOT IN (SELECT term FROM posting WHERE leg = ?)').run(wordLeg);
 }

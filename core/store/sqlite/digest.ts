@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 /** What the digest covers, in the very form it has in the file. */
 export interface DigestedDocument {
+  readonly id: string;
   readonly source: string;
   readonly title: string;
   readonly format: string;
@@ -15,6 +16,7 @@ export interface DigestedDocument {
   readonly language: string;
   readonly recipe: string;
   readonly origin: string;
+  readonly ingestedAt: string;
 }
 
 export interface DigestedChunk {
@@ -38,8 +40,8 @@ export const nothingRead: DigestedContent = { text: '', maps: new Uint8Array(), 
 
 /** SHA-256, hex. */
 export function digestOf(document: DigestedDocument, content: DigestedContent): string {
-  const { source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin } = document;
-  const head = [source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin];
+  const { id, source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin, ingestedAt } = document;
+  const head = [id, source, title, format, status, reason, warnings, pages, sizeBytes, hash, language, recipe, origin, ingestedAt];
   const chunks = content.chunks.map(({ start, end, sectionStart, sectionEnd, tokens, headings }) =>
     [start, end, sectionStart, sectionEnd, tokens, headings].join(' '),
   );

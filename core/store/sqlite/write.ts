@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { CollectionWriter, KnownFile } from '../../ports.ts';
 import { compact } from './compact.ts';
 import { translated } from './faults.ts';
+import { isSealed, seal, unseal } from './index-seal.ts';
 import { emptyWal } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { documentRemover, documentSaver, unreadSaver } from './save.ts';
@@ -22,6 +23,7 @@ export function collectionWriter(database: Database, name: string, released: () 
     const owesCompaction = database.prepare('UPDATE collection SET compaction_due = 1');
     const stamp = (): void => {
       changed.run(new Date().toISOString());
+      unseal(database);
     };
     return {
       ...reader,
@@ -46,9 +48,18 @@ export function collectionWriter(database: Database, name: string, released: () 
           return removed;
         }),
       batch: atomically,
-      finishIndex: (onProgress) => guard(() => finishIndex(database, onProgress)),
+      finishIndex: (onProgress) =>
+        guard(() => {
+          if (isSealed(database)) return;
+          finishIndex(database, onProgress);
+          seal(database);
+        }),
       withoutVectors: (embedderId, limit) => guard(() => withoutVectors(database, embedderId, limit)),
-      saveVectors: (embedderId, dimensions, vectors) => guard(() => saveVectors(database, embedderId, dimensions, vectors)),
+      saveVectors: (embedderId, dimensions, vectors) =>
+        atomically(() => {
+          unseal(database);
+          saveVectors(database, embedderId, dimensions, vectors);
+        }),
       compact: () => guard(() => compact(database, calledCollection(name))),
       close: () => {
         if (!database.open) return;

@@ -5,7 +5,9 @@ CREATE TABLE collection (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   updated_at TEXT NOT NULL,
   -- 1 after a removal until the freed pages have left the file.
-  compaction_due INTEGER NOT NULL DEFAULT 0
+  compaction_due INTEGER NOT NULL DEFAULT 0,
+  -- Over the tables of the search index while they are at rest (index-seal.ts); NULL after a change until they are again.
+  index_digest TEXT
 ) STRICT;
 
 INSERT INTO collection (id, updated_at) VALUES (1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
