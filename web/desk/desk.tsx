@@ -43,11 +43,7 @@ function openShelf(): void {
 function Thread(): JSX.Element {
   const { fault, desk } = words.value;
   const scroller = useRef<HTMLElement>(null);
-  const newest = runningHere.value?.id ?? '';
-  // A new question goes to the top and its answer fills the room below it: nothing moves while words come.
-  useEffect(() => {
-    if (newest !== '') scroller.current?.querySelector('.exchange:last-of-type')?.scrollIntoView({ block: 'start' });
-  }, [newest]);
+  useScrollToNewest(scroller);
   const isEmpty = exchanges.value.length === 0 && runningHere.value === null && conversationFault.value === null && !isOpening.value;
   return (
     <ScrollArea class="thread" view={scroller} label={desk.thread}>
@@ -74,4 +70,22 @@ function Thread(): JSX.Element {
       </div>
     </ScrollArea>
   );
+}
+
+/**
+ * A new question goes to the top and its answer fills the room below it. A conversation that is opened shows its end,
+ * or the citation that its address names.
+ */
+function useScrollToNewest(scroller: { readonly current: HTMLElement | null }): void {
+  const running = runningHere.value?.id ?? '';
+  const opened = exchanges.value.length > 0 ? (place.value.conversation ?? '') : '';
+  useEffect(() => {
+    if (running !== '') scroller.current?.querySelector('.exchange:last-of-type')?.scrollIntoView({ block: 'start' });
+  }, [running]);
+  useEffect(() => {
+    if (opened === '' || runningHere.peek() !== null) return;
+    const cited = scroller.current?.querySelector('.mark.open');
+    if (cited) cited.scrollIntoView({ block: 'center' });
+    else scroller.current?.querySelector('.exchange:last-of-type')?.scrollIntoView({ block: 'start' });
+  }, [opened]);
 }

@@ -10,7 +10,7 @@ import { PlanLine } from './plan-line.tsx';
 /** A question under way: which phase, how long so far, how long it may take. Stop is in the question box. */
 export function RunningView({ running }: { readonly running: Running }): JSX.Element {
   return (
-    <article class="exchange newest" aria-busy="true">
+    <article class="exchange" aria-busy="true">
       <h2 class="question" dir="auto">
         {running.asked.question}
       </h2>

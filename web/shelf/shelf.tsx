@@ -1,5 +1,5 @@
 /** The first place: collections, what is in the shown one, and where new files go in. */
-import type { JSX } from 'preact';
+import type { JSX, TargetedEvent } from 'preact';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
 import { addFault, chosen, gathering, sending } from '../state/add.ts';
@@ -55,9 +55,12 @@ export function Shelf(): JSX.Element {
   );
 }
 
-function closeShelf(): void {
+/** A drawer closes; a column folds, and stays folded. The style sheet knows which it is. */
+function closeShelf(event: TargetedEvent<HTMLButtonElement>): void {
+  const shelf = event.currentTarget.closest('.shelf');
+  const isDrawer = shelf !== null && getComputedStyle(shelf).position === 'fixed';
   drawerOpen.value = false;
-  shelfFolded.value = 'yes';
+  if (!isDrawer) shelfFolded.value = 'yes';
 }
 
 function showKeys(): void {

@@ -1,7 +1,7 @@
 /** Ingest jobs of the shown collection: followed while they run, kept as reports until dismissed. */
 import { signal } from '@preact/signals';
 import type { Job } from '../../core/types.ts';
-import { isAbort } from '../api/http.ts';
+import { isAbort, toFault } from '../api/http.ts';
 import { cancelJob, followJob, getJobs } from '../api/jobs.ts';
 import { words } from '../words/index.ts';
 import { place } from './address.ts';
@@ -12,10 +12,14 @@ import { loadCollections, loadDocuments } from './shelf.ts';
 export const jobs = signal<readonly Job[]>([]);
 const dismissed = kept('dismissed-jobs', anyText);
 const followed = new Map<string, AbortController>();
+/** Jobs that were seen running in this page: their end is news in any case. */
+const witnessed = new Set<string>();
 
 /** The list is asked for again only this many times its own cost later: at most a twentieth of the server's time. */
 const refreshRest = 20;
 const leastRefreshMs = 1500;
+/** A server that is started again is back within a second or two. */
+const reconnectMs = 2000;
 
 export const isEnded = (job: Job): boolean => job.state !== 'queued' && job.state !== 'running';
 
@@ -31,7 +35,7 @@ export async function loadJobs(): Promise<void> {
   const gone = new Set(dismissed.value.split(' '));
   const running = found.filter((job) => !isEnded(job));
   const newestEnded = found.filter(isEnded).toSorted((first, second) => second.createdAt.localeCompare(first.createdAt))[0];
-  const tellsSomething = newestEnded !== undefined && !gone.has(newestEnded.id) && hasNews(newestEnded);
+  const tellsSomething = newestEnded !== undefined && !gone.has(newestEnded.id) && (witnessed.has(newestEnded.id) || hasNews(newestEnded));
   jobs.value = tellsSomething ? [...running, newestEnded] : running;
   for (const job of running) void follow(job);
 }
@@ -44,26 +48,36 @@ function hasNews(job: Job): boolean {
   );
 }
 
+/** Shows a job until it has ended; a broken connection is taken up again for as long as the collection is shown. */
 export async function follow(job: Job): Promise<void> {
   if (followed.has(job.id)) return;
   const controller = new AbortController();
   followed.set(job.id, controller);
+  witnessed.add(job.id);
   put(job);
   const refresh = refresher();
+  while (!controller.signal.aborted && !(await hasEnded(job.id, refresh, controller.signal))) await pause(reconnectMs);
+  if (followed.get(job.id) === controller) followed.delete(job.id);
+  if (!controller.signal.aborted) await Promise.all([loadDocuments(), loadCollections()]);
+}
+
+/** False when the connection broke before the job's end. A job that the server no longer knows has ended. */
+async function hasEnded(id: string, refresh: () => void, signal: AbortSignal): Promise<boolean> {
   try {
-    for await (const step of followJob(job.id, controller.signal)) {
+    for await (const step of followJob(id, signal)) {
       put(step);
       refresh();
-      if (isEnded(step)) announce(words.value.announce.ingested(step.done));
+      if (!isEnded(step)) continue;
+      announce(words.value.announce.ingested(step.done));
+      return true;
     }
+    return false;
   } catch (error) {
-    // The job goes on without us; what it did is in the document list, and a reload picks it up again.
-    if (isAbort(error)) return;
-  } finally {
-    followed.delete(job.id);
+    return isAbort(error) || toFault(error).problem.code === 'job-unknown';
   }
-  await Promise.all([loadDocuments(), loadCollections()]);
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export async function stopJob(id: string): Promise<void> {
   await cancelJob(id).catch(() => undefined);

@@ -1,7 +1,7 @@
 /** Ties the address to what is loaded. */
 import { effect, untracked } from '@preact/signals';
 import { place } from './address.ts';
-import { openConversation } from './desk.ts';
+import { answers, openConversation } from './desk.ts';
 import { loadPlan } from './gauge.ts';
 import { loadJobs } from './jobs.ts';
 import { listenToKeys } from './keys.ts';
@@ -26,6 +26,18 @@ export function start(): void {
   void loadCollections();
   followCollections();
   followAddress();
+  nameTheTab();
+  // A model server that was started meanwhile is found when one comes back to the page.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void loadServer().then(loadPlan);
+  });
+}
+
+function nameTheTab(): void {
+  effect(() => {
+    const question = answers.value[0]?.question.slice(0, 80);
+    document.title = [question, place.value.collection, 'Carrel'].filter(Boolean).join(' · ');
+  });
 }
 
 function followCollections(): void {
