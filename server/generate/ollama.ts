@@ -30,6 +30,7 @@ import { answerLine, usageOf } from './ollama-usage.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
 import { windowFor } from './window.ts';
+import { withoutThoughts } from './without-thoughts.ts';
 
 export interface OllamaSettings {
   readonly patience: Patience;
@@ -129,7 +130,7 @@ function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: Mo
         yield* load(config, patience, model, request, watch);
         watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);
         const events = chat(config, patience, model, request, watch);
-        yield* boundedAnswer(events, model.id, request.maxOutputTokens);
+        yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
       } catch (cause) {
         throw faultOf(cause, model.id, watch.signal);
       } finally {

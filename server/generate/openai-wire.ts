@@ -44,7 +44,7 @@ export async function postJson(call: OpenaiCall, path: string, body: object): Pr
   if (response.status >= 400) throw modelFault(response.status, text, { address: new URL(call.url).origin, model: call.model });
 }
 
-export const chatChunk = z.object({
+const chatChunk = z.object({
   choices: z
     .array(z.object({ delta: z.object({ content: z.string().nullish() }).optional(), finish_reason: z.string().nullish() }))
     .default([]),

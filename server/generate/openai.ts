@@ -12,6 +12,7 @@ import { type OpenaiFlavour, openaiFlavours, parseListing } from './openai-flavo
 import { type ChatChunk, getJson, type OpenaiCall, openChat, postJson } from './openai-wire.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+import { withoutThoughts } from './without-thoughts.ts';
 
 export function openaiEngine(config: Config, patience: Patience = usualPatience): Engine {
   return {
@@ -57,7 +58,8 @@ function openaiGenerator(config: Config, patience: Patience, model: ModelDescrip
         // It may have been loaded, or thrown out, since it was described.
         const now = models.find(({ id }) => id === model.id);
         if (now?.loaded !== true) yield* load(flavour, call, model);
-        yield* boundedAnswer(chat(flavour, call, patience, model, request, watch), model.id, request.maxOutputTokens);
+        const events = chat(flavour, call, patience, model, request, watch);
+        yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
       } catch (cause) {
         if (watch.signal.aborted) throw abortFault(watch.signal);
         throw cause;

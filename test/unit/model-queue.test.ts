@@ -3,7 +3,12 @@ import type { GenerateEvent, GenerateRequest, Generator } from '../../core/ports
 import { inLine } from '../../server/generate/queue.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 
-const request = { question: 'q', passages: [], outcome: null, maxOutputTokens: 10 } as unknown as GenerateRequest;
+function about(prefix: string): GenerateRequest {
+  const prompt = { system: '', prefix, history: [], question: 'q', tokens: 1 };
+  return { question: 'q', passages: [], outcome: null, prompt, maxOutputTokens: 10 };
+}
+const request = about('documents');
+
 const never = new AbortController().signal;
 
 /** A generator that answers when it is told to. */
@@ -55,6 +60,22 @@ describe('questions to one model', () => {
     expect(gates.length).toBe(2);
     for (const gate of gates) gate.resolve();
     await Promise.all(asked);
+  });
+
+  test('over the same documents follow each other, but nobody is overtaken more than three times', async () => {
+    const served: string[] = [];
+    const { model } = scripted(['x']);
+    const generator: Generator = {
+      model,
+      async *generate({ prompt }): AsyncIterable<GenerateEvent> {
+        served.push(prompt.prefix);
+        await settled();
+        yield { type: 'text', text: 'done' };
+      },
+    };
+    const prefixes = ['a', 'b', 'a', 'b', 'a', 'a', 'a', 'a'];
+    await Promise.all(prefixes.map((prefix) => Array.fromAsync(inLine('group', generator).generate(about(prefix), never))));
+    expect(served.join('')).toBe('aaaabbaa');
   });
 
   test('leave the line when their asker leaves, and the others move up', async () => {
