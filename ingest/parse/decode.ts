@@ -11,8 +11,10 @@ export interface DecodedText {
 
 /** How much of a file is looked at to guess: enough words of any language, and still quick. */
 const sampleBytes = 65_536;
-/** Below this, chardet's first guess on short Western text is often a Central European one; WHATWG's own default is better. */
+/** In Latin script, below this, chardet's first guess is often a neighbour of the right one; WHATWG's own default is better. */
 const leastConfidence = 40;
+/** Cyrillic, Greek, Chinese … are written with hardly any ASCII letters; accents make up less than a tenth of Latin text. */
+const foreignScriptShare = 0.4;
 /** A valid multi-byte UTF-8 sequence is rarely an accident: this many for each broken byte mean damaged UTF-8, not another encoding. */
 const validForEachBroken = 4;
 
@@ -109,9 +111,22 @@ function brokenUtf8(bytes: Uint8Array): number | null {
 
 async function guessedEncoding(bytes: Uint8Array): Promise<string> {
   const { analyse } = await import('chardet');
-  const best = analyse(bytes.subarray(0, sampleBytes)).find((match) => isKnownEncoding(match.name) && !match.name.startsWith('UTF'));
-  if (best === undefined || best.confidence < leastConfidence) return 'windows-1252';
-  return new TextDecoder(best.name).encoding;
+  const sample = bytes.subarray(0, sampleBytes);
+  const best = analyse(sample).find((match) => isKnownEncoding(match.name) && !match.name.startsWith('UTF') && match.name !== 'ASCII');
+  if (best === undefined) return 'windows-1252';
+  const isTrusted = best.confidence >= leastConfidence || highShare(sample) >= foreignScriptShare;
+  return isTrusted ? new TextDecoder(best.name).encoding : 'windows-1252';
+}
+
+/** Share of bytes above ASCII among all that are no blanks. */
+function highShare(sample: Uint8Array): number {
+  let high = 0;
+  let visible = 0;
+  for (const byte of sample) {
+    if (byte >= 0x80) high += 1;
+    if (byte > 0x20) visible += 1;
+  }
+  return visible === 0 ? 0 : high / visible;
 }
 
 function isKnownEncoding(name: string): boolean {

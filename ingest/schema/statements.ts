@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { lineEnd, nextToken, startsLine, type Token } from './lexer.ts';
 
 export interface Statement {
-  /** From the first word to the end, with its terminator. */
+  /** From the first word to the end, with its terminator, and the rows that follow a COPY. */
   readonly span: Span;
   /** All tokens, comments included, when it may define something; none for the rest, which may be megabytes of data. */
   readonly tokens: readonly Token[];
@@ -71,8 +71,9 @@ export function* statements(text: string, dialect: Dialect): Generator<Statement
     open ??= begun(token);
     take(text, token, open);
     if (terminator !== ';' || !isTerminator(text, token, ';') || isInBody(open)) continue;
+    if (isCopy(text, open)) open.end = afterCopyData(text, at);
     yield closed(open);
-    if (isCopy(text, open)) at = afterCopyData(text, at);
+    at = open.end;
     open = null;
   }
   if (open !== null) yield closed(open);
