@@ -1,6 +1,6 @@
 /** The collections of a data folder as files: where they are, who may write, how they come and go. */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { collectionName } from '../../collection-name.ts';
 import { AppError } from '../../errors.ts';
@@ -20,7 +20,7 @@ const migrationWaitMs = 30_000;
 /** The names of all files that look like collections, in order; a name may still be refused on opening. */
 export function namesOfCollections(data: string): readonly string[] {
   if (!existsSync(join(data, 'collections'))) return [];
-  return readdirSync(join(data, 'collections'))
+  return translated('the folder of collections', () => readdirSync(join(data, 'collections')))
     .filter((file) => file.endsWith(extension))
     .map((file) => file.slice(0, -extension.length))
     .sort();
@@ -80,10 +80,9 @@ export function openCollectionWriter(data: string, wanted: string): CollectionWr
 /** Makes an empty collection. @throws AppError collection-exists */
 export function createCollectionFile(data: string, wanted: string): void {
   const name = collectionName(wanted);
-  mkdirSync(join(data, 'collections'), { recursive: true });
   const lock = lockOf(data, name, migrationWaitMs);
   try {
-    claimName(pathOf(data, name), name);
+    translated(calledCollection(name), () => claimName(data, name));
     openForWriting(pathOf(data, name), collectionKind, calledCollection(name)).close();
   } finally {
     lock.release(false);
@@ -97,7 +96,9 @@ export function deleteCollectionFile(data: string, wanted: string): void {
   const lock = lockOf(data, name, 0);
   try {
     // The collection itself goes last: until then it can be deleted again, should this be cut off.
-    for (const suffix of ['-wal', '-shm', '']) rmSync(`${path}${suffix}`, { force: true });
+    translated(calledCollection(name), () => {
+      for (const suffix of ['-wal', '-shm', '']) rmSync(`${path}${suffix}`, { force: true });
+    });
   } finally {
     lock.release(true);
   }
@@ -118,7 +119,9 @@ function existingPath(data: string, name: string): string {
 }
 
 /** An empty file is an empty collection of version 0, so a kill right after this leaves nothing broken. */
-function claimName(path: string, name: string): void {
+function claimName(data: string, name: string): void {
+  const path = pathOf(data, name);
+  mkdirSync(dirname(path), { recursive: true });
   try {
     closeSync(openSync(path, 'wx'));
   } catch (cause) {
@@ -128,7 +131,7 @@ function claimName(path: string, name: string): void {
 }
 
 function lockOf(data: string, name: string, waitMs: number): FileLock {
-  const lock = takeLock(join(data, 'locks', `${name}.lock`), waitMs);
+  const lock = translated(calledCollection(name), () => takeLock(join(data, 'locks', `${name}.lock`), waitMs));
   if (lock !== null) return lock;
   throw new AppError(
     'collection-busy',

@@ -16,7 +16,7 @@ export function storeFault(cause: unknown, what: string): unknown {
   if (code === 'SQLITE_TOOBIG') {
     return new AppError('file-too-large', `The document is too large to be kept in ${what}`, 'Split the file.', cause);
   }
-  if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) return refused(what, cause);
+  if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM|PROTOCOL)/.test(code)) return refused(what, cause);
   return new AppError('internal', `The store failed on ${what} (${code})`, 'Run `carrel doctor`; report it if it happens again.', cause);
 }
 

@@ -1,5 +1,5 @@
 /** Opens our SQLite files, and no others. The only place that knows pragmas. */
-import { pathToFileURL } from 'node:url';
+import { readFileSync, statSync } from 'node:fs';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { load as loadVectors } from 'sqlite-vec';
 import { AppError } from '../../errors.ts';
@@ -22,6 +22,8 @@ const mapBytes = 0x7fff_0000;
 const waitMs = 5000;
 // A WAL is cut back to this after a checkpoint, so that one bulk ingest does not leave a large file behind.
 const walBytes = 64 * 1024 * 1024;
+// A collection on a write-protected medium is read into memory; some 100,000 chunks fit into this.
+const mostInMemory = 512 * 1024 * 1024;
 // Pages a bulk ingest touches again and again (FTS merges); the process that holds them ends with the job.
 const writerCacheKib = 64 * 1024;
 
@@ -97,17 +99,28 @@ function opened<Result>(what: string, open: () => Database, prepare: (database: 
 }
 
 function readOnly(path: string): Database {
-  const options = { readonly: true, fileMustExist: true, timeout: waitMs };
-  const database = new Sqlite(path, options);
+  const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: waitMs });
   try {
     versionOf(database);
     return database;
   } catch (cause) {
     database.close();
-    // On a write-protected medium SQLite cannot make the files a WAL needs. Nobody can write there: read it as it is.
+    // On a write-protected medium SQLite cannot make the files that WAL needs, not even to read.
     if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_CANTOPEN'))) throw cause;
-    return new Sqlite(`${pathToFileURL(path).href}?immutable=1`, options);
+    const copy = copyInMemory(path);
+    if (copy === null) throw cause;
+    return copy;
   }
+}
+
+/** Null when it is too large, or when changes beside it would be missed. */
+function copyInMemory(path: string): Database | null {
+  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (wal > 0 || statSync(path).size > mostInMemory) return null;
+  const bytes = readFileSync(path);
+  // File format, bytes 18 and 19: 2 is WAL, which a database in memory cannot have; 1 is a rollback journal.
+  bytes.fill(1, 18, 20);
+  return new Sqlite(bytes, { readonly: true });
 }
 
 function isEmpty(database: Database): boolean {
