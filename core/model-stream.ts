@@ -17,7 +17,7 @@ export async function readText(response: OutboundResponse, most: number, who: st
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** The lines of a stream, bounded in length. The last one counts only when a newline ends it. */
+/** The lines of a stream, bounded in length. What follows the last newline is a line too: not every server ends with one. */
 export async function* linesOf(response: OutboundResponse, who: string): AsyncIterable<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -28,7 +28,7 @@ export async function* linesOf(response: OutboundResponse, who: string): AsyncIt
     if (rest.length > longestLine) throw brokenStream(who, 'sends a line without end');
     yield* lines;
   }
-  if (rest.trim() !== '') throw brokenStream(who, 'broke off in the middle of a line');
+  if (rest !== '') yield rest;
 }
 
 /** @throws AppError model-stream-broken when the text is not a JSON object. */

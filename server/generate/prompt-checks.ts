@@ -14,6 +14,9 @@ const turnTokens = 10;
  */
 const otherVocabularyShare = 0.3;
 
+/** Gemma 3 has tokens for 70 HTML tags that Gemma 4 spells out: a page of HTML is 4 % shorter (ollama-gemma.md §2.5). */
+const gemma3Share = 0.9;
+
 /** Refuses before sending: some servers cut a prompt that is too long, and say nothing. */
 export function refuseTooLong({ id, contextTokens }: ModelDescription, { prompt, maxOutputTokens }: GenerateRequest): void {
   if (prompt.tokens + maxOutputTokens > contextTokens) throw promptTooLong(id, prompt.tokens + maxOutputTokens, contextTokens);
@@ -23,7 +26,8 @@ export function refuseTooLong({ id, contextTokens }: ModelDescription, { prompt,
 export function refuseCut(model: string, prompt: Prompt, serverTokens: number | null, isGemma: boolean): void {
   if (serverTokens === null) return;
   const least = prompt.tokens - templateTokens - turnTokens * prompt.history.length;
-  if (serverTokens >= (isGemma ? least : least * otherVocabularyShare)) return;
+  const share = !isGemma ? otherVocabularyShare : /gemma-?3/i.test(model) ? gemma3Share : 1;
+  if (serverTokens >= Math.floor(least * share)) return;
   throw new AppError(
     'prompt-cut',
     `${model} was sent ${prompt.tokens} tokens and read ${serverTokens}: its server cut the prompt`,
