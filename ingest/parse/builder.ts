@@ -53,7 +53,7 @@ export function textBuilder(): TextBuilder {
     build(rest) {
       const text = parts.join('');
       return {
-        title: rest.title,
+        title: oneLine(rest.title),
         text,
         blocks,
         pageStarts: pageStarts.map((start) => Math.min(start, text.length)),
@@ -86,6 +86,15 @@ export function cleanText(text: string): string {
       .map((line) => line.trimEnd())
       .join('\n')
   );
+}
+
+/** The first candidate that holds a letter or digit; the last one when none does. */
+export function firstTitle(...candidates: readonly string[]): string {
+  return candidates.find((title) => /[\p{L}\p{N}]/u.test(title)) ?? candidates.at(-1) ?? '';
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Drops blank lines around a block and blanks at its end; the indentation of its first line stays. */

@@ -30,8 +30,8 @@ export const docx: Parser = {
     for (const text of header) await addPart(builder, file.source, asMainPart(parts, text));
     await addPart(builder, file.source, parts);
     for (const text of footer) await addPart(builder, file.source, asMainPart(parts, text));
-    const title = documentTitle(parts) || builder.firstHeading() || nameWithoutExtension(file.source);
-    return { document: requireText(file.source, builder.build({ title: cleanText(title) })), inner: [], refused: [] };
+    const titles = [documentTitle(parts), builder.firstHeading(), nameWithoutExtension(file.source)];
+    return { document: requireText(file.source, builder.build({ titles })), inner: [], refused: [] };
   },
 };
 

@@ -18,7 +18,7 @@ export const email: Parser = {
     const builder = textBuilder();
     builder.add({ kind: 'prose' }, headerLines(message).join('\n'));
     await addBody(builder, message);
-    const document = builder.build({ title: cleanText(message.subject ?? '').trim() || nameWithoutExtension(source) });
+    const document = builder.build({ titles: [message.subject ?? '', nameWithoutExtension(source)] });
     return { document, inner: attachedFiles(message.attachments), refused: [] };
   },
 };
@@ -81,7 +81,7 @@ async function addBody(builder: TextBuilder, message: Email): Promise<void> {
   if (message.html === undefined) return addPlain(builder, plain);
   const rich = textBuilder();
   await addHtml(rich, message.html);
-  const { text, blocks } = rich.build({ title: '' });
+  const { text, blocks } = rich.build({ titles: [] });
   // Half: plain versions of newsletters lose some words of the rich one, stand-ins lose nearly all.
   if (letterCount(plain) * 2 >= letterCount(text)) return addPlain(builder, plain);
   for (const { span, ...shape } of blocks) builder.add(shape, text.slice(span.start, span.end));

@@ -1,7 +1,7 @@
 /** HTML pages: text by blocks, without scripts, styles and navigation. Nothing is fetched. */
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import type { Parser } from '../../core/ports.ts';
-import { cleanText, requireText, type TextBuilder, textBuilder } from './builder.ts';
+import { cleanText, firstTitle, requireText, type TextBuilder, textBuilder } from './builder.ts';
 import { decodeText } from './decode.ts';
 import { writeHtml } from './html-walk.ts';
 import { blockWriter } from './html-writer.ts';
@@ -19,7 +19,7 @@ export const html: Parser = {
     const { text, warnings } = await decodeText(bytes, declaredEncoding(bytes));
     const builder = textBuilder();
     const title = await addHtml(builder, text);
-    const document = requireText(source, builder.build({ title: title || nameWithoutExtension(source), warnings }));
+    const document = requireText(source, builder.build({ title: firstTitle(title, nameWithoutExtension(source)), warnings }));
     return { document, inner: [], refused: [] };
   },
 };

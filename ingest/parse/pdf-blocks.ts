@@ -49,12 +49,20 @@ const paragraphGap = 1.3;
 function belongsTogether(group: readonly TextLine[], previous: TextLine, line: TextLine, type: DocumentType): boolean {
   const larger = Math.max(previous.size, line.size);
   if (previous.angle !== line.angle || larger > Math.min(previous.size, line.size) * sameSize) return false;
+  if (continuesInNextColumn(previous, line, type)) return true;
   const down = line.across - previous.across;
   if (down <= 0 || down > larger * type.leading * paragraphGap) return false;
   if (line.left > previous.right || line.right < previous.left) return false;
   if (type.depthOfTitle(line.text) !== null || type.depthOfTitle(previous.text) !== null) return false;
   if (isBoldHeading(group, type) && line.font === type.bodyFont) return false;
   return !(isShort(group, previous) && isIndented(group, line) && !isItem(line));
+}
+
+/** A sentence that goes on at the head of the next column. */
+function continuesInNextColumn(previous: TextLine, line: TextLine, type: DocumentType): boolean {
+  const isBeside = previous.rightToLeft ? line.right < previous.left : line.left > previous.right;
+  if (!isBeside || line.across >= previous.across || previous.font !== line.font || line.font !== type.bodyFont) return false;
+  return /[\p{L},;-]$/u.test(previous.text) && /^(?:\p{Ll}|\p{Lo})/u.test(line.text);
 }
 
 /** A paragraph whose first line is indented follows one whose last line ends early, with a full stop. */
@@ -113,14 +121,12 @@ function isBoldHeading(lines: readonly TextLine[], type: DocumentType): boolean 
 /** Line ends become blanks where the paragraph was only broken to fit, and stay where someone meant them. */
 function joinLines(lines: readonly TextLine[], keepBreaks: boolean, type: DocumentType): { text: string; boxes: PageBlock['boxes'] } {
   const boxes: (Rectangle & { start: number; end: number })[] = [];
-  const left = Math.min(...lines.map((line) => line.left));
-  const right = Math.max(...lines.map((line) => line.right));
   let text = '';
   for (const [index, line] of lines.entries()) {
     const previous = lines[index - 1];
     if (previous !== undefined) {
       const joined = keepBreaks ? null : joinBrokenWord(text, line.text, type.hasWord);
-      text = joined ?? `${text}${keepBreaks || isItem(line) || isMeant(previous, line, left, right) ? '\n' : joint(text, line.text)}`;
+      text = joined ?? `${text}${keepBreaks || isItem(line) || isMeant(previous, line, lines) ? '\n' : joint(text, line.text)}`;
     }
     for (const run of line.runs) {
       text += run.before;
@@ -133,10 +139,15 @@ function joinLines(lines: readonly TextLine[], keepBreaks: boolean, type: Docume
 }
 
 /** Whether the first word of a line would have fitted on the line before: then the line end is no accident of layout. */
-function isMeant(previous: TextLine, line: TextLine, left: number, right: number): boolean {
+function isMeant(previous: TextLine, line: TextLine, lines: readonly TextLine[]): boolean {
+  // At the head of a new column nobody means anything by the line end.
+  if (line.across < previous.across) return false;
+  const column = lines.filter((other) => other.left < previous.right && other.right > previous.left);
   const firstWord = line.text.split(/\s/, 1)[0] ?? '';
   const letterWidth = (line.right - line.left) / Math.max(line.text.length, 1);
-  const room = previous.rightToLeft ? previous.left - left : right - previous.right;
+  const room = previous.rightToLeft
+    ? previous.left - Math.min(...column.map((other) => other.left))
+    : Math.max(...column.map((other) => other.right)) - previous.right;
   return room > (firstWord.length + 2) * letterWidth;
 }
 

@@ -46,19 +46,24 @@ function place(item: TextItem, text: string, view: readonly number[]): PlacedTex
   // Texts of XFA forms have no place at all.
   const transform: readonly number[] = item.transform ?? [1, 0, 0, 1, 0, 0];
   const [a, b, c, d, x, y] = multiply(view, transform);
-  const radians = Math.atan2(b, a);
+  const radians = finite(Math.atan2(b, a));
   const angle = Math.round((radians * 180) / Math.PI);
   const cos = Math.cos(radians);
   const sin = Math.sin(radians);
   return {
     text,
-    along: x * cos + y * sin,
-    across: -x * sin + y * cos,
-    width: item.width ?? 0,
-    size: Math.hypot(c, d) || item.height || 1,
+    along: finite(x * cos + y * sin),
+    across: finite(-x * sin + y * cos),
+    width: finite(item.width),
+    size: finite(Math.hypot(c, d)) || finite(item.height) || 1,
     font: item.fontName ?? '',
     angle: angle === 0 ? 0 : angle,
   };
+}
+
+/** Damaged files have type of infinite size, and texts of XFA forms no figures at all. */
+function finite(value: number | undefined): number {
+  return value !== undefined && Number.isFinite(value) ? value : 0;
 }
 
 function multiply(m: readonly number[], n: readonly number[]): readonly [number, number, number, number, number, number] {
@@ -96,10 +101,14 @@ function tenth(value: number): number {
 export function readableGlyphs(text: string): string {
   // Nearly all text is plain: one look saves five passes.
   if (!/[^\u0009\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]/.test(text)) return text;
-  return text
-    .toWellFormed()
-    .replace(/[\ufb00-\ufdff\ufe70-\ufefc]+/g, (forms) => forms.normalize('NFKC').replace(/ (?=\p{M})/gu, ''))
-    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
-    .replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-    .replace(/[\uf0b7\uf0a7\uf0d8\uf076\uf0fc]/g, '•');
+  return (
+    text
+      .toWellFormed()
+      .replace(/[\ufb00-\ufdff\ufe70-\ufefc]+/g, (forms) => forms.normalize('NFKC').replace(/ (?=\p{M})/gu, ''))
+      .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+      // A glyph of no character, drawn as an empty box: a reader sees that something is missing.
+      .replaceAll('\0', '\ufffd')
+      .replace(/[\u0001-\u0008\u000a-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+      .replace(/[\uf0b7\uf0a7\uf0d8\uf076\uf0fc]/g, '•')
+  );
 }

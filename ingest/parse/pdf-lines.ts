@@ -25,6 +25,7 @@ export interface TextLine {
 const sameBaseline = 0.45;
 /** Gaps in shares of the type size. Blanks are 0.2 to 0.35 wide, letters touch; columns of a table stand further apart than justified words. */
 const blankGap = 0.16;
+const leastBlank = 0.05;
 const tabGap = 1.6;
 
 /** Lines in the order of the page's content, which programs write in reading order, columns included. */
@@ -99,13 +100,15 @@ function leftToRightOrder(items: readonly PlacedText[]): readonly PlacedText[] {
  * numbers and Latin words keep their own order. Marks have no width, and come after the letter they stand on.
  */
 function rightToLeftOrder(items: readonly PlacedText[]): readonly PlacedText[] {
-  const ordered = items.toSorted((a, b) => b.along + b.width - (a.along + a.width));
+  const ordered = items.toSorted((a, b) => rightEdge(b) - rightEdge(a));
   const result: PlacedText[] = [];
   let waiting: PlacedText[] = [];
   let lastStrong = 0;
   const flush = (): void => {
     // Neutral signs after the last number or word belong to the right-to-left text.
-    result.push(...waiting.slice(0, lastStrong).reverse(), ...waiting.slice(lastStrong));
+    const [first, ...rest] = waiting.slice(0, lastStrong).reverse();
+    if (first !== undefined) result.push(joined(first, rest));
+    result.push(...waiting.slice(lastStrong));
     waiting = [];
     lastStrong = 0;
   };
@@ -123,6 +126,20 @@ function rightToLeftOrder(items: readonly PlacedText[]): readonly PlacedText[] {
   return result;
 }
 
+/** Marks and the second half of a ligature have no width; where they stand on an edge they belong to the letter on its right. */
+function rightEdge(item: PlacedText): number {
+  return item.along + (item.width || item.size * 0.06);
+}
+
+/** Items in left-to-right order as one, so that the room around a number is measured from its nearer end. */
+function joined(first: PlacedText, rest: readonly PlacedText[]): PlacedText {
+  const items = [first, ...rest];
+  const text = runsOf(items, first.size, false)
+    .map((run) => run.before + run.text)
+    .join('');
+  return { ...first, text, width: Math.max(...items.map((item) => item.along + item.width)) - first.along };
+}
+
 /** Joins touching items, so that "in the | fi | scal" is one run. */
 function runsOf(items: readonly PlacedText[], size: number, rightToLeft: boolean): readonly LineRun[] {
   const runs: { text: string; before: LineRun['before']; along: number; width: number }[] = [];
@@ -136,7 +153,9 @@ function runsOf(items: readonly PlacedText[], size: number, rightToLeft: boolean
     const last = runs.at(-1);
     const end = last === undefined ? item.along : last.along + last.width;
     const gap = last === undefined ? 0 : Math.max(item.along - end, last.along - (item.along + item.width), 0);
-    const isBlank = blank || gap > size * blankGap || item.text.startsWith(' ') || (rightToLeft && endsLatin(last?.text, text));
+    // pdf.js puts a blank wherever the pen goes back, so in right-to-left text a blank must have some room.
+    const isSeen = blank && (!rightToLeft || gap > size * leastBlank);
+    const isBlank = isSeen || gap > size * blankGap || item.text.startsWith(' ') || (rightToLeft && endsLatin(last?.text, text));
     blank = item.text.endsWith(' ');
     const before = last === undefined ? '' : gap > size * tabGap ? '\t' : isBlank ? ' ' : '';
     if (last === undefined || before !== '') {

@@ -80,8 +80,8 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
     }
     builder.add({ kind: 'list' }, (fields.get(index + 1) ?? []).join('\n'));
   }
-  const title = cleanText((await readTitle(document)) || builder.firstHeading() || nameWithoutExtension(source)).replace(/\s+/g, ' ');
-  return builder.build({ title: title.trim(), boxes, warnings: warningsFor(source, pages, unreadable, fields) });
+  const titles = [await readTitle(document), builder.firstHeading(), nameWithoutExtension(source)];
+  return builder.build({ titles, boxes, warnings: warningsFor(source, pages, unreadable, fields) });
 }
 
 /** @throws AppError file-empty when no page holds text, file-damaged when no page could be read. */
