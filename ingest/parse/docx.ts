@@ -1,7 +1,7 @@
 /** Word documents: mammoth makes HTML of them, the HTML walker makes blocks of that. */
 import { AppError } from '../../core/errors.ts';
 import type { Parser } from '../../core/ports.ts';
-import { cleanText, requireText, type TextBuilder, textBuilder } from './builder.ts';
+import { firstTitle, requireText, type TextBuilder, textBuilder } from './builder.ts';
 import { asMainPart, type DocxParts, documentTitle, pageFurniture, readDocxParts } from './docx-parts.ts';
 import { addHtml } from './html.ts';
 import { oleFile } from './ole.ts';
@@ -30,8 +30,8 @@ export const docx: Parser = {
     for (const text of header) await addPart(builder, file.source, asMainPart(parts, text));
     await addPart(builder, file.source, parts);
     for (const text of footer) await addPart(builder, file.source, asMainPart(parts, text));
-    const titles = [documentTitle(parts), builder.firstHeading(), nameWithoutExtension(file.source)];
-    return { document: requireText(file.source, builder.build({ titles })), inner: [], refused: [] };
+    const title = firstTitle(documentTitle(parts), builder.firstHeading(), nameWithoutExtension(file.source));
+    return { document: requireText(file.source, builder.build({ title })), inner: [], refused: [] };
   },
 };
 

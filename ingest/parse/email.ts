@@ -2,7 +2,7 @@
 import type { Address, Attachment, Email } from 'postal-mime';
 import { AppError } from '../../core/errors.ts';
 import type { InnerFile, Parser } from '../../core/ports.ts';
-import { cleanText, type TextBuilder, textBuilder } from './builder.ts';
+import { cleanText, firstTitle, type TextBuilder, textBuilder } from './builder.ts';
 import { addHtml } from './html.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
 import { plainBlocks } from './text-blocks.ts';
@@ -18,7 +18,7 @@ export const email: Parser = {
     const builder = textBuilder();
     builder.add({ kind: 'prose' }, headerLines(message).join('\n'));
     await addBody(builder, message);
-    const document = builder.build({ titles: [message.subject ?? '', nameWithoutExtension(source)] });
+    const document = builder.build({ title: firstTitle(message.subject ?? '', nameWithoutExtension(source)) });
     return { document, inner: attachedFiles(message.attachments), refused: [] };
   },
 };
@@ -60,7 +60,7 @@ function headerLines(message: Email): readonly string[] {
     ['Cc', people(message.cc ?? [])],
     ['Date', date ?? ''],
     ['Subject', message.subject ?? ''],
-    ['Attachments', message.attachments.flatMap((attachment) => attachment.filename ?? []).join(', ')],
+    ['Attachments', message.attachments.flatMap((attachment) => fileNameOf(attachment.filename) || []).join(', ')],
   ];
   return fields
     .filter(([, value]) => value.trim() !== '')
@@ -81,7 +81,7 @@ async function addBody(builder: TextBuilder, message: Email): Promise<void> {
   if (message.html === undefined) return addPlain(builder, plain);
   const rich = textBuilder();
   await addHtml(rich, message.html);
-  const { text, blocks } = rich.build({ titles: [] });
+  const { text, blocks } = rich.build({ title: '' });
   // Half: plain versions of newsletters lose some words of the rich one, stand-ins lose nearly all.
   if (letterCount(plain) * 2 >= letterCount(text)) return addPlain(builder, plain);
   for (const { span, ...shape } of blocks) builder.add(shape, text.slice(span.start, span.end));
@@ -105,6 +105,16 @@ function attachedFiles(attachments: readonly Attachment[]): readonly InnerFile[]
     const usable = name === '' || name === '..' ? `attachment-${index + 1}${endings[attachment.mimeType] ?? ''}` : name;
     return { name: distinct(usable), bytes: contentBytes(attachment.content) };
   });
+}
+
+/** Without the folders that some programs, and attackers, write before it. */
+function fileNameOf(name: string | null): string {
+  return (
+    tidyPath(name ?? '')
+      .split('/')
+      .filter((part) => part !== '..')
+      .at(-1) ?? ''
+  );
 }
 
 /** For attachments without a name. */

@@ -5,7 +5,7 @@ import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { AppError } from '../../core/errors.ts';
 import type { FileInput, InnerFile, ParseResult, Parser } from '../../core/ports.ts';
 import type { PageBox, ParsedDocument } from '../../core/types.ts';
-import { cleanText, textBuilder } from './builder.ts';
+import { firstTitle, textBuilder } from './builder.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
 import { blocksOf } from './pdf-blocks.ts';
 import { readAttachments, readFields, readOutline, readTitle } from './pdf-extras.ts';
@@ -80,8 +80,8 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
     }
     builder.add({ kind: 'list' }, (fields.get(index + 1) ?? []).join('\n'));
   }
-  const titles = [await readTitle(document), builder.firstHeading(), nameWithoutExtension(source)];
-  return builder.build({ titles, boxes, warnings: warningsFor(source, pages, unreadable, fields) });
+  const title = firstTitle(await readTitle(document), builder.firstHeading(), nameWithoutExtension(source));
+  return builder.build({ title, boxes, warnings: warningsFor(source, pages, unreadable, fields) });
 }
 
 /** @throws AppError file-empty when no page holds text, file-damaged when no page could be read. */
