@@ -21,6 +21,8 @@ const leave = [
   '',
 ].join('\n');
 const cleaning = 'The cleaning contract ends on 30 June 2027. Either side terminates it in writing, three months ahead.\n';
+const filler = Array.from({ length: 3000 }, (_, line) => `Entry ${line} of the inventory lists a chair and a lamp.`);
+const inventory = [...filler, 'The safe in the cellar has the colour green.', ...filler].join('\n');
 const question = 'How many days of annual leave do staff receive?';
 
 describe.skipIf(browserPath === null)('the page', () => {
@@ -36,7 +38,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     server = await startServer();
     browser = await openBrowser(browserPath ?? '');
     await createCollection(server, 'office');
-    await upload(server, 'office', { 'handbook/leave.md': leave, 'contracts/cleaning.txt': cleaning });
+    await upload(server, 'office', { 'handbook/leave.md': leave, 'contracts/cleaning.txt': cleaning, 'inventory.txt': inventory });
   });
 
   afterAll(async () => {
@@ -85,9 +87,8 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByLabel('Where to').selectOption('');
     await page.getByLabel('Its name').fill('Lease');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByRole('region', { name: 'Finished' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Finished' }).textContent()).toContain('noise.bin');
     await page.waitForURL('**/c/Lease');
+    await page.getByRole('region', { name: 'Finished' }).filter({ hasText: 'noise.bin' }).waitFor();
     await askQuestion('How much is the rent of the office?');
     expect(await page.locator('.answer').textContent()).toContain('1,250 euros');
   });
@@ -103,6 +104,22 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect(await page.locator('mark.active').allTextContents()).toEqual([quote]);
     expect(leave).toContain(quote);
     expect(await page.locator('mark.active').isVisible()).toBe(true);
+  });
+
+  test('a passage deep in a long document is in view, and what is loaded above it does not move it', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion('What is the colour of the safe in the cellar?');
+    await page.locator('.mark.verified').first().click();
+    const mark = page.locator('mark.active').first();
+    await mark.waitFor();
+    const place = await mark.boundingBox();
+    expect(place?.y).toBeGreaterThan(0);
+    expect(place?.y).toBeLessThan(800);
+    const segments = await page.locator('.segment').count();
+    await page.evaluate("document.querySelector('.document-text').scrollTop -= 4800");
+    const scrolled = await mark.boundingBox();
+    await page.locator('.segment').nth(segments).waitFor({ state: 'attached' });
+    expect((await mark.boundingBox())?.y).toBeCloseTo(scrolled?.y ?? 0, 0);
   });
 
   test('a reload shows the same conversation and citation, and Back closes the citation', async () => {

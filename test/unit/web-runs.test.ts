@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runsOf, segmentAt, segmentEdges } from '../../web/source/runs.ts';
+import { headingSigns, runsOf, segmentAt, segmentEdges } from '../../web/source/runs.ts';
 
 const spans = fc.array(
   fc.tuple(fc.nat({ max: 90 }), fc.nat({ max: 30 })).map(([start, length]) => ({ start, end: start + length })),
@@ -20,6 +20,7 @@ describe('runs', () => {
           const runs = runsOf(start, start + length, {
             marks: marks.map((span) => ({ ...span, isActive: false })),
             headings: headings.map((span) => ({ ...span, depth: 1 })),
+            markup: [],
             pageStarts: pages.toSorted((first, second) => first - second),
           });
           expect(runs[0]?.start).toBe(start);
@@ -34,6 +35,7 @@ describe('runs', () => {
     const text = 'Leave\n28 days\nnext page';
     const runs = runsOf(0, text.length, {
       headings: [{ start: 0, end: 5, depth: 1 }],
+      markup: [],
       pageStarts: [0, 14],
       marks: [{ start: 3, end: 18, isActive: true }],
     });
@@ -52,8 +54,19 @@ describe('runs', () => {
       { start: 0, end: 10, isActive: true },
       { start: 5, end: 15, isActive: false },
     ];
-    expect(runsOf(0, 20, { headings: [], pageStarts: [], marks }).map(({ mark }) => mark)).toEqual(['active', 'active', 'other', null]);
+    expect(runsOf(0, 20, { headings: [], markup: [], pageStarts: [], marks }).map(({ mark }) => mark)).toEqual([
+      'active',
+      'active',
+      'other',
+      null,
+    ]);
   });
+});
+
+test('only number signs before a heading are markup', () => {
+  const text = '# One\n\nTwo\n===\n\n  ### Three';
+  const headings = ['One', 'Two', 'Three'].map((title) => ({ start: text.indexOf(title), end: text.indexOf(title) + title.length }));
+  expect(headingSigns(text, headings)).toEqual([{ start: 0, end: 2 }]);
 });
 
 describe('segments', () => {

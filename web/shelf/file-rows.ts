@@ -18,5 +18,6 @@ export function fileRows(sent: readonly string[], documents: readonly DocumentRe
   }
   const isFile = states.has(job.current) || (sent.length === 0 && job.current !== '');
   if (isFile && states.get(job.current) !== 'indexed') states.set(job.current, 'now');
-  return [...states].map(([source, state]) => ({ source, state })).sort((first, second) => order[first.state] - order[second.state]);
+  const rows = [...states].map(([source, state]) => ({ source, state }));
+  return rows.sort((first, second) => order[first.state] - order[second.state] || (first.source < second.source ? -1 : 1));
 }

@@ -1,11 +1,12 @@
 /** The canonical text around the mark; more of it as one scrolls. Text nodes only. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { ScrollArea } from '../page/scroll-area.tsx';
 import { marks, type OpenDocument } from '../state/source.ts';
 import { words } from '../words/index.ts';
-import { type DocumentMap, type Run, runsOf, segmentAt, segmentEdges } from './runs.ts';
+import { type DocumentMap, headingSigns, type Run, runsOf, segmentAt, segmentEdges } from './runs.ts';
+import { useGrowth, useShownMark } from './window.ts';
 
 /** Formats whose lines and columns mean something. */
 const fixedWidth: ReadonlySet<string> = new Set(['code', 'csv', 'tsv', 'json', 'yaml', 'toml', 'sql', 'xml']);
@@ -18,7 +19,9 @@ export function DocumentText({ file }: { readonly file: OpenDocument }): JSX.Ele
   const view = useRef<HTMLElement>(null);
   useShownMark(view, range, target, edges.length - 2, active === null ? '' : `${active.start}-${active.end}`);
   useGrowth(view, range, edges.length - 2);
-  const map: DocumentMap = { headings: file.view.outline, pageStarts: file.view.pageStarts, marks: marks.value };
+  const { outline, pageStarts } = file.view;
+  const markup = useMemo(() => headingSigns(file.text, outline), [file]);
+  const map: DocumentMap = { headings: outline, markup, pageStarts, marks: marks.value };
   const { first, last } = range.value;
   const segments = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   const isFixed = fixedWidth.has(file.view.document.format);
@@ -40,7 +43,11 @@ function RunView({ run, text }: { readonly run: Run; readonly text: string }): J
   const slice = text.slice(run.start, run.end);
   const marked =
     run.mark === null ? (
-      slice
+      run.isMarkup ? (
+        <span class="markup">{slice}</span>
+      ) : (
+        slice
+      )
     ) : (
       <mark class={run.mark} data-active={run.mark === 'active' ? 'yes' : undefined}>
         {slice}
@@ -60,52 +67,4 @@ function RunView({ run, text }: { readonly run: Run; readonly text: string }): J
       )}
     </>
   );
-}
-
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
-type RangeSignal = { value: Range };
-type View = { readonly current: HTMLElement | null };
-
-/** Brings the active mark into the range, and then into view. */
-function useShownMark(view: View, range: RangeSignal, target: number, most: number, mark: string): void {
-  useLayoutEffect(() => {
-    const { first, last } = range.value;
-    if (target < first || target > last) range.value = { first: Math.max(0, target - 1), last: Math.min(most, target + 1) };
-  }, [mark]);
-  useEffect(() => {
-    const element = view.current?.querySelector('mark.active');
-    if (element) element.scrollIntoView({ block: 'center' });
-    else view.current?.scrollTo({ top: 0 });
-  }, [mark, target]);
-}
-
-/** Near enough to an edge that the next segment should be there before the eye is. */
-const growWithin = 800;
-
-/** Adds a segment when one scrolls near an edge; what is added above does not move what is being read. */
-function useGrowth(view: View, range: RangeSignal, most: number): void {
-  const before = useRef({ first: range.value.first, height: 0 });
-  useLayoutEffect(() => {
-    const element = view.current;
-    if (element === null) return;
-    const { first } = range.value;
-    const added = first < before.current.first && before.current.height > 0 ? element.scrollHeight - before.current.height : 0;
-    if (added > 0) element.scrollTop += added;
-    before.current = { first, height: element.scrollHeight };
-  }, [range.value]);
-  useEffect(() => {
-    const element = view.current;
-    if (element === null) return;
-    const grow = (): void => {
-      const { first, last } = range.value;
-      const below = element.scrollHeight - element.scrollTop - element.clientHeight;
-      if (below < growWithin && last < most) range.value = { first, last: last + 1 };
-      else if (element.scrollTop < growWithin && first > 0) range.value = { first: first - 1, last };
-    };
-    element.addEventListener('scroll', grow, { passive: true });
-    return () => element.removeEventListener('scroll', grow);
-  }, []);
 }

@@ -9,12 +9,15 @@ export interface Run extends Span {
   /** Depth of the heading that this run belongs to, or null. */
   readonly heading: number | null;
   readonly mark: 'active' | 'other' | null;
+  /** True for the signs that make a heading: there, but not in the way. */
+  readonly isMarkup: boolean;
   /** The page that begins here, or null. */
   readonly page: number | null;
 }
 
 export interface DocumentMap {
   readonly headings: readonly (Span & { readonly depth: number })[];
+  readonly markup: readonly Span[];
   readonly pageStarts: readonly number[];
   readonly marks: readonly RunMark[];
 }
@@ -23,11 +26,12 @@ export interface DocumentMap {
 export function runsOf(start: number, end: number, map: DocumentMap): readonly Run[] {
   const inside = (span: Span): boolean => span.start < end && span.end > start;
   const headings = map.headings.filter(inside);
+  const markup = map.markup.filter(inside);
   const marks = map.marks.filter(inside);
   const pages = map.pageStarts
     .map((offset, index) => ({ offset, page: index + 1 }))
     .filter(({ offset }) => offset >= start && offset < end);
-  const edges = [...headings, ...marks].flatMap((span) => [span.start, span.end]);
+  const edges = [...headings, ...markup, ...marks].flatMap((span) => [span.start, span.end]);
   const cuts = new Set([start, ...edges, ...pages.map(({ offset }) => offset)].filter((offset) => offset >= start && offset < end));
   const starts = [...cuts].sort((first, second) => first - second);
   return starts.map((from, index) => {
@@ -37,9 +41,18 @@ export function runsOf(start: number, end: number, map: DocumentMap): readonly R
       start: from,
       end: starts[index + 1] ?? end,
       heading: headings.find(covers)?.depth ?? null,
+      isMarkup: markup.some(covers),
       mark: mark.length === 0 ? null : mark.some(({ isActive }) => isActive) ? 'active' : 'other',
       page: pages.find(({ offset }) => offset === from)?.page ?? null,
     };
+  });
+}
+
+/** The number signs before the headings of a Markdown text. */
+export function headingSigns(text: string, headings: readonly Span[]): readonly Span[] {
+  return headings.flatMap(({ start }) => {
+    const line = text.lastIndexOf('\n', start - 1) + 1;
+    return start > line && /^#{1,6}[ \t]+$/.test(text.slice(line, start)) ? [{ start: line, end: start }] : [];
   });
 }
 
