@@ -10,7 +10,7 @@ interface Migration {
 const read = new Map<string, readonly Migration[]>();
 
 /** The migrations of a folder, lowest number first. */
-export function migrationsIn(folder: URL): readonly Migration[] {
+function migrationsIn(folder: URL): readonly Migration[] {
   const found = read.get(folder.href) ?? readMigrations(folder);
   read.set(folder.href, found);
   return found;

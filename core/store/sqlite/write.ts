@@ -13,66 +13,79 @@ export function collectionWriter(database: Database, name: string, released: () 
   const guard = <Result>(work: () => Result): Result => translated(calledCollection(name), work);
   /** A transaction of its own, or a savepoint inside a batch. */
   const atomically = <Result>(work: () => Result): Result => guard(() => database.transaction(work).immediate());
-  return guard(() => {
-    const reader = collectionReader(database, name);
-    const save = documentSaver(database);
-    const saveUnread = unreadSaver(database);
-    const remove = documentRemover(database);
-    const known = knownFiles(database);
-    const changed = database.prepare<[string]>('UPDATE collection SET updated_at = ?');
-    const owesCompaction = database.prepare('UPDATE collection SET compaction_due = 1');
-    const stamp = (): void => {
-      changed.run(new Date().toISOString());
-      unseal(database);
-    };
-    return {
-      ...reader,
-      known: () => guard(known),
-      save: (file, prepared) =>
-        atomically(() => {
-          stamp();
-          return save(file, prepared);
-        }),
-      saveUnread: (file, status, reason) =>
-        atomically(() => {
-          stamp();
-          return saveUnread(file, status, reason);
-        }),
-      remove: (id) =>
-        atomically(() => {
-          const removed = remove(id);
-          if (removed) {
-            stamp();
-            owesCompaction.run();
-          }
-          return removed;
-        }),
-      batch: atomically,
-      finishIndex: (onProgress) =>
-        guard(() => {
-          if (isSealed(database)) return;
-          finishIndex(database, onProgress);
-          seal(database);
-        }),
-      withoutVectors: (embedderId, limit) => guard(() => withoutVectors(database, embedderId, limit)),
-      saveVectors: (embedderId, dimensions, vectors) =>
-        atomically(() => {
-          unseal(database);
-          saveVectors(database, embedderId, dimensions, vectors);
-        }),
-      compact: () => guard(() => compact(database, calledCollection(name))),
-      close: () => {
-        if (!database.open) return;
-        try {
-          // So that the one file holds everything, and can be copied. A reader may prevent it: then the WAL keeps the rest.
-          guard(() => emptyWal(database));
-        } finally {
-          database.close();
-          released();
-        }
-      },
-    };
-  });
+  return guard(() => ({
+    ...collectionReader(database, name),
+    ...changes(database, atomically),
+    ...indexing(database, guard, atomically),
+    known: () => guard(knownFiles(database)),
+    batch: atomically,
+    compact: () => guard(() => compact(database, calledCollection(name))),
+    close: () => {
+      if (!database.open) return;
+      try {
+        // So that the one file holds everything, and can be copied.
+        emptyWal(database);
+      } catch {
+        // The disk is full, perhaps. What stays in the WAL is not lost: the next opening reads it.
+      } finally {
+        database.close();
+        released();
+      }
+    },
+  }));
+}
+
+type Run = <Result>(work: () => Result) => Result;
+
+function changes(database: Database, atomically: Run): Pick<CollectionWriter, 'save' | 'saveUnread' | 'remove'> {
+  const save = documentSaver(database);
+  const saveUnread = unreadSaver(database);
+  const remove = documentRemover(database);
+  const changed = database.prepare<[string, 0 | 1]>(
+    'UPDATE collection SET updated_at = ?, index_digest = NULL, compaction_due = max(compaction_due, ?)',
+  );
+  const note = (owesCompaction: 0 | 1): void => {
+    changed.run(new Date().toISOString(), owesCompaction);
+  };
+  return {
+    save: (file, prepared) =>
+      atomically(() => {
+        note(0);
+        return save(file, prepared);
+      }),
+    saveUnread: (file, status, reason) =>
+      atomically(() => {
+        note(0);
+        return saveUnread(file, status, reason);
+      }),
+    remove: (id) =>
+      atomically(() => {
+        const removed = remove(id);
+        if (removed) note(1);
+        return removed;
+      }),
+  };
+}
+
+function indexing(
+  database: Database,
+  guard: Run,
+  atomically: Run,
+): Pick<CollectionWriter, 'finishIndex' | 'withoutVectors' | 'saveVectors'> {
+  return {
+    finishIndex: (onProgress) =>
+      guard(() => {
+        if (isSealed(database)) return;
+        finishIndex(database, onProgress);
+        seal(database);
+      }),
+    withoutVectors: (embedderId, limit) => guard(() => withoutVectors(database, embedderId, limit)),
+    saveVectors: (embedderId, dimensions, vectors) =>
+      atomically(() => {
+        unseal(database);
+        saveVectors(database, embedderId, dimensions, vectors);
+      }),
+  };
 }
 
 function knownFiles(database: Database): () => ReadonlyMap<string, KnownFile> {

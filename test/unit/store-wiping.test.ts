@@ -1,0 +1,64 @@
+/** What is deleted leaves no byte (docs/decisions/013). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { documentIdOf } from '../../core/hash.ts';
+import type { CollectionWriter } from '../../core/ports.ts';
+import { checkCollection, createCollection, openReader, openWriter } from '../../core/store/index.ts';
+import { prose, save, storeFolder } from './store-folder.ts';
+
+const { data, config, closedLater } = storeFolder();
+
+describe('a removed document', () => {
+  const secret = 'Quetzalcoatlus-7741';
+  const bytesHold = (word: string): readonly string[] =>
+    readdirSync(join(data(), 'collections')).filter((file) => {
+      const bytes = readFileSync(join(data(), 'collections', file));
+      return [word, word.toLowerCase(), word.toLowerCase().slice(0, 9)].some(
+        (form) => bytes.includes(Buffer.from(form, 'utf8')) || bytes.includes(Buffer.from(form, 'utf16le')),
+      );
+    });
+
+  function withSecret(): CollectionWriter {
+    createCollection(config(), 'leave');
+    const writer = closedLater(openWriter(config(), 'leave'));
+    // Enough others that pages are shared, split and merged.
+    writer.batch(() => {
+      for (let number = 0; number < 30; number += 1) save(writer, `other-${number}.md`, `${prose} Number ${number}. `.repeat(5));
+      save(writer, 'secret.md', `The code word is ${secret}. `.repeat(30));
+    });
+    writer.finishIndex(() => undefined);
+    return writer;
+  }
+
+  test('leaves not one byte in the file or beside it', () => {
+    const writer = withSecret();
+    expect(bytesHold(secret)).not.toEqual([]);
+    writer.remove(documentIdOf('secret.md'));
+    writer.compact();
+    writer.finishIndex(() => undefined);
+    expect(bytesHold(secret)).toEqual([]);
+    writer.close();
+    expect(bytesHold(secret)).toEqual([]);
+    expect(checkCollection(config(), 'leave')).toEqual([]);
+  });
+
+  test('is wiped by the next run when the first one was cut off before it could', () => {
+    const writer = withSecret();
+    writer.remove(documentIdOf('secret.md'));
+    writer.close();
+    const next = closedLater(openWriter(config(), 'leave'));
+    next.compact();
+    expect(bytesHold(secret)).toEqual([]);
+  });
+
+  test('is wiped while others have the collection open', () => {
+    const writer = withSecret();
+    const reader = closedLater(openReader(config(), 'leave'));
+    expect(reader.documents()).toHaveLength(31);
+    writer.remove(documentIdOf('secret.md'));
+    writer.compact();
+    expect(bytesHold(secret)).toEqual([]);
+    expect(reader.documents()).toHaveLength(30);
+  });
+});
