@@ -27,7 +27,7 @@ const patientDiscoveryMs = 10_000;
  * at all is left out; `engines` says which addresses were tried.
  */
 export function listModels(config: Config, signal: AbortSignal): Promise<readonly ModelDescription[]> {
-  return discoverAll(config, signal, discoveryMs);
+  return tryEngines(config, signal, discoveryMs).then(modelsOf);
 }
 
 /**
@@ -38,11 +38,12 @@ export function listModels(config: Config, signal: AbortSignal): Promise<readonl
 export async function chooseGenerator(config: Config, requested: string, signal: AbortSignal): Promise<Generator> {
   const wanted = requested === '' ? config.model : requested;
   if (wanted === extractiveModel.id) return extractive(config);
-  const models = await discoverAll(config, signal, patientDiscoveryMs);
+  const trials = await tryEngines(config, signal, patientDiscoveryMs);
+  const models = modelsOf(trials);
   const model = wanted === '' ? bestModel(models, (one) => fitsMemory(config, one)) : namedModel(models, wanted);
   if (model !== null && !model.embeds) return open(config, model);
   if (wanted === '') return extractive(config);
-  throw await whyNot(config, wanted, model, models, signal);
+  throw await whyNot(config, wanted, model, trials, signal);
 }
 
 function open(config: Config, model: ModelDescription): Generator {
@@ -59,30 +60,54 @@ function fitsMemory(config: Config, { engine, sizeBytes, loaded }: ModelDescript
   return loaded || isElsewhere || sizeBytes === null || sizeBytes <= totalmem() * usableShare;
 }
 
-async function discoverAll(config: Config, signal: AbortSignal, milliseconds: number): Promise<readonly ModelDescription[]> {
+interface Trial {
+  readonly engine: Engine;
+  readonly models: readonly ModelDescription[];
+  /** Why a server that is there gave no models; null for one that did, and for an address where nothing answers. */
+  readonly fault: AppError | null;
+}
+
+const modelsOf = (trials: readonly Trial[]): readonly ModelDescription[] => trials.flatMap(({ models }) => models);
+
+async function tryEngines(config: Config, signal: AbortSignal, milliseconds: number): Promise<readonly Trial[]> {
   if (signal.aborted) throw abortFault(signal);
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
-  const found = await Promise.allSettled(engines(config).map((engine) => engine.discover(bounded)));
+  const trials = await Promise.all(engines(config).map((engine) => tryEngine(engine, bounded)));
   if (signal.aborted) throw abortFault(signal);
-  return found.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  return trials;
+}
+
+async function tryEngine(engine: Engine, signal: AbortSignal): Promise<Trial> {
+  try {
+    return { engine, models: await engine.discover(signal), fault: null };
+  } catch (cause) {
+    // The other servers are none the worse for it; a question for one of its models says what was wrong.
+    if (cause instanceof AppError) return { engine, models: [], fault: cause };
+    throw cause;
+  }
 }
 
 async function whyNot(
   config: Config,
   wanted: string,
   found: ModelDescription | null,
-  models: readonly ModelDescription[],
+  trials: readonly Trial[],
   signal: AbortSignal,
 ): Promise<AppError> {
   if (found?.embeds) {
     return new AppError('model-unknown', `${wanted} makes vectors and cannot answer`, 'Choose another; `carrel models` lists them.');
   }
-  const tried = engines(config).flatMap(({ address }) => (address === null ? [] : [address]));
   try {
     await refuseCloudModel(config, wanted, AbortSignal.any([signal, AbortSignal.timeout(discoveryMs)]));
   } catch (cause) {
     if (signal.aborted) return abortFault(signal);
     if (cause instanceof AppError && cause.code === 'model-cloud') return cause;
   }
-  return unknownModel(wanted, models, tried);
+  return unknownModel(wanted, modelsOf(trials), trials.flatMap(lookedAt));
+}
+
+function lookedAt({ engine, models, fault }: Trial): readonly string[] {
+  if (engine.address === null) return [];
+  if (models.length > 0) return [engine.address];
+  return [`${engine.address} (${fault?.message ?? 'nothing answers there'})`];
 }

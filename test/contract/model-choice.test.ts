@@ -122,7 +122,14 @@ describe('the model that is asked', () => {
       hint: expect.stringContaining('gemma4:e4b, extractive'),
     });
     await expect(chooseGenerator(config, 'embeddinggemma', soon())).rejects.toMatchObject({ code: 'model-unknown' });
-    await expect(chooseGenerator(configFor({}), 'gemma4:e4b', soon())).rejects.toMatchObject({ code: 'model-unknown' });
+    await expect(chooseGenerator(configFor({}), 'gemma4:e4b', soon())).rejects.toMatchObject({
+      code: 'model-unknown',
+      hint: expect.stringContaining(`${nowhere} (nothing answers there)`),
+    });
+    ollama.setFault('garbage-discovery');
+    await expect(chooseGenerator(config, 'gemma4:e4b', soon())).rejects.toMatchObject({
+      hint: expect.stringContaining('answers, but not as Ollama does'),
+    });
   });
 
   test('never runs in a cloud, whatever it is called', async () => {

@@ -24,7 +24,7 @@ export interface Slots {
   forget(model: FakeModel): void;
 }
 
-export interface CompletionLimits {
+interface CompletionLimits {
   readonly windowTokens: number;
   readonly maxOutputTokens: number;
   readonly cuts: boolean;
