@@ -4,7 +4,7 @@
  */
 import type { Citation, DocumentId, Passage, Place, RejectionReason, Span } from '../../core/types.ts';
 import type { LocatedAccess } from '../search/places.ts';
-import type { Evidence } from './evidence.ts';
+import { collectEvidence, type Evidence } from './evidence.ts';
 import { bestSupport, type Claim, claimOf, jointly, type Support } from './support.ts';
 
 export interface CitationLedger {
@@ -35,8 +35,15 @@ const leastUncitedOverlap = 0.65;
 const fewestUncitedTerms = 4;
 const mostCandidates = 6;
 
-export function citationLedger(question: string, evidence: Evidence, collection: LocatedAccess): CitationLedger {
+export function citationLedger(question: string, passages: readonly Passage[], collection: LocatedAccess): CitationLedger {
   const citations = new Map<string, Citation>();
+  const numbers = new Map(passages.map((passage) => [passage.number, passage]));
+  // Read when the first claim is made: a generator that copies makes none.
+  let collecting: Promise<Evidence> | null = null;
+  const evidenceFor = (): Promise<Evidence> => {
+    collecting ??= collectEvidence(passages);
+    return collecting;
+  };
 
   async function entered({ passage, span, reason }: Found): Promise<Citation> {
     const key = `${passage?.documentId ?? ''}:${span.start}:${span.end}:${reason ?? ''}`;
@@ -48,56 +55,60 @@ export function citationLedger(question: string, evidence: Evidence, collection:
     return citation;
   }
 
-  /** The best place for a claim among all passages. */
-  function search(claim: Claim, least: number): Support | null {
-    const passages = new Set(evidence.nearest(claim.terms, mostCandidates).map(({ passage }) => passage));
-    const supports = [...passages]
-      .map((passage) => bestSupport(claim, evidence.sentencesOf(passage), question, evidence))
-      .filter((support) => support !== null && support.reason === null && support.overlap >= least);
-    return supports.toSorted((one, other) => (other?.overlap ?? 0) - (one?.overlap ?? 0))[0] ?? null;
-  }
-
-  function resolve(claim: Claim, ids: readonly string[]): readonly Found[] {
-    const passages = ids.map((id) => evidence.passage(Number(id)));
-    const named = passages.map((passage) =>
-      passage === null ? null : bestSupport(claim, evidence.sentencesOf(passage), question, evidence),
-    );
-    const present = named.filter((support) => support !== null);
-    const joint = present.some(({ reason }) => reason !== null) ? jointly(claim, present, evidence) : present;
-    const settled = named.map((support) => (support === null ? null : (joint[present.indexOf(support)] ?? support)));
-    const holds = settled.some((support) => support !== null && support.reason === null);
-    const repaired = holds ? null : search(claim, leastRepairOverlap);
-    // The claim stands elsewhere: the model named the wrong number.
-    if (repaired !== null) return [foundAt(repaired)];
-    return settled.map((support, index) => {
-      if (support !== null) return foundAt(support);
-      const passage = passages[index] ?? null;
-      return passage === null ? nowhere : { passage, span: passage.span, reason: 'not-supported' };
-    });
-  }
-
   return {
     async cite(text, ids) {
       const found: Citation[] = [];
-      for (const place of resolve(claimOf(text, question, evidence), ids)) {
+      const evidence = await evidenceFor();
+      const named = ids.map((id) => numbers.get(Number(id)) ?? null);
+      for (const place of resolve(claimOf(text, question, evidence), named, question, evidence)) {
         const citation = await entered(place);
         if (!found.includes(citation)) found.push(citation);
       }
       return found;
     },
     async findFor(text) {
+      const evidence = await evidenceFor();
       const claim = claimOf(text, question, evidence);
       if (evidence.claimTerms(claim.text).length < fewestUncitedTerms || /[?:]\s*$/.test(claim.text)) return null;
-      const support = search(claim, leastUncitedOverlap);
+      const support = bestPlace(claim, leastUncitedOverlap, question, evidence);
       return support === null ? null : entered(foundAt(support));
     },
     async quote(passageNumber, span) {
-      const passage = evidence.passage(passageNumber);
+      const passage = numbers.get(passageNumber) ?? null;
       const holds = passage !== null && span.start >= passage.span.start && span.end <= passage.span.end && span.start < span.end;
       return entered(holds ? { passage, span, reason: null } : nowhere);
     },
     all: () => [...citations.values()],
   };
+}
+
+/** The best place for a claim among all passages; null when none holds this much of it. */
+function bestPlace(claim: Claim, leastShare: number, question: string, evidence: Evidence): Support | null {
+  const passages = new Set(evidence.nearest(claim.terms, mostCandidates).map(({ passage }) => passage));
+  const supports = [...passages]
+    .map((passage) => bestSupport(claim, evidence.sentencesOf(passage), question, evidence))
+    .filter((support) => support !== null && support.reason === null && support.overlap >= leastShare)
+    .filter((support) => support !== null);
+  return supports.toSorted((one, other) => other.overlap - one.overlap)[0] ?? null;
+}
+
+/** What becomes of the passages that stand after a claim. When none of them holds it but another does, that one does. */
+function resolve(claim: Claim, named: readonly (Passage | null)[], question: string, evidence: Evidence): readonly Found[] {
+  const alone = named.map((passage) => (passage === null ? null : bestSupport(claim, evidence.sentencesOf(passage), question, evidence)));
+  const present = alone.filter((support) => support !== null);
+  const joint = present.some(({ reason }) => reason !== null) ? jointly(claim, present, evidence) : present;
+  if (!joint.some(({ reason }) => reason === null)) {
+    const elsewhere = bestPlace(claim, leastRepairOverlap, question, evidence);
+    if (elsewhere !== null) return [foundAt(elsewhere)];
+  }
+  let at = 0;
+  return alone.map((support, index) => {
+    const passage = named[index] ?? null;
+    if (passage === null) return nowhere;
+    if (support === null) return { passage, span: passage.span, reason: 'not-supported' };
+    at += 1;
+    return foundAt(joint[at - 1] ?? support);
+  });
 }
 
 const foundAt = ({ sentences, span, reason }: Support): Found => ({ passage: sentences[0].passage, span, reason });

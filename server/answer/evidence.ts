@@ -14,7 +14,6 @@ export interface EvidenceSentence {
 }
 
 export interface Evidence {
-  passage(number: number): Passage | null;
   sentencesOf(passage: Passage): readonly EvidenceSentence[];
   /** Words of a claim that carry meaning. */
   claimTerms(text: string): readonly string[];
@@ -46,7 +45,7 @@ export async function collectEvidence(passages: readonly Passage[]): Promise<Evi
     byPassage.set(passage.number, found);
     for (const sentence of found) post(sentence, postings);
   }
-  return evidenceOver(passages, language, byPassage, postings);
+  return evidenceOver(language, byPassage, postings);
 }
 
 function post(sentence: EvidenceSentence, postings: Map<string, EvidenceSentence[]>): void {
@@ -58,17 +57,14 @@ function post(sentence: EvidenceSentence, postings: Map<string, EvidenceSentence
 }
 
 function evidenceOver(
-  passages: readonly Passage[],
   language: string,
   byPassage: ReadonlyMap<number, readonly EvidenceSentence[]>,
   postings: ReadonlyMap<string, readonly EvidenceSentence[]>,
 ): Evidence {
-  const numbers = new Map(passages.map((passage) => [passage.number, passage]));
   const total = [...byPassage.values()].reduce((sum, found) => sum + found.length, 0);
   const weight = (term: string): number => Math.log(1 + (total + 1) / ((postings.get(term)?.length ?? 0) + 0.5));
   return {
     language,
-    passage: (number) => numbers.get(number) ?? null,
     sentencesOf: (passage) => byPassage.get(passage.number) ?? [],
     claimTerms: (text) => [...new Set(analyzeQuestion(text, [language]).words)],
     weight,

@@ -53,7 +53,7 @@ function confidence(
 ): number {
   if (outcome.hits.length === 0) return 0;
   const read = plan.mode === 'whole' ? nearest(outcome) : passages;
-  const before = confidenceOf(featuresOf(outcome, rankSentences(question, outcome, read)));
+  const before = confidenceOf(featuresOf(question, outcome, rankSentences(question, outcome, read)));
   return deps.generator.model.contextTokens === 0 ? before : confidenceAfter(before, { abstained, provenShare });
 }
 

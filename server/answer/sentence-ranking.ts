@@ -1,5 +1,5 @@
 /** Ranks the sentences of passages by how likely they answer a question: no model, only words and their rarity. */
-import { termsOfText } from '../../core/text/analyze.ts';
+import { analyzeQuestion, termsOfText } from '../../core/text/analyze.ts';
 import { detectLanguage } from '../../core/text/language.ts';
 import type { Passage, SearchOutcome, Span } from '../../core/types.ts';
 import { type AnswerType, answerTypeOf, holdsAnswerOf } from './answer-type.ts';
@@ -17,12 +17,14 @@ export interface RankedSentence {
   readonly holdsType: boolean | null;
 }
 
-// retrieval.md §6, chosen there on XQuAD and NQ-open dev: what the sentence before holds counts a little, a fitting kind
-// of answer somewhat, the beginning of a passage a little, words of the title less, and the passage itself most.
-const previousCredit = 0.15;
-const typeBonus = 0.2;
-const positionPrior = 0.15;
-const titleShare = 0.5;
+// The formula of retrieval.md §6. The figures are set on XQuAD-en and -de, NQ-open dev and handbook-200k (test/eval/LOG.md):
+// what the sentence before holds counts some, a fitting kind of answer some, the beginning of a passage hardly, words of the
+// title little, words that are rare within the passage more, and the passage itself most.
+const previousCredit = 0.35;
+const typeBonus = 0.25;
+const positionPrior = 0.05;
+const titleShare = 0.25;
+const rarityInPassage = 0.6;
 const passageWeight = 2;
 // A heading or a label names the topic and answers nothing.
 const fewestWords = 4;
@@ -37,14 +39,16 @@ interface Question {
 /** All sentences of the passages, best first. */
 export function rankSentences(question: string, outcome: SearchOutcome, passages: readonly Passage[]): readonly RankedSentence[] {
   const language = detectLanguage(passages.map(({ text }) => text).join('\n'));
-  const unique = new Map(outcome.terms.map(({ term, idf }) => [term, idf]));
-  const asked: Question = {
-    text: question,
-    type: answerTypeOf(question),
-    terms: [...unique].map(([term, idf]) => ({ term, idf })),
-  };
+  const asked: Question = { text: question, type: answerTypeOf(question), terms: weighedTerms(question, outcome, language) };
   const ranked = passages.flatMap((passage) => sentencesOf(passage, asked, language, passageScore(passage, outcome)));
   return ranked.toSorted((one, other) => other.score - one.score);
+}
+
+/** The question's terms in the language of the passages; the search's own list may hold each word in several languages. */
+export function weighedTerms(question: string, { terms }: SearchOutcome, language: string): SearchOutcome['terms'] {
+  const known = new Map(terms.map(({ term, idf }) => [term, idf]));
+  const rarest = Math.max(1, ...known.values());
+  return [...new Set(analyzeQuestion(question, [language]).words)].map((term) => ({ term, idf: known.get(term) ?? rarest }));
 }
 
 /** The best hit inside the passage, against the best of all. */
@@ -56,26 +60,33 @@ function passageScore(passage: Passage, { hits }: SearchOutcome): number {
   return top <= 0 ? 0 : Math.max(0, ...inside.map((hit) => hit.score)) / top;
 }
 
+interface Sentence {
+  readonly span: Span;
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly terms: ReadonlySet<string>;
+}
+
 function sentencesOf(passage: Passage, question: Question, language: string, ofPassage: number): readonly RankedSentence[] {
-  const titleTerms = new Set(termsOfText(passage.title, language));
-  let previous: ReadonlySet<string> = new Set();
-  return citableSpans(passage.text).map((span, index) => {
+  const sentences = citableSpans(passage.text).map((span): Sentence => {
     const text = passage.text.slice(span.start, span.end);
     const words = termsOfText(text, language);
-    const terms = new Set(words);
-    const own = share(question, titleTerms, (term) => (terms.has(term) ? 1 : 0));
-    const near = share(question, titleTerms, (term) => (!terms.has(term) && previous.has(term) ? 1 : 0));
+    return { span, text, words, terms: new Set(words) };
+  });
+  const weights = weightsIn(sentences, question, new Set(termsOfText(passage.title, language)));
+  return sentences.map((sentence, index) => {
+    const { span, text, words, terms } = sentence;
+    const previous = sentences[index - 1]?.terms ?? noTerms;
     const holdsType = question.type === 'other' ? null : holdsAnswerOf(question.type, text, question.text);
-    previous = terms;
     return {
       passage,
       span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
       text,
-      coverage: share(question, noTitle, (term) => (terms.has(term) ? 1 : 0)),
+      coverage: share(question.terms, (term) => terms.has(term)),
       holdsType,
       score:
-        own +
-        previousCredit * near +
+        share(weights, (term) => terms.has(term)) +
+        previousCredit * share(weights, (term) => !terms.has(term) && previous.has(term)) +
         (holdsType === true ? typeBonus : 0) +
         positionPrior / (1 + index) -
         (words.length < fewestWords ? labelPenalty : 0) +
@@ -84,16 +95,25 @@ function sentencesOf(passage: Passage, question: Question, language: string, ofP
   });
 }
 
-const noTitle: ReadonlySet<string> = new Set();
+const noTerms: ReadonlySet<string> = new Set();
 
-/** Weighted share of the question's terms; those of the title weigh less, since every sentence there is about it. */
-function share({ terms }: Question, titleTerms: ReadonlySet<string>, holds: (term: string) => number): number {
+/** What each of the question's words is worth in this passage: every sentence there is about the title. */
+function weightsIn(sentences: readonly Sentence[], { terms }: Question, titleTerms: ReadonlySet<string>): Question['terms'] {
+  const total = sentences.length;
+  return terms.map(({ term, idf }) => {
+    const holding = sentences.filter((sentence) => sentence.terms.has(term)).length;
+    const rarity = holding === 0 ? 0 : Math.log(1 + (total - holding + 0.5) / (holding + 0.5)) / Math.log(1 + total);
+    return { term, idf: idf * (titleTerms.has(term) ? titleShare : 1) * (1 + rarityInPassage * rarity) };
+  });
+}
+
+/** Weighted share of the terms that are held. */
+function share(terms: Question['terms'], holds: (term: string) => boolean): number {
   let all = 0;
   let held = 0;
   for (const { term, idf } of terms) {
-    const weight = titleTerms.has(term) ? idf * titleShare : idf;
-    all += weight;
-    held += weight * holds(term);
+    all += idf;
+    if (holds(term)) held += idf;
   }
   return all === 0 ? 0 : held / all;
 }

@@ -4,10 +4,9 @@ import type { GenerateEvent } from '../../core/ports.ts';
 import type { AnswerEvent } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
-import { orCancelled, stopIfCancelled } from './cancel.ts';
+import { stopIfCancelled } from './cancel.ts';
 import { type CitationLedger, citationLedger } from './citations.ts';
 import { type Draft, draft } from './draft.ts';
-import { collectEvidence } from './evidence.ts';
 import type { Material } from './material.ts';
 import { saysNotFound } from './phrases.ts';
 import { learnReadingSpeed } from './reading-speed.ts';
@@ -33,8 +32,7 @@ export interface Writing {
  */
 export async function* write(asked: Asked, current: Attempt, material: Material): AsyncGenerator<AnswerEvent, Writing> {
   const { deps, signal } = asked;
-  const evidence = await orCancelled(collectEvidence(current.passages), signal);
-  const ledger = citationLedger(asked.question, evidence, deps.collection);
+  const ledger = citationLedger(asked.question, current.passages, deps.collection);
   const text = draft(ledger);
   if (current.passages.length === 0) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
   const askedMs = Date.now();

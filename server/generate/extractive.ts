@@ -60,7 +60,7 @@ const ended: GenerateEvent = {
 function chosenQuotes({ question, outcome, passages }: GenerateRequest, abstainBelow: number): readonly Quote[] {
   if (outcome === null) return [];
   const ranked = rankSentences(question, outcome, passages);
-  if (confidenceOf(featuresOf(outcome, ranked)) < abstainBelow) return [];
+  if (confidenceOf(featuresOf(question, outcome, ranked)) < abstainBelow) return [];
   const [best, ...others] = distinctQuotes(ranked);
   if (best === undefined) return [];
   const order = new Map(ranked.map(({ passage }, index) => [passage.documentId, index]).toReversed() as [string, number][]);
