@@ -244,7 +244,7 @@ describe('TOML and INI', () => {
       'heading 1: [[berths]]',
       'code toml: length = 12 # metres',
     ]);
-    expect(shown(await fixture(ini, 'toml', 'gauge.ini'))).toEqual([
+    expect(shown(await fixture(ini, 'ini', 'gauge.ini'))).toEqual([
       'code ini: ; gauge',
       'heading 1: [serial]',
       'code ini: port=COM1',
