@@ -53,7 +53,7 @@ function refusal(
 ): AppError {
   return new AppError(
     `file-${code}`,
-    `${source} cannot be read: ${part} inside it. ${reason}`,
+    `${source} cannot be read: ${part} inside it. ${reason.replace(/\.$/, '')}`,
     'Open it in a word processor and save it again as DOCX.',
   );
 }

@@ -2,12 +2,12 @@
  * Reads the real documents of ../shared/eval/documents and compares the words with the expected texts.
  * Run: node test/eval/documents.ts [--worst 5] [--missing NAME]
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../core/errors.ts';
 import { headBytes, parserFor } from '../../ingest/parse/index.ts';
+import { evalFile, hasEvalData, jsonLines } from './data.ts';
 
-const folder = new URL('../../../shared/eval/documents/', import.meta.url);
 /** The formats that are read now; the set holds more. */
 const formats = ['pdf', 'docx', 'html', 'csv', 'md', 'txt', 'eml', 'json'];
 
@@ -35,11 +35,8 @@ export interface DocumentScore {
 
 /** Null when the folder of real documents is not there. */
 export async function scoreDocuments(): Promise<readonly DocumentScore[] | null> {
-  if (!existsSync(folder)) return null;
-  const listed = readFileSync(new URL('manifest.jsonl', folder), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Listed);
+  if (!hasEvalData()) return null;
+  const listed = jsonLines<Listed>('documents/manifest.jsonl');
   const scores: DocumentScore[] = [];
   for (const entry of listed.filter(({ format, kind }) => formats.includes(format) && kind !== 'pdf/scan')) {
     scores.push(await scoreDocument(entry));
@@ -48,13 +45,13 @@ export async function scoreDocuments(): Promise<readonly DocumentScore[] | null>
 }
 
 async function scoreDocument({ file, format, expected, reference }: Listed): Promise<DocumentScore> {
-  const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
+  const bytes = new Uint8Array(readFileSync(evalFile(`documents/${file}`)));
   const against = expected ? 'expected' : reference ? 'reference' : 'none';
   const wanted = expected || reference || null;
   const started = performance.now();
   const { text, refusal, warnings } = await read(file, bytes);
   const milliseconds = performance.now() - started;
-  const words = wanted === null || text === null ? null : missingWords(readFileSync(new URL(wanted, folder), 'utf8'), text);
+  const words = wanted === null || text === null ? null : missingWords(readFileSync(evalFile(`documents/${wanted}`), 'utf8'), text);
   const recall = words === null || words.total === 0 ? null : 1 - words.missing.length / words.total;
   return { file: file.replace('files/', ''), format, against, recall, missing: words?.missing ?? [], refusal, warnings, milliseconds };
 }
@@ -152,7 +149,7 @@ function print(scores: readonly DocumentScore[], worst: number): void {
 if (import.meta.main) {
   const { values } = parseArgs({ options: { worst: { type: 'string', default: '15' }, missing: { type: 'string' } } });
   const scores = await scoreDocuments();
-  if (scores === null) console.log('No documents to read: this evaluation needs the folder ../shared/eval/documents beside the project.');
+  if (scores === null) console.log('No documents to read: this evaluation needs the folder ../shared/eval beside the project.');
   else if (values.missing !== undefined) console.log(scores.find((score) => score.file.includes(values.missing ?? ''))?.missing.join(' '));
   else print(scores, Number(values.worst));
 }
