@@ -33,7 +33,8 @@ export function ollamaFetch({ url, signal, model, onBytes = () => {} }: OllamaCa
     }
     if (!/json/.test(response.contentType)) throw brokenStream(who, 'answers, but not as Ollama does');
     if (!response.contentType.includes('ndjson')) {
-      return new Response(await readText(response, largestReply, who), { headers: { 'content-type': 'application/json' } });
+      const reply = parsedLine(await readText(response, largestReply, who), who);
+      return Response.json(reply);
     }
     return new Response(ReadableStream.from(checkedLines(response, who, { address: new URL(url).origin, model }, onBytes)));
   };

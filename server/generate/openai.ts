@@ -55,8 +55,9 @@ function openaiGenerator(config: Config, patience: Patience, model: ModelDescrip
         const call = { url: baseUrl(config), signal: watch.signal, model: model.id };
         watch.allow(patience.loadMs);
         const { flavour, models } = await probe(config, watch.signal);
-        // It may have been loaded, or thrown out, since it was described.
+        // It may have been loaded, thrown out or given another window since it was described.
         const now = models.find(({ id }) => id === model.id);
+        refuseTooLong(now ?? model, request);
         if (now?.loaded !== true) yield* load(flavour, call, model);
         const events = chat(flavour, call, patience, model, request, watch);
         yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
