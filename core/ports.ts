@@ -181,11 +181,14 @@ export interface QueuedJob {
 /** Durable queue, conversations and answers of one data folder. */
 export interface AppStore {
   enqueue(collection: string, task: JobTask): Job;
-  /** Takes the oldest job that no living process holds; removal jobs go first. Null when there is none. */
+  /**
+   * Takes the oldest job that no living process holds and whose collection no other one is at work on; removal jobs go first.
+   * Null when there is none.
+   */
   claim(owner: string): QueuedJob | null;
-  /** Takes this very job. Null when another living process holds it or it has ended. */
+  /** Takes this very job, whoever is at work on its collection. Null when another living process holds it or it has ended. */
   claimJob(id: string, owner: string): QueuedJob | null;
-  /** Takes the oldest `remove-document` job: an ingest runs these between its batches. Null when there is none. */
+  /** Like `claim`, but only `remove-document` jobs: an ingest runs these between its batches. */
   claimRemoval(owner: string): QueuedJob | null;
   /** Gives a running job back to the queue: for a process that was told to stop. */
   release(id: string): void;

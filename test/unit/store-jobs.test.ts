@@ -123,6 +123,17 @@ describe('an owner', () => {
     expect(app.claim(me)?.job.id).toBe(id);
   });
 
+  test('keeps the other jobs of its collection waiting, and no others', async () => {
+    app.enqueue('leave', folder);
+    const other = await startClaiming(data);
+    const waiting = [app.enqueue('leave', folder), app.enqueue('leave', removal)];
+    const { id } = app.enqueue('prices', folder);
+    expect(app.claimRemoval(me)).toBeNull();
+    expect([app.claim(me)?.job.id, app.claim(me)]).toEqual([id, null]);
+    await other.kill();
+    expect(app.claimRemoval(me)?.job.id).toBe(waiting[1]?.id);
+  });
+
   test('is not taken for another process that was given its pid', () => {
     expect(isAlive(me)).toBe(true);
     expect(isAlive(`${process.pid}:1`)).toBe(process.platform !== 'linux');

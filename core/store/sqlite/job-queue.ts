@@ -27,6 +27,9 @@ interface JobRow {
 
 const columns = `id, collection, task, state, done, total, eta_ms AS etaMs, current, report, reason, created_at AS createdAt`;
 
+// A collection has one writer: a job of one that another process is at work on would only fail. It waits instead.
+const free = "collection NOT IN (SELECT collection FROM job WHERE state = 'running' AND owner <> :owner)";
+
 // Ended jobs beyond this many are forgotten, oldest first: a watched folder makes a job for every change.
 const historyLength = 1000;
 // A list is for a person to look at; each entry brings its report, which names every file that was not read.
@@ -94,9 +97,9 @@ function claims(database: Database): Pick<JobQueue, 'claim' | 'claimJob' | 'clai
     };
   };
   // Every statement binds both names; a choice that needs no id says so with `:id = ''`.
-  const takeAny = taking(`:id = ''`);
+  const takeAny = taking(`:id = '' AND ${free}`);
   const takeThis = taking('id = :id');
-  const takeRemoval = taking(`removes = 1 AND :id = ''`);
+  const takeRemoval = taking(`removes = 1 AND :id = '' AND ${free}`);
   const release = database.prepare<[string]>(
     `UPDATE job SET state = CASE cancel_wanted WHEN 1 THEN 'cancelled' ELSE 'queued' END, owner = NULL WHERE id = ? AND state = 'running'`,
   );
