@@ -1,9 +1,12 @@
 /** The page in a real browser, on the real server: what a person does, with the keyboard and the mouse. */
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { en } from '../../web/words/en.ts';
 import { findBrowser, openBrowser } from '../browser.ts';
 import { createCollection, type Running, startServer, upload } from './running.ts';
 
@@ -77,6 +80,20 @@ describe.skipIf(browserPath === null)('the page', () => {
     const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
+
+  test('each question that is offered for the sample gets a cited answer', async () => {
+    const folder = fileURLToPath(new URL('../../data/sample', import.meta.url));
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = names.map((entry) => join(entry.parentPath, entry.name));
+    await createCollection(server, 'sample');
+    await upload(server, 'sample', Object.fromEntries(paths.map((path) => [relative(folder, path), new Uint8Array(readFileSync(path))])));
+    for (const question of en.desk.sampleQuestions) {
+      await page.goto(`${server.address}/c/sample`);
+      await page.getByRole('button', { name: question }).click();
+      await page.getByText('What was sent').waitFor();
+      expect(await page.locator('.answer .mark.verified').count(), question).toBeGreaterThan(0);
+    }
+  });
 
   test('files that are chosen become a collection that answers with their words', async () => {
     await page.goto(server.address);

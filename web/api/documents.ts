@@ -1,7 +1,7 @@
 import type { DocumentRecord } from '../../core/types.ts';
 import { call, collectionPath, send } from './http.ts';
 
-export interface OutlineHeading {
+interface OutlineHeading {
   readonly title: string;
   readonly depth: number;
   readonly start: number;
@@ -26,6 +26,8 @@ export async function getText(collection: string, id: string, signal: AbortSigna
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
 }
 
-export function originalAddress(collection: string, id: string): string {
-  return collectionPath(collection, 'documents', id, 'original');
+/** Browsers open a PDF at the page that the fragment names (RFC 8118). */
+export function originalAddress(collection: string, id: string, page: number | null): string {
+  const address = collectionPath(collection, 'documents', id, 'original');
+  return page === null ? address : `${address}#page=${page}`;
 }

@@ -1,7 +1,7 @@
 import type { ModelDescription } from '../../core/types.ts';
 import { call } from './http.ts';
 
-export interface EngineStatus {
+interface EngineStatus {
   readonly name: string;
   /** The address that was tried; null for engines inside the server's own process. */
   readonly address: string | null;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { DropZone } from '../shelf/drop-zone.tsx';
 import { ask } from '../state/desk.ts';
+import { isEnded, jobs } from '../state/jobs.ts';
 import { collection } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
 
@@ -17,8 +18,8 @@ export function Welcome(): JSX.Element {
     <section class="welcome">
       <h2>{desk.welcomeTitle}</h2>
       <p>{welcomeText()}</p>
-      {isEmpty && <DropZone />}
-      {isSample && (
+      {isEmpty && !isReading() && <DropZone />}
+      {isSample && !isEmpty && (
         <>
           <h3 id="try-title">{desk.tryThese}</h3>
           <ul class="tries" aria-labelledby="try-title">
@@ -36,10 +37,13 @@ export function Welcome(): JSX.Element {
   );
 }
 
+const isReading = (): boolean => jobs.value.some((job) => !isEnded(job));
+
 function welcomeText(): string {
   const { desk } = words.value;
   const shown = collection.value;
   if (shown === null) return desk.welcomeFirst;
+  if (isReading()) return desk.welcomeReading;
   if (shown.documents === 0) return desk.welcomeEmpty;
   return shown.name === sampleName ? desk.welcomeSample : desk.welcomeOwn(shown.name, shown.documents);
 }

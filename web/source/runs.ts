@@ -1,7 +1,7 @@
 /** A stretch of a document's text as runs that look alike. Pure, so that offsets can be tested. */
 import type { Span } from '../../core/types.ts';
 
-export interface RunMark extends Span {
+interface RunMark extends Span {
   readonly isActive: boolean;
 }
 

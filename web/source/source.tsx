@@ -97,7 +97,7 @@ function SourceActions(): JSX.Element {
     <div class="actions">
       {citation !== null && <CopyButton label={source.copyQuote} done={source.copied} text={() => citationAsText(citation, words.value)} />}
       {collection !== null && id !== undefined && (
-        <a class="quiet" href={originalAddress(collection, id)} target="_blank" rel="noopener">
+        <a class="quiet" href={originalAddress(collection, id, citation?.place.page ?? null)} target="_blank" rel="noopener">
           <Icon name="open" /> {source.openOriginal}
         </a>
       )}

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Segments by index, both ends included. */
-export interface Range {
+interface Range {
   readonly first: number;
   readonly last: number;
 }

@@ -11,7 +11,7 @@ addEventListener('popstate', () => {
 });
 
 /** Shows another place. `replace` is for steps that Back should not stop at. */
-export function go(next: Place, how: 'push' | 'replace' = 'push'): void {
+function go(next: Place, how: 'push' | 'replace' = 'push'): void {
   const address = placeAddress(next);
   if (address === location.pathname + location.search) how = 'replace';
   history[how === 'push' ? 'pushState' : 'replaceState'](null, '', address);

@@ -10,7 +10,7 @@ export interface Asked {
   readonly model: string;
 }
 
-export interface Progress {
+interface Progress {
   readonly phase: AnswerPhase | 'sending';
   readonly done: number;
   readonly total: number;

@@ -57,7 +57,7 @@ export const wantedDocument = computed<string | null>(() => {
 });
 
 /** A rejected citation is never a link. */
-export function isOpenable(citation: Citation): boolean {
+function isOpenable(citation: Citation): boolean {
   return citation.status === 'verified';
 }
 

@@ -116,13 +116,14 @@ export const en = {
       'This is a small sample office. Ask about it, or put your own files on the shelf: every sentence of an answer shows where it comes from.',
     welcomeOwn: (name: string, count: number) =>
       `${documents(count)} of “${name}” are ready. Every sentence of an answer shows where it comes from.`,
+    welcomeReading: 'Your documents are being read. You can ask about those that are in; the others follow.',
     welcomeEmpty: 'Put files on the shelf first. They stay on this computer.',
     welcomeFirst: 'Drop files or a folder anywhere on this page. They are read on this computer and never leave it.',
     tryThese: 'Try one of these',
     sampleQuestions: [
-      'How many days of annual leave do I get, and how many can I carry over?',
-      'When does the cleaning contract end, and how is it terminated?',
-      'Which tables hold invoices and payments?',
+      'How many days of paid leave do we have a year?',
+      'In which wind does the Curlew stay in port?',
+      'How much is a printed chart in A0?',
     ],
     thread: 'Questions and answers',
     askLabel: 'Your question',

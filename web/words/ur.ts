@@ -123,13 +123,14 @@ export const ur: Words = {
     welcomeSample:
       'یہ نمونے کا ایک چھوٹا دفتر ہے۔ اس کے بارے میں پوچھیں، یا اپنی فائلیں الماری میں رکھیں: جواب کا ہر جملہ بتاتا ہے کہ وہ کہاں سے آیا۔',
     welcomeOwn: (name, count) => `”${name}“ کی ${documents(count)} تیار ہیں۔ جواب کا ہر جملہ بتاتا ہے کہ وہ کہاں سے آیا۔`,
+    welcomeReading: 'آپ کی دستاویزات پڑھی جا رہی ہیں۔ جو پڑھی جا چکیں ان کے بارے میں پوچھا جا سکتا ہے، باقی بھی آ رہی ہیں۔',
     welcomeEmpty: 'پہلے الماری میں فائلیں رکھیں۔ وہ اسی کمپیوٹر پر رہیں گی۔',
     welcomeFirst: 'فائلیں یا فولڈر اس صفحے پر کہیں بھی لا کر چھوڑیں۔ وہ اسی کمپیوٹر پر پڑھی جاتی ہیں اور یہاں سے باہر نہیں جاتیں۔',
     tryThese: 'ان میں سے کوئی آزمائیں',
     sampleQuestions: [
-      'How many days of annual leave do I get, and how many can I carry over?',
-      'When does the cleaning contract end, and how is it terminated?',
-      'Which tables hold invoices and payments?',
+      'ہنگامی صورت میں کون سا ریڈیو چینل استعمال کریں؟',
+      'کشتی کب بندرگاہ سے نہیں نکلے گی؟',
+      'How much is a printed chart in A0?',
     ],
     thread: 'سوال اور جواب',
     askLabel: 'آپ کا سوال',
