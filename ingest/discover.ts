@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { type IgnoreRules, isIgnored, isRubbish, ruleFiles, rulesWithin } from './ignore-rules.ts';
 import { isInside, readRuleFile } from './read-file.ts';
-import { sourceName, visible } from './source-name.ts';
+import { shownName, sourceName, visible } from './source-name.ts';
 
 /** One file met: to be read, or refused with a reason that holds the remedy. A folder that cannot be listed is met as one. */
 export type FoundFile =
@@ -123,5 +123,5 @@ function specialKind(entry: Dirent): string {
 }
 
 function refused(source: string, reason: string): Extract<FoundFile, { readonly reason: string }> {
-  return { kind: 'refused', source: visible(source.normalize('NFC')), reason };
+  return { kind: 'refused', source: source === '.' ? source : shownName(source), reason };
 }

@@ -26,6 +26,13 @@ export function sourceName(given: string): string {
   return name;
 }
 
+/** A refused name still has to stand in a report: in a form that is no path and forges no line. */
+export function shownName(given: string): string {
+  const parts = given.toWellFormed().normalize('NFC').replaceAll('\\', '/').split('/');
+  const shown = parts.filter((part) => part !== '' && part !== '.').map((part) => (part === '..' ? '(..)' : part));
+  return shown.length === 0 ? '(no name)' : visible(shown.join('/')).slice(0, longest);
+}
+
 /** The text with line breaks, other controls and direction overrides replaced by a visible sign each. */
 export function visible(text: string): string {
   return text

@@ -8,7 +8,7 @@ import { sha256 } from '../core/hash.ts';
 import type { JobTask } from '../core/ports.ts';
 import { discover, type FoundFile, findRoot } from './discover.ts';
 import type { IngestTask } from './index.ts';
-import { sourceName, visible } from './source-name.ts';
+import { shownName, sourceName } from './source-name.ts';
 
 /** Half a SHA-256 in hex: enough that two folders never meet, and it gives no path away. */
 const originLength = 32;
@@ -53,12 +53,6 @@ function stagedFile(folder: string, { file, source }: z.infer<typeof manifestLin
     return { kind: 'file', source: sourceName(source), path, sizeBytes: statSync(path).size };
   } catch (fault) {
     if (!(fault instanceof AppError)) throw fault;
-    return { kind: 'refused', source: refusedName(source), reason: `${fault.message}. ${fault.hint}` };
+    return { kind: 'refused', source: shownName(source), reason: `${fault.message}. ${fault.hint}` };
   }
-}
-
-/** A refused name still has to be shown, in a form that forges nothing. */
-function refusedName(source: string): string {
-  const shown = visible(source.toWellFormed().replaceAll('\\', '/')).slice(0, 200);
-  return shown === '' ? '(no name)' : shown;
 }

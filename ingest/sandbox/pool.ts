@@ -18,7 +18,7 @@ export interface ParserPool {
 }
 
 /** So many small files wait in a process's pipe while it works on one: without them each costs two process switches. */
-const filesAhead = 16;
+const filesAhead = 48;
 /** Large files are not sent ahead: they would wait behind a slow one while another process is free. */
 const bytesAhead = 256 * 1024;
 

@@ -147,7 +147,8 @@ describe('files in files', () => {
       'a.zip/one.txt': 'indexed',
       'a.zip/b.zip/two.txt': 'indexed',
       'a.zip/b.zip/c.zip/three.txt': 'indexed',
-      'a.zip/b.zip/c.zip/d.zip/four.txt': 'skipped',
+      'a.zip/b.zip/c.zip/d.zip': 'skipped',
+      'a.zip/b.zip/c.zip/d.zip/(1 files)': 'skipped',
     });
   });
 

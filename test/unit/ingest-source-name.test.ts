@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freeName, sourceName } from '../../ingest/source-name.ts';
+import { freeName, shownName, sourceName } from '../../ingest/source-name.ts';
 
 describe('the name of a source', () => {
   test.each([
@@ -42,6 +42,19 @@ describe('the name of a source', () => {
         expect(sourceName(name)).toBe(name);
       }),
     );
+  });
+});
+
+describe('a refused name as it is shown', () => {
+  test.each([
+    ['../../etc/passwd', '(..)/(..)/etc/passwd'],
+    ['/etc/passwd', 'etc/passwd'],
+    ['..\\win.ini', '(..)/win.ini'],
+    ['a\0b\n', 'a\u2400b\u240a'],
+    ['', '(no name)'],
+    ['x'.repeat(2000), 'x'.repeat(1024)],
+  ])('%j becomes %j', (given, expected) => {
+    expect(shownName(given)).toBe(expected);
   });
 });
 
