@@ -17,7 +17,7 @@ export function distinctNames(): (name: string) => string {
   const counts = new Map<string, number>();
   return (name) => {
     let distinct = name;
-    for (let count = (counts.get(name) ?? 0) + 1; taken.has(distinct); count += 1) {
+    for (let count = (counts.get(name) ?? 1) + 1; taken.has(distinct); count += 1) {
       distinct = numbered(name, count);
       counts.set(name, count);
     }
