@@ -69,6 +69,7 @@ export function promptHash(prompt: Prompt): string {
 export function usageWarnings(prompt: Prompt, { promptTokens }: GenerateUsage, model: ModelDescription): readonly string[] {
   refuseCut(model.id, prompt, promptTokens, isGemma(model.id));
   if (promptTokens === null) return ['The model server did not say how many tokens it read.'];
-  if (!isGemma(model.id)) return [`Tokens are counted as for Gemma; ${model.id} counts ${promptTokens} where we count ${prompt.tokens}.`];
-  return promptTokens > prompt.tokens ? [`The model server counts ${promptTokens} tokens where we count ${prompt.tokens}.`] : [];
+  if (promptTokens <= prompt.tokens && (isGemma(model.id) || promptTokens === prompt.tokens)) return [];
+  const counted = `${model.id} counts ${promptTokens} tokens where we count ${prompt.tokens}`;
+  return [isGemma(model.id) ? `${counted}.` : `${counted}: we count as Gemma does.`];
 }

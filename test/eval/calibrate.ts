@@ -51,6 +51,9 @@ async function wholeSet(folder: string, built: BuiltCollection): Promise<readonl
   return samplesOf(built, jsonLines<JudgedQuestion>(`${folder}/qa.jsonl`));
 }
 
+const newtonSteps = 25;
+const ridge: number = 0.001;
+
 /** Logistic regression by Newton's method; sets and classes weigh the same, and a little ridge keeps the weights apart. */
 function fitWeights(sets: readonly (readonly Sample[])[]): Weights {
   const rows = sets.flatMap((samples) => {
@@ -81,8 +84,6 @@ function fitWeights(sets: readonly (readonly Sample[])[]): Weights {
   return { intercept: weights[0] ?? 0, of };
 }
 
-const newtonSteps = 25;
-const ridge = 0.001;
 const logistic = (value: number): number => 1 / (1 + Math.exp(-value));
 const dot = (one: readonly number[], other: readonly number[]): number =>
   one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);

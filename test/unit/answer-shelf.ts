@@ -1,0 +1,105 @@
+/** A real collection of a few texts in a temporary folder, ready to be asked. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../core/config.ts';
+import { sha256 } from '../../core/hash.ts';
+import type { Generator } from '../../core/ports.ts';
+import { createCollection, openReader, openWriter } from '../../core/store/index.ts';
+import { countTokens } from '../../core/tokens/index.ts';
+import type { Answer, AnswerEvent } from '../../core/types.ts';
+import { prepare } from '../../ingest/prepare.ts';
+import { answer } from '../../server/answer/answer.ts';
+import type { AnswerDeps, AnswerRequest } from '../../server/answer/request.ts';
+import { inProcessAccess } from '../../server/search/access.ts';
+import { located } from '../../server/search/places.ts';
+import { searchable } from '../../server/search/search.ts';
+import { fusionWeights } from '../../server/search/weights.ts';
+
+export interface Shelf {
+  readonly deps: Omit<AnswerDeps, 'generator'>;
+  /** The canonical text of a source. */
+  text(source: string): Promise<string>;
+  events(generator: Generator, request: Partial<AnswerRequest>, signal?: AbortSignal): AsyncIterable<AnswerEvent>;
+  all(generator: Generator, request: Partial<AnswerRequest>): Promise<readonly AnswerEvent[]>;
+  ask(generator: Generator, request: Partial<AnswerRequest>): Promise<Answer>;
+  close(): void;
+}
+
+export async function openShelf(files: Readonly<Record<string, string>>, flags: Readonly<Record<string, string>> = {}): Promise<Shelf> {
+  const data = mkdtempSync(join(tmpdir(), 'carrel-answer-'));
+  const config = loadConfig({ flags: { ...flags, data }, environment: {} });
+  createCollection(config, 'shelf');
+  const writer = openWriter(config, 'shelf');
+  for (const [source, text] of Object.entries(files)) {
+    const bytes = new TextEncoder().encode(text);
+    const { document } = await prepare({ source, bytes });
+    if (document === null) throw new Error(`${source} holds no document`);
+    writer.save({ source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length, kept: { kind: 'bytes', bytes } }, document);
+  }
+  writer.finishIndex(() => undefined);
+  writer.close();
+  const reader = searchable(openReader(config, 'shelf'), fusionWeights(config));
+  const collection = inProcessAccess(located(reader));
+  const deps = {
+    collection,
+    config,
+    countTokens,
+    embedQuery: async () => null,
+    now: () => new Date('2026-11-24T08:00:00Z'),
+    newId: () => 'answer-1',
+  };
+  const events: Shelf['events'] = (generator, request, signal = new AbortController().signal) =>
+    answer(
+      { collection: 'shelf', question: '', mode: 'auto', history: [], conversationId: null, ...request },
+      { ...deps, generator },
+      signal,
+    );
+  const all: Shelf['all'] = (generator, request) => Array.fromAsync(events(generator, request));
+  return {
+    deps,
+    async text(source) {
+      const record = reader.documents().find((document) => document.source === source);
+      return record === undefined ? '' : (reader.document(record.id)?.parsed.text ?? '');
+    },
+    events,
+    all,
+    async ask(generator, request) {
+      const last = (await all(generator, request)).at(-1);
+      if (last?.type !== 'answer-end') throw new Error('The answer has no end');
+      return last.answer;
+    },
+    close() {
+      reader.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export const handbook: Readonly<Record<string, string>> = {
+  'leave.md': `# Leave
+
+## Annual leave
+
+Full-time staff get 28 days of annual leave a year. Part-time staff get a share in proportion to their hours.
+Leave that is not taken by 31 March of the next year is lost.
+
+## Sick leave
+
+Report sick before 9:30 to your team lead. A doctor's note is needed from the fourth day of sickness.
+
+## Parental leave
+
+Parents may take 14 months of parental leave between them. It must be asked for seven weeks ahead.
+`,
+  'travel.md': `# Travel
+
+Economy class is booked for all flights under six hours. First class is prohibited.
+Receipts over 25 euros must be kept. Maria Lindqvist approves every trip abroad.
+
+## Hotels
+
+A night may cost up to 140 euros. Staff must not book hotels through private accounts.
+`,
+  'prices.csv': 'Item,Price,Stock\nDesk lamp,49.00,12\nOffice chair,320.00,4\nBookshelf,150.00,7\n',
+};

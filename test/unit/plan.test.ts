@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../core/errors.ts';
+import type { ModelDescription } from '../../core/types.ts';
+import { decide, decideAgain, type PlanInput } from '../../server/answer/plan.ts';
+
+function model(id: string, contextTokens: number, parameters: string | null = null): ModelDescription {
+  return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters };
+}
+
+const base: PlanInput = {
+  requested: 'auto',
+  model: model('gemma4:26b', 262_144, '25.2B'),
+  documents: 97,
+  collectionTokens: 195_651,
+  tailTokens: 400,
+  reservedTokens: 1_024,
+  retrieveTokens: 0,
+};
+
+const faultOf = (work: () => unknown): AppError => {
+  try {
+    work();
+  } catch (fault) {
+    if (fault instanceof AppError) return fault;
+  }
+  throw new Error('No fault was thrown');
+};
+
+describe('what is read', () => {
+  test.each([
+    ['gemma4:26b', 262_144, '25.2B', 195_651, 'whole'],
+    ['gemma4:31b', 262_144, '30.7B', 195_651, 'whole'],
+    ['gemma4:12b', 262_144, '12B', 195_651, 'whole'],
+    ['gemma4:26b', 131_072, '25.2B', 195_651, 'retrieve'],
+    ['gemma4:e4b', 131_072, '8B', 100_000, 'retrieve'],
+    ['gemma4:e2b', 131_072, '5.1B', 100_000, 'retrieve'],
+    ['gemma4:e2b', 131_072, '5.1B', 4_000, 'whole'],
+    ['gemma4:e4b', 131_072, null, 7_000, 'whole'],
+    ['gemma-3-27b-it', 131_072, null, 100_000, 'whole'],
+    ['qwen3-30b-a3b', 262_144, null, 195_651, 'whole'],
+    ['mystery', 131_072, null, 100_000, 'retrieve'],
+    ['mystery', 1_000_000, null, 195_651, 'whole'],
+    ['smollm2-135m', 8_192, null, 7_900, 'retrieve'],
+  ] as const)('%s with a window of %d and %s parameters reads %d tokens as %s', (id, window, parameters, collectionTokens, mode) => {
+    expect(decide({ ...base, model: model(id, window, parameters), collectionTokens }).mode).toBe(mode);
+  });
+
+  test('an empty collection is not read', () => {
+    expect(decide({ ...base, documents: 0, collectionTokens: 0 })).toMatchObject({ mode: 'none', budgetTokens: 0 });
+  });
+
+  test('without a model the passages are searched for sentences', () => {
+    expect(decide({ ...base, model: model('extractive', 0) }).mode).toBe('retrieve');
+  });
+
+  test('room is kept for numbering, question and answer: what fits bare may not fit packed', () => {
+    expect(decide({ ...base, collectionTokens: 250_000 }).mode).toBe('whole');
+    expect(decide({ ...base, collectionTokens: 251_000 }).mode).toBe('retrieve');
+  });
+
+  test('every reason is a sentence, and names the numbers it rests on', () => {
+    expect(decide(base).reason).toMatch(/195,651.*262,144/);
+    expect(decide({ ...base, collectionTokens: 1_700_000 }).reason).toMatch(/1,700,000.*262,144/);
+    expect(decide({ ...base, model: model('gemma4:e4b', 131_072, '8B') }).reason).toMatch(/8,000.*195,651|195,651.*131,072/);
+    for (const requested of ['auto', 'retrieve'] as const) expect(decide({ ...base, requested }).reason).toMatch(/^\S.*\.$/);
+  });
+});
+
+describe('what a person asks for', () => {
+  test('is done', () => {
+    expect(decide({ ...base, requested: 'retrieve' }).mode).toBe('retrieve');
+    expect(decide({ ...base, requested: 'whole', model: model('gemma4:e4b', 262_144, '8B') }).mode).toBe('whole');
+  });
+
+  test('is refused with both numbers when the whole collection does not fit', () => {
+    const fault = faultOf(() => decide({ ...base, requested: 'whole', collectionTokens: 1_700_000 }));
+    expect(fault.code).toBe('prompt-too-long');
+    expect(fault.message).toMatch(/1,768,000.*262,144/);
+  });
+
+  test('bounds the passages when the config says so', () => {
+    expect(decide({ ...base, requested: 'retrieve', retrieveTokens: 2_000 }).budgetTokens).toBe(2_000);
+  });
+
+  test('is refused when not even the question fits', () => {
+    expect(faultOf(() => decide({ ...base, model: model('tiny', 1_200), tailTokens: 600 })).code).toBe('prompt-too-long');
+  });
+});
+
+describe('a wider look', () => {
+  const edge = { ...base, model: model('gemma4:e4b', 131_072, '8B') };
+
+  test('reads three times as much, once', () => {
+    const first = decide(edge);
+    const second = decideAgain(edge, first);
+    expect(second).toMatchObject({ mode: 'retrieve', budgetTokens: first.budgetTokens * 3 });
+  });
+
+  test('reads everything when that is no more', () => {
+    expect(decideAgain({ ...edge, collectionTokens: 10_000 }, decide({ ...edge, collectionTokens: 10_000 }))?.mode).toBe('whole');
+  });
+
+  test('is not taken after the whole was read, without a model, or against a person’s choice', () => {
+    expect(decideAgain(base, decide(base))).toBeNull();
+    const alone = { ...base, model: model('extractive', 0) };
+    expect(decideAgain(alone, decide(alone))).toBeNull();
+    const chosen = { ...edge, requested: 'retrieve' as const };
+    expect(decideAgain(chosen, decide(chosen))).toBeNull();
+  });
+});
