@@ -1,5 +1,6 @@
 /** Every word of the page, in English. The other languages are checked against this table by the compiler. */
 import { formats } from './formats.ts';
+import type { Tree, Widened } from './shape.ts';
 
 const { number, percent, bytes, duration, elapsed, date, plural } = formats('en');
 
@@ -14,7 +15,6 @@ export const en = {
   formats: { number, percent, bytes, duration, elapsed, date },
 
   page: {
-    tagline: 'Answers from your own documents, on this computer.',
     shelf: 'Shelf',
     desk: 'Desk',
     source: 'Source',
@@ -256,16 +256,5 @@ export const en = {
     ingested: (count: number) => `${files(count)} read.`,
   },
 } as const satisfies Tree;
-
-type Tree = { readonly [name: string]: string | readonly string[] | Tree | ((...values: never[]) => string) };
-
-/** The shape of the table, with every literal widened, so that another language fits it and nothing less does. */
-type Widened<Value> = Value extends (...values: infer Given) => string
-  ? (...values: Given) => string
-  : Value extends string
-    ? string
-    : Value extends readonly string[]
-      ? readonly string[]
-      : { readonly [Name in keyof Value]: Widened<Value[Name]> };
 
 export type Words = Widened<typeof en>;

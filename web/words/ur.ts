@@ -15,7 +15,6 @@ export const ur: Words = {
   formats: { number, percent, bytes, duration, elapsed, date },
 
   page: {
-    tagline: 'آپ کی اپنی دستاویزات سے جواب، اسی کمپیوٹر پر۔',
     shelf: 'الماری',
     desk: 'میز',
     source: 'ماخذ',
