@@ -1,13 +1,16 @@
 /** What is deleted leaves no byte (docs/decisions/013). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { documentIdOf } from '../../core/hash.ts';
 import type { CollectionWriter } from '../../core/ports.ts';
 import { checkCollection, createCollection, openReader, openWriter } from '../../core/store/index.ts';
+import { collectionKind, openForWriting } from '../../core/store/sqlite/open.ts';
+import { collectionWriter } from '../../core/store/sqlite/write.ts';
 import { prose, save, storeFolder } from './store-folder.ts';
 
-const { data, config, closedLater } = storeFolder();
+const { data, config, fileOf, closedLater } = storeFolder();
 
 describe('a removed document', () => {
   const secret = 'Quetzalcoatlus-7741';
@@ -60,5 +63,21 @@ describe('a removed document', () => {
     writer.compact();
     expect(bytesHold(secret)).toEqual([]);
     expect(reader.documents()).toHaveLength(30);
+  });
+
+  test('that a reader holds on to is wiped by the next run, and that is said', () => {
+    withSecret().close();
+    const database = openForWriting(fileOf('leave'), collectionKind, 'it');
+    database.pragma('busy_timeout = 20');
+    const writer = closedLater(collectionWriter(database, 'leave', () => undefined));
+    const reader = new Sqlite(fileOf('leave'), { readonly: true });
+    reader.exec('BEGIN; SELECT * FROM document');
+    reader.prepare('SELECT count(*) FROM document').get();
+    writer.remove(documentIdOf('secret.md'));
+    expect(() => writer.compact()).toThrow(expect.objectContaining({ code: 'collection-busy' }));
+    expect(writer.legs('code word', 10, null).word).toEqual([]);
+    reader.close();
+    writer.compact();
+    expect(bytesHold(secret)).toEqual([]);
   });
 });
