@@ -6,6 +6,7 @@ import type { IngestProcess } from './ingest-process.ts';
 import { startIngestProcess } from './ingest-process.ts';
 import type { CollectionPool } from './search/pool.ts';
 import { openCollectionPool } from './search/pool.ts';
+import { sweepUploads } from './sweep-uploads.ts';
 
 export interface ServerDeps {
   readonly config: Config;
@@ -16,7 +17,9 @@ export interface ServerDeps {
 }
 
 export function openServerDeps(config: Config, version: string): ServerDeps {
-  return { config, app: openAppStore(config), collections: openCollectionPool(config), ingest: startIngestProcess(config), version };
+  const app = openAppStore(config);
+  sweepUploads(config.data, app);
+  return { config, app, collections: openCollectionPool(config), ingest: startIngestProcess(config), version };
 }
 
 export async function closeServerDeps(deps: ServerDeps): Promise<void> {

@@ -32,7 +32,7 @@ export function startIngestProcess(config: Config): IngestProcess {
   let isStopping = false;
 
   function hasWork(): boolean {
-    return app.jobs(null).some((job) => job.state === 'queued' || job.state === 'running');
+    return app.unfinished().length > 0;
   }
 
   function start(): void {
