@@ -1,5 +1,6 @@
 /** What the indexes see of a text: index terms per script and language, and letters for the trigram index. */
 import type { ChunkTerms } from '../types.ts';
+import { detectLanguage } from './language.ts';
 import { normalise, withoutAccents } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
 import { trigramsIn } from './trigrams.ts';
@@ -12,15 +13,24 @@ export const analyserVersion = 1;
 const memoSize = 100_000;
 const memos = new Map<string, Map<string, string>>();
 
-// A question of 100 kB is cut to its first words; retrieval.md §2: no more than about 120 OR-ed terms.
+// A pasted page of 100 kB is a question too; its beginning holds more terms than are asked for.
+const longestQuestion = 20_000;
+// retrieval.md §2: no more than about 120 OR-ed terms.
 const mostQuestionTerms = 120;
 // Long narrative questions gain from repeated words, up to three times (retrieval.md §1.4).
 const mostRepeats = 3;
 const mostTrigrams = 160;
 
+// "List all …", "Show me …": what a person asks us to do, not what about. Only as the first word, since "list" is a topic too.
+const requests: ReadonlySet<string> = new Set(
+  'list show find give tell return display print get count name describe explain summarise summarize'.split(' '),
+);
+
 export interface QuestionTerms {
   /** Index terms in order, stop words dropped unless nothing else is there, each at most three times. */
   readonly words: readonly string[];
+  /** For a term, what the same word becomes in the collection's other languages, where that differs. */
+  readonly variants: ReadonlyMap<string, readonly string[]>;
   /** Different three-letter pieces of the question's words. */
   readonly trigrams: readonly string[];
 }
@@ -36,7 +46,7 @@ export function analyzeChunk(chunk: {
     title: joinedTerms(chunk.title, chunk.language),
     headings: joinedTerms(chunk.headings.join('\n'), chunk.language),
     body: joinedTerms(chunk.text, chunk.language),
-    trigramText: trigramText(`${chunk.title}\n${chunk.headings.join('\n')}\n${chunk.text}`, chunk.language),
+    trigramText: trigramText(`${chunk.title}\n${chunk.title}\n${chunk.headings.join('\n')}\n${chunk.text}`, chunk.language),
   };
 }
 
@@ -48,18 +58,40 @@ export function termsOfText(text: string, language: string): readonly string[] {
 
 /** The terms of a question in a collection of these languages, commonest first. */
 export function analyzeQuestion(question: string, languages: readonly string[]): QuestionTerms {
-  const known = languages.length === 0 ? ['und'] : languages;
-  const raws = rawWords(normalise(question.slice(0, 20_000)));
-  const content = raws.filter((raw) => !known.some((language) => stopWords(language).has(raw.toLowerCase())));
+  const known = languagesFor(question, languages);
+  const [own = 'und', ...others] = known;
+  const raws = rawWords(normalise(question.slice(0, longestQuestion)));
+  const content = raws.filter((raw, index) => !isFrame(raw, index, own));
   const kept = content.length === 0 ? raws : content;
-  return { words: capped(kept.flatMap((raw) => variants(raw, known))), trigrams: questionTrigrams(kept) };
+  return {
+    words: capped(kept.flatMap((raw) => memoised(raw, own).split(' '))),
+    variants: variantsOf(kept.slice(0, mostQuestionTerms), own, others),
+    trigrams: questionTrigrams(kept),
+  };
 }
 
-/** A word's terms under each language: one when they agree, which is the rule. */
-function variants(raw: string, languages: readonly string[]): readonly string[] {
-  const first = languages[0] ?? 'und';
-  if (languages.length === 1) return memoised(raw, first).split(' ');
-  return [...new Set(languages.flatMap((language) => memoised(raw, language).split(' ')))];
+/** The question's own language first when the collection has it. */
+function languagesFor(question: string, languages: readonly string[]): readonly string[] {
+  const own = detectLanguage(question);
+  return languages.includes(own) ? [own, ...languages.filter((language) => language !== own)] : languages;
+}
+
+function isFrame(raw: string, index: number, language: string): boolean {
+  const word = raw.toLowerCase();
+  return (index === 0 && requests.has(word)) || stopWords(language).has(word);
+}
+
+function variantsOf(raws: readonly string[], own: string, others: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const variants = new Map<string, readonly string[]>();
+  for (const raw of raws) {
+    const terms = memoised(raw, own).split(' ');
+    const [term] = terms;
+    // An identifier's parts or a run of pairs have no counterparts one by one.
+    if (terms.length !== 1 || term === undefined) continue;
+    const different = new Set(others.map((language) => memoised(raw, language)).filter((other) => other !== term && !other.includes(' ')));
+    if (different.size > 0) variants.set(term, [...different]);
+  }
+  return variants;
 }
 
 function capped(terms: readonly string[]): readonly string[] {

@@ -8,6 +8,8 @@ import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
 const depth = 200;
 // Two passages that share more of their words than this say the same thing (retrieval.md §3: Jaccard over 0.8).
 const twinShare = 0.8;
+// And their scores differ by less than this, headings and neighbours being the rest of the difference.
+const twinScores = 0.15;
 
 /** A reader with the fused search on top. */
 export function searchable(reader: CollectionReader, weights: LegWeights): SearchableCollection {
@@ -19,7 +21,7 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
       const fused = fuse(legs, weights);
       const hits = withoutTwins(fused, (few) => hitsOf(reader, names, few), limit);
-      return { hits, confidence: confidenceOf(legs, fused, hits), terms: legs.terms, tookMs: performance.now() - started };
+      return { hits, confidence: confidenceOf(legs, fused, hits, names), terms: legs.terms, tookMs: performance.now() - started };
     },
   };
 }
@@ -30,13 +32,13 @@ type NameOf = (id: DocumentId) => { readonly source: string; readonly title: str
 function documentNames(reader: CollectionReader): NameOf {
   let readAt = '';
   let names = new Map<DocumentId, ReturnType<NameOf>>();
-  return (id) => {
+  return (wanted) => {
     const { updatedAt } = reader.summary();
     if (updatedAt !== readAt) {
       names = new Map(reader.documents().map(({ id, source, title, language }) => [id, { source, title, language }]));
       readAt = updatedAt;
     }
-    return names.get(id) ?? { source: '', title: '', language: 'und' };
+    return names.get(wanted) ?? { source: '', title: '', language: 'und' };
   };
 }
 
@@ -52,39 +54,42 @@ function hitsOf(reader: CollectionReader, nameOf: NameOf, fused: readonly FusedH
   });
 }
 
+interface Kept {
+  readonly hit: SearchHit;
+  readonly words: ReadonlySet<string>;
+}
+
 /** The best `limit` hits; of passages that say the same, the best one. Fetches no more than it needs. */
 function withoutTwins(
   fused: readonly FusedHit[],
   fetch: (few: readonly FusedHit[]) => readonly SearchHit[],
   limit: number,
 ): readonly SearchHit[] {
-  const kept: SearchHit[] = [];
-  const words: ReadonlySet<string>[] = [];
+  const kept: Kept[] = [];
   for (let from = 0; from < fused.length && kept.length < limit; from += limit) {
     for (const hit of fetch(fused.slice(from, from + limit))) {
-      const own = new Set(hit.text.toLowerCase().split(/\s+/));
-      if (kept.length >= limit || words.some((other) => isTwin(own, other))) continue;
-      kept.push(hit);
-      words.push(own);
+      const own = { hit, words: new Set(hit.text.toLowerCase().split(/\s+/)) };
+      if (kept.length < limit && !kept.some((other) => isTwin(own, other))) kept.push(own);
     }
   }
-  return kept;
+  return kept.map(({ hit }) => hit);
 }
 
-function isTwin(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  const [small, large] = one.size < other.size ? [one, other] : [other, one];
-  // Sets of very different size cannot be alike: saves most comparisons.
+function isTwin(one: Kept, other: Kept): boolean {
+  // Texts that are alike score alike and are about as long: saves nearly all comparisons.
+  if (Math.abs(one.hit.score - other.hit.score) > twinScores) return false;
+  const [small, large] = one.words.size < other.words.size ? [one.words, other.words] : [other.words, one.words];
   if (small.size < large.size * twinShare) return false;
   let shared = 0;
   for (const word of small) if (large.has(word)) shared += 1;
-  return shared / (one.size + other.size - shared) > twinShare;
+  return shared / (small.size + large.size - shared) > twinShare;
 }
 
-function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readonly SearchHit[]): SearchConfidence {
+function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readonly SearchHit[], nameOf: NameOf): SearchConfidence {
   const first = hits[0];
   if (first === undefined) return { top: 0, coverage: 0, gap: 0, vector: 0 };
   const total = legs.terms.reduce((sum, { idf }) => sum + idf, 0) || 1;
-  const held = heldTerms(first);
+  const held = heldTerms(first, nameOf(first.documentId).language);
   const covered = legs.terms.filter(({ term }) => held.has(term)).reduce((sum, { idf }) => sum + idf, 0);
   const fifth = fused[4]?.score ?? 0;
   return {
@@ -99,9 +104,8 @@ function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readon
 // k1 + 1 of BM25: the most a term can be worth in units of its idf, document share aside.
 const highestSaturation = 2.2;
 
-function heldTerms(hit: SearchHit): ReadonlySet<string> {
-  const text = `${hit.title}\n${hit.headings.join('\n')}\n${hit.text}`;
-  return new Set(termsOfText(text, 'en'));
+function heldTerms(hit: SearchHit, language: string): ReadonlySet<string> {
+  return new Set(termsOfText(`${hit.title}\n${hit.headings.join('\n')}\n${hit.text}`, language));
 }
 
 function clamped(value: number): number {

@@ -23,6 +23,8 @@ export const trigramScoring: Scoring = { k1: 1.2, b: 0.75, title: 0, headings: 0
 
 export interface WeightedTerm {
   readonly term: string;
+  /** Other forms that count as the same term. */
+  readonly variants: readonly string[];
   /** How often the question says it. */
   readonly weight: number;
 }
@@ -40,8 +42,8 @@ export interface Ranking {
 /** BM25 with the idf of Lucene, which stays above zero however small the collection is. Best first, zero scores left out. */
 export function rank(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], scoring: Scoring, depth: number): Ranking {
   const work = workspace(snapshot, leg);
-  const figures = terms.map(({ term, weight }) => {
-    const found = gather(snapshot, leg, term, work);
+  const figures = terms.map(({ term, variants, weight }) => {
+    const found = gather(snapshot, leg, [term, ...variants], work);
     const idf = idfOf(found, snapshot.chunkIds.length);
     if (found > 0) {
       addChunkScores(snapshot, leg, work, found, idf * weight, scoring);
@@ -90,18 +92,19 @@ function workspace(snapshot: Snapshot, leg: Leg): Workspace {
   };
 }
 
-/** Reads the term's postings of living chunks; returns how many. */
-function gather(snapshot: Snapshot, leg: Leg, term: string, work: Workspace): number {
+/** Reads the postings of living chunks for all forms of a term; returns how many. */
+function gather(snapshot: Snapshot, leg: Leg, forms: readonly string[], work: Workspace): number {
   const { slots, firstId } = snapshot;
   let found = 0;
   const take = (id: number, counts: number): void => {
     const slot = slots[id - firstId] ?? -1;
-    if (slot < 0) return;
+    // A chunk is in one language: one that holds two forms fills the list only in theory, and then keeps the first ones.
+    if (slot < 0 || found >= work.slots.length) return;
     work.slots[found] = slot;
     work.counts[found] = counts;
     found += 1;
   };
-  for (const list of snapshot.postings(leg, term)) readPostings(list, take);
+  for (const form of forms) for (const list of snapshot.postings(leg, form)) readPostings(list, take);
   return found;
 }
 

@@ -88,7 +88,9 @@ const figuresPerChunk = 4;
 
 export function packFigures(chunks: readonly ChunkFigures[]): Buffer {
   const packed = new Float64Array(chunks.length * figuresPerChunk);
-  chunks.forEach(({ id, documentKey, words, letters }, index) => packed.set([id, documentKey, words, letters], index * figuresPerChunk));
+  for (const [index, { id, documentKey, words, letters }] of chunks.entries()) {
+    packed.set([id, documentKey, words, letters], index * figuresPerChunk);
+  }
   return Buffer.from(packed.buffer);
 }
 

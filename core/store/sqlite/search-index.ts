@@ -9,7 +9,7 @@ import { unpackList } from './documents.ts';
 import { trigramLeg, wordLeg } from './invert.ts';
 import { lsaEmbedder, lsaId, placeQuestion, updateLsa } from './lsa-index.ts';
 import { addFresh, hideChunks, settle } from './segments.ts';
-import { type Snapshot, snapshotOf } from './snapshot.ts';
+import { snapshotOf } from './snapshot.ts';
 import { type TextValue, textOf } from './text-value.ts';
 import {
   addEmbedder,
@@ -53,12 +53,12 @@ export function finishIndex(database: Database, onProgress: (phase: string, done
 export function queryLegs(database: Database, question: string, depth: number, queryVector: Float32Array | null): SearchLegs {
   const read = database.transaction((): SearchLegs => {
     const snapshot = snapshotOf(database);
-    const { words, trigrams } = analyzeQuestion(question, snapshot.languages);
-    const byWord = rank(snapshot, wordLeg, weighted(words), wordScoring, depth);
+    const { words, variants, trigrams } = analyzeQuestion(question, snapshot.languages);
+    const byWord = rank(snapshot, wordLeg, weighted(words, variants), wordScoring, depth);
     return {
       word: byWord.best,
-      trigram: rank(snapshot, trigramLeg, telling(snapshot, trigrams), trigramScoring, depth).best,
-      vector: vectorLeg(database, words, depth, queryVector),
+      trigram: rank(snapshot, trigramLeg, weighted(trigrams, new Map()), trigramScoring, depth).best,
+      vector: vectorLeg(database, [...words, ...[...variants.values()].flat()], depth, queryVector),
       terms: byWord.terms,
     };
   });
@@ -150,12 +150,8 @@ function vectorLeg(database: Database, words: readonly string[], depth: number, 
   return lsa === null ? [] : nearest(database, lsa, placeQuestion(database, words), depth);
 }
 
-function weighted(terms: readonly string[]): readonly WeightedTerm[] {
+function weighted(terms: readonly string[], variants: ReadonlyMap<string, readonly string[]>): readonly WeightedTerm[] {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return Array.from(counts, ([term, weight]) => ({ term, weight }));
-}
-
-function telling(_snapshot: Snapshot, trigrams: readonly string[]): readonly WeightedTerm[] {
-  return trigrams.map((term) => ({ term, weight: 1 }));
+  return Array.from(counts, ([term, weight]) => ({ term, variants: variants.get(term) ?? [], weight }));
 }

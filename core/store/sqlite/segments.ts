@@ -93,16 +93,16 @@ function rewrite(database: Database): void {
 }
 
 function rewriteLeg(database: Database, leg: number, target: number, dead: ReadonlySet<number>): void {
-  const select = database.prepare<[number, string, number], PostingRow>(
-    `SELECT leg, term, segment, chunks FROM posting WHERE leg = ? AND term IN
-       (SELECT DISTINCT term FROM posting WHERE leg = ?1 AND term > ? ORDER BY term LIMIT ?)
+  const select = database.prepare<[{ leg: number; last: string; limit: number }], PostingRow>(
+    `SELECT leg, term, segment, chunks FROM posting WHERE leg = :leg AND term IN
+       (SELECT DISTINCT term FROM posting WHERE leg = :leg AND term > :last ORDER BY term LIMIT :limit)
      ORDER BY term, segment`,
   );
   const remove = database.prepare('DELETE FROM posting WHERE leg = ? AND term BETWEEN ? AND ?');
   const insert = database.prepare('INSERT INTO posting (leg, term, segment, chunks) VALUES (?, ?, ?, ?)');
   let last = '';
   for (;;) {
-    const rows = select.all(leg, last, termsAtOnce);
+    const rows = select.all({ leg, last, limit: termsAtOnce });
     const first = rows[0];
     if (first === undefined) return;
     last = rows.at(-1)?.term ?? last;
