@@ -42,17 +42,21 @@ function described(id: string, contextTokens: number, known: Partial<ModelDescri
   return { id, engine: 'openai', contextTokens, ...unknown, ...known };
 }
 
+/** The least that any server in use has; the user knows better and can say so. */
+const leastWindow = 4_096;
+const unknownWindow = (askedTokens: number): number => (askedTokens === 0 ? leastWindow : askedTokens);
+
 const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }) });
 
 const llamaServer: OpenaiFlavour = {
   name: 'llama-server',
   fields: { ...noThinking, cache_prompt: true, return_progress: true },
   loadPath: null,
-  async models({ data }, get) {
+  async models({ data }, get, askedTokens) {
     if (!data.some(({ owned_by }) => owned_by === 'llamacpp')) return null;
     const reply = props.safeParse(await get('/props'));
-    // The window of one slot: the only figure that bounds a prompt.
-    const window = reply.success ? reply.data.default_generation_settings.n_ctx : 0;
+    // The window of one slot: the only figure that bounds a prompt. A router of several models has none to tell.
+    const window = reply.success ? reply.data.default_generation_settings.n_ctx : unknownWindow(askedTokens);
     return data.map(({ id, meta }) => described(id, window, { sizeBytes: meta?.size ?? null, parameters: inBillions(meta?.n_params) }));
   },
 };
@@ -107,15 +111,11 @@ const lmStudio: OpenaiFlavour = {
   },
 };
 
-/** The least that any server in use has; the user knows better and can say so. */
-const otherWindow = 4_096;
-
 const other: OpenaiFlavour = {
   name: 'other',
   fields: {},
   loadPath: null,
-  models: ({ data }, _get, askedTokens) =>
-    Promise.resolve(data.map(({ id }) => described(id, askedTokens === 0 ? otherWindow : askedTokens))),
+  models: ({ data }, _get, askedTokens) => Promise.resolve(data.map(({ id }) => described(id, unknownWindow(askedTokens)))),
 };
 
 /** In the order of asking; the last takes whatever is left. */
