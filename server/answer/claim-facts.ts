@@ -57,6 +57,14 @@ export function numbersIn(text: string): ReadonlySet<string> {
   return found;
 }
 
+const dated = /(?:\p{Nd}\.?\s+)([\p{L}\p{M}]+)|([\p{L}\p{M}]+)(?=\.?\s+\p{Nd})/gu;
+
+/** What a claim must find again: its figures, and months beside a figure ("9 May", not "staff may"). */
+export function claimedNumbers(text: string): readonly string[] {
+  const beside = [...text.matchAll(dated)].map((match) => months.get((match[1] ?? match[2] ?? '').toLowerCase()));
+  return [...figuresIn(text), ...beside.filter((month) => month !== undefined)];
+}
+
 // One entry a unit, with its spellings; the first is its name here.
 const units: ReadonlyMap<string, string> = new Map(
   [
@@ -115,7 +123,9 @@ export function namesIn(text: string, language: string): readonly string[] {
   const pattern = /(^|[.!?:\u2026]\s+|[-*\u2022>]\s+|["\u201c(]|\n)?(\p{Lu}[\p{L}\p{M}\p{N}'\u2019-]+)/gu;
   for (const match of text.matchAll(pattern)) {
     const name = match[2] ?? '';
-    if (match[1] === undefined && precededByBlank(text, match.index)) found.add(name.replace(/['\u2019]s$/u, '').toLowerCase());
+    const bare = name.replace(/['\u2019]s$/u, '').toLowerCase();
+    // A month may be a number in the source; claimedNumbers() looks after it.
+    if (match[1] === undefined && precededByBlank(text, match.index) && !months.has(bare)) found.add(bare);
   }
   return [...found];
 }

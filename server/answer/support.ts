@@ -1,6 +1,6 @@
 /** Holds one claim against one place of the sources. Pure; it knows no model and no store. */
 import type { RejectionReason, Span } from '../../core/types.ts';
-import { figuresIn, namesIn, numbersIn, unitsIn, unitWordsIn } from './claim-facts.ts';
+import { claimedNumbers, figuresIn, namesIn, numbersIn, unitsIn, unitWordsIn } from './claim-facts.ts';
 import type { Evidence, EvidenceSentence } from './evidence.ts';
 import { findFolded, quotationsIn } from './fold.ts';
 import { denies, deniesSoftly, nearestClause } from './negation.ts';
@@ -130,7 +130,7 @@ function surroundingsOf(run: Run, passageSentences: readonly EvidenceSentence[])
 function factReason(claim: Claim, where: Surroundings, evidence: Evidence): RejectionReason | null {
   const numbers = numbersIn(where.near);
   const ofPlace = numbersIn(where.run.map(({ passage }) => `${passage.source} ${passage.title}`).join(' '));
-  if (figuresIn(claim.text).some((value) => !numbers.has(value) && !ofPlace.has(value))) return 'number-differs';
+  if (claimedNumbers(claim.text).some((value) => !numbers.has(value) && !ofPlace.has(value))) return 'number-differs';
   const units = unitWordsIn(where.near);
   if ([...unitsIn(claim.text)].some((unit) => !units.has(unit))) return 'number-differs';
   if (namesIn(claim.text, evidence.language).some((name) => !holdsName(name, where, evidence))) return 'name-differs';

@@ -36,14 +36,17 @@ function shapeOf(text: string, { start, end }: Span): Shape {
     .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length < 2) return 'prose';
-  for (const delimiter of ['|', '\t', ';', ',']) {
-    const counts = lines.map((line) => line.split(delimiter).length - 1);
-    if ((counts[0] ?? 0) > 0 && counts.every((count) => count === counts[0])) return 'table';
-  }
-  const codeLines = lines.filter((line) =>
-    /[{}();=>,]\s*$|^\s{2,}\S|^\s*(?:\/\/|\/\*|\*|#include|import |export |CREATE |SELECT )/.test(line),
-  );
-  return codeLines.length > lines.length / 2 ? 'code' : 'prose';
+  if (lines.filter((line) => codeLine.test(line)).length > lines.length / 2) return 'code';
+  return tableDelimiters.some((delimiter) => isTable(lines, delimiter)) ? 'table' : 'prose';
+}
+
+const codeLine = /[{}();=>]\s*$|^\s{2,}\S|^\s*(?:\/\/|\/\*|#include|import |export |CREATE |SELECT )/;
+// In prose a comma has a blank behind it, in a table it has none.
+const tableDelimiters: readonly RegExp[] = [/\|/g, /\t/g, /;(?! )/g, /,(?! )/g];
+
+function isTable(lines: readonly string[], delimiter: RegExp): boolean {
+  const counts = lines.map((line) => [...line.matchAll(delimiter)].length);
+  return (counts[0] ?? 0) > 0 && counts.every((count) => count === counts[0]);
 }
 
 /** The lines without a blank line between them. */

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documentIdOf } from '../../core/hash.ts';
+import type { Passage } from '../../core/types.ts';
+import { extractive, extractiveEngine } from '../../server/generate/extractive.ts';
+import { quoteOf } from '../../server/generate/extractive-quotes.ts';
+import { handbook, openShelf, type Shelf } from './answer-shelf.ts';
+
+let shelf: Shelf;
+beforeAll(async () => {
+  shelf = await openShelf({
+    ...handbook,
+    'schema.sql':
+      'CREATE TABLE customers (\n  id integer PRIMARY KEY,\n  email text NOT NULL\n);\n\nCREATE TABLE invoices (\n  id integer PRIMARY KEY,\n  due_date date\n);\n',
+    'urlaub.md': '# Urlaub\n\nVollzeitkräfte erhalten 28 Tage Urlaub im Jahr. Der Antrag geht an die Leitung.\n',
+  });
+});
+afterAll(() => shelf.close());
+
+const ask = (question: string) => shelf.ask(extractive(shelf.deps.config), { question });
+
+describe('an answer without a model', () => {
+  test('is labelled, quotes the best sentence first, and proves each quote', async () => {
+    const answer = await ask('How many days of annual leave do full-time staff get?');
+    expect(answer.text.split('\n')[0]).toBe('From the documents, word for word:');
+    expect(answer.text.split('\n')[2]).toBe('> Full-time staff get 28 days of annual leave a year. [1]');
+    expect(answer.citations[0]).toMatchObject({
+      source: 'leave.md',
+      quote: 'Full-time staff get 28 days of annual leave a year.',
+      status: 'verified',
+    });
+    for (const { source, start, end, quote, status } of answer.citations) {
+      expect(status).toBe('verified');
+      expect((await shelf.text(source)).slice(start, end)).toBe(quote);
+    }
+  });
+
+  test('has one mark for each citation, at most three, from at most two documents', async () => {
+    const { text, citations } = await ask('How many days of annual leave do full-time staff get?');
+    expect([...text.matchAll(/\[(\d+)\]/g)].map(([, number]) => Number(number))).toEqual(citations.map(({ number }) => number));
+    expect(citations.length).toBeLessThanOrEqual(3);
+    expect(new Set(citations.map(({ source }) => source)).size).toBeLessThanOrEqual(2);
+  });
+
+  test('is labelled in the language of the question', async () => {
+    const answer = await ask('Wie viele Tage Urlaub erhalten Vollzeitkräfte im Jahr und an wen geht der Antrag?');
+    expect(answer.text.startsWith('Wörtlich aus den Dokumenten:')).toBe(true);
+    expect(answer.citations[0]?.source).toBe('urlaub.md');
+  });
+
+  test('shows the row of a table under its header, and cites the row', async () => {
+    const answer = await ask('What is the price of the office chair?');
+    expect(answer.text).toContain('```\nItem,Price,Stock\nOffice chair,320.00,4\n```\n[1]');
+    expect(answer.citations[0]).toMatchObject({ quote: 'Office chair,320.00,4', place: { cells: expect.stringContaining('3') } });
+  });
+
+  test('shows a table definition whole', async () => {
+    const answer = await ask('Which table holds the due_date of invoices?');
+    expect(answer.text).toContain('CREATE TABLE invoices (\n  id integer PRIMARY KEY,\n  due_date date\n);');
+    expect(answer.citations[0]?.place.table).toBe('invoices');
+  });
+
+  test('abstains when it is too unsure, with its confidence and the nearest passages', async () => {
+    const answer = await ask('Which orchestra played at the wedding in Vienna?');
+    expect(answer).toMatchObject({ abstained: true, citations: [], text: 'This is not in these documents.' });
+    expect(answer.confidence).toBeLessThan(shelf.deps.config.abstainBelow);
+    expect(answer.confidence).toBeGreaterThan(0);
+    expect(answer.passages.length).toBeLessThanOrEqual(3);
+  });
+
+  test('says its confidence also when it answers', async () => {
+    expect((await ask('How many days of annual leave do full-time staff get?')).confidence).toBeGreaterThan(0.5);
+  });
+
+  test('needs no network: its engine has no address and one model', async () => {
+    const engine = extractiveEngine(shelf.deps.config);
+    expect(engine.address).toBeNull();
+    expect((await engine.discover(new AbortController().signal)).map(({ id }) => id)).toEqual(['extractive']);
+  });
+});
+
+describe('a quote', () => {
+  const passageOf = (text: string, start = 0): Passage => ({
+    number: 1,
+    documentId: documentIdOf('a'),
+    source: 'a',
+    title: '',
+    span: { start, end: start + text.length },
+    text,
+    tokens: 1,
+  });
+  const quoted = (text: string, words: string, start = 0) => {
+    const at = start + text.indexOf(words);
+    return quoteOf(passageOf(text, start), { start: at, end: at + words.length });
+  };
+
+  test('of prose is one line, without list signs, and its own brackets are no marks', () => {
+    const text = '- The leave [12]\n  is *long*. More.';
+    expect(quoted(text, '- The leave [12]\n  is *long*.').text).toBe('> The leave \\[12] is *long*.');
+  });
+
+  test('of long code is the lines around the best one', () => {
+    const code = Array.from({ length: 40 }, (_, index) => `  call${index}();`).join('\n');
+    const quote = quoted(code, 'call20();', 100);
+    expect(code.slice(quote.span.start - 100, quote.span.end - 100)).toBe(
+      Array.from({ length: 9 }, (_, index) => `  call${index + 18}();`)
+        .join('\n')
+        .trim(),
+    );
+  });
+
+  test('of code with fences has a longer fence', () => {
+    expect(quoted('a();\ncall(```x```);\nb();', 'b();').text.startsWith('````\n')).toBe(true);
+  });
+
+  test('of a Markdown table shows the header', () => {
+    const table = '| Item | Price |\n| --- | --- |\n| Lamp | 49 |\n| Chair | 320 |\n';
+    expect(quoted(table, '| Chair | 320 |').text).toBe('```\n| Item | Price |\n| Chair | 320 |\n```\n');
+  });
+});
