@@ -85,7 +85,7 @@ function dropColumn(text: string, tokens: readonly Token[], range: TokenRange, d
   const named = qualifiedName(text, tokens, at);
   // Without COLUMN it may drop a constraint or a key; MySQL alone allows a bare column name.
   if (named === null || (!saysColumn && range.to - at > 1)) return;
-  draft.columns = draft.columns.filter((column) => !sameName(column.name, named.name));
+  draft.columns.delete(named.name.toLowerCase());
 }
 
 function rename(text: string, tokens: readonly Token[], range: TokenRange, draft: Draft, saysColumn: boolean): void {

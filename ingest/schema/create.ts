@@ -1,6 +1,6 @@
 /** Reads CREATE TABLE, VIEW, TYPE and DOMAIN. What it does not know it skips. */
 import { after, closingParenthesis, commaSeparated, keyword, nameList, qualifiedName, sourceOf, type TokenRange } from './cursor.ts';
-import { type Draft, emptyDraft } from './draft.ts';
+import { changeColumn, type Draft, emptyDraft, putColumn } from './draft.ts';
 import { addElement } from './element.ts';
 import { type Token, unquoted } from './lexer.ts';
 import { columnNotes } from './notes.ts';
@@ -66,9 +66,9 @@ export function readElements(text: string, all: readonly Token[], tokens: readon
   const opening = tokens[range.from - 1]?.start ?? first;
   const comments = all.filter((token) => token.kind === 'comment' && token.start > opening && token.start < last);
   const notes = columnNotes(text, comments, elements);
-  draft.columns = draft.columns.map((column) =>
-    column.comment === null ? { ...column, comment: notes.get(column.name) ?? null } : column,
-  );
+  for (const [name, comment] of notes) {
+    changeColumn(draft, name, (column) => (column.comment === null ? { ...column, comment } : column));
+  }
 }
 
 /** `tokenize = 'porter'` of a virtual table. */
@@ -92,7 +92,7 @@ function readTableOptions(text: string, tokens: readonly Token[], from: number, 
 function readView(text: string, tokens: readonly Token[], draft: Draft, at: number): Draft {
   const named = nameList(text, tokens, at);
   const names = named.names.length > 0 ? named.names : selectedNames(text, tokens, at);
-  draft.columns = names.map((name) => ({ name, type: '', nullable: true, comment: null }));
+  for (const name of names) putColumn(draft, { name, type: '', nullable: true, comment: null });
   return draft;
 }
 

@@ -1,7 +1,7 @@
 /** Reads one element between the commas of a CREATE TABLE, or after ALTER TABLE … ADD: a column or a constraint. */
 import { readColumn, readReference } from './column.ts';
 import { after, closingParenthesis, keyword, nameList, qualifiedName, type TokenRange } from './cursor.ts';
-import { type Draft, sameName, setPrimaryKey } from './draft.ts';
+import { type Draft, putColumn, setPrimaryKey } from './draft.ts';
 import type { Token } from './lexer.ts';
 
 /** Adds what the range says to the table; gives the name of the column when it is one, else null. */
@@ -18,9 +18,7 @@ export function addElement(text: string, tokens: readonly Token[], range: TokenR
   const read = readColumn(text, tokens, range);
   if (read === null) return null;
   const { column } = read;
-  const known = draft.columns.findIndex((other) => sameName(other.name, column.name));
-  if (known === -1) draft.columns.push(column);
-  else draft.columns[known] = column;
+  putColumn(draft, column);
   if (read.isPrimaryKey) setPrimaryKey(draft, [column.name]);
   if (read.foreignKey !== null) draft.foreignKeys.push(read.foreignKey);
   return column.name;

@@ -7,7 +7,7 @@ import { readAlter } from './alter.ts';
 import { readComment } from './comments.ts';
 import { readCreate } from './create.ts';
 import { dialectOf } from './dialect.ts';
-import { type Draft, sameName } from './draft.ts';
+import { columnMap, type Draft } from './draft.ts';
 import { statements } from './statements.ts';
 
 export interface SchemaStatement {
@@ -46,7 +46,8 @@ function inherit(draft: Draft, find: (name: string) => Draft | undefined): void 
     if (parent === undefined || parent === draft) continue;
     inherit(parent, find);
     const own = draft.columns;
-    draft.columns = [...parent.columns.filter((column) => !own.some((other) => sameName(other.name, column.name))), ...own];
+    const inherited = [...parent.columns].flatMap(([name, column]) => (own.has(name) ? [] : [column]));
+    draft.columns = columnMap([...inherited, ...own.values()]);
   }
 }
 
@@ -55,7 +56,7 @@ function definitionOf(draft: Draft, find: (name: string) => Draft | undefined): 
     kind: draft.kind,
     name: draft.name,
     comment: draft.comment,
-    columns: draft.columns,
+    columns: [...draft.columns.values()],
     primaryKey: draft.primaryKey,
     foreignKeys: draft.foreignKeys.map((key) =>
       key.referencedColumns.length > 0 ? key : { ...key, referencedColumns: find(key.table)?.primaryKey ?? [] },
