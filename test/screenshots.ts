@@ -2,6 +2,7 @@
  * `npm run screenshots`: the page in every state, width, light and language, as PNG files in screenshots/.
  * Words after the command choose states: `npm run screenshots -- answer source`.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     process.stderr.write('No Chromium or Chrome on this machine: no screenshots. Install one with your package manager.\n');
     return;
   }
+  execFileSync(process.execPath, [fileURLToPath(new URL('../bin/build-page.js', import.meta.url))]);
   mkdirSync(folder, { recursive: true });
   const wanted = process.argv.slice(2);
   const browser = await openBrowser(browserPath);

@@ -1,6 +1,7 @@
 /** The page in a real browser, on the real server: what a person does, with the keyboard and the mouse. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
@@ -29,6 +30,7 @@ const inventory = [...filler, 'The safe in the cellar has the colour green.', ..
 const question = 'How many days of annual leave do staff receive?';
 
 describe.skipIf(browserPath === null)('the page', () => {
+  let folders: string;
   let server: Running;
   let browser: Browser;
   let context: BrowserContext;
@@ -38,7 +40,8 @@ describe.skipIf(browserPath === null)('the page', () => {
 
   beforeAll(async () => {
     execFileSync(process.execPath, [fileURLToPath(new URL('../../bin/build-page.js', import.meta.url))]);
-    server = await startServer();
+    folders = mkdtempSync(join(tmpdir(), 'carrel-folders-'));
+    server = await startServer({ folders });
     browser = await openBrowser(browserPath ?? '');
     await createCollection(server, 'office');
     await upload(server, 'office', { 'handbook/leave.md': leave, 'contracts/cleaning.txt': cleaning, 'inventory.txt': inventory });
@@ -47,6 +50,7 @@ describe.skipIf(browserPath === null)('the page', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
+    rmSync(folders, { recursive: true, force: true });
   });
 
   beforeEach(async () => {
@@ -108,6 +112,22 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByRole('region', { name: 'Finished' }).filter({ hasText: 'noise.bin' }).waitFor();
     await askQuestion('How much is the rent of the office?');
     expect(await page.locator('.answer').textContent()).toContain('1,250 euros');
+  });
+
+  test('a folder that the config allows is read by its path', async () => {
+    const path = join(folders, 'Board minutes');
+    mkdirSync(path);
+    writeFileSync(join(path, 'may.md'), '# May\n\nThe board meets on the second Tuesday of each month.\n');
+    await page.goto(`${server.address}/c/office`);
+    await page.getByText('Read a folder of this computer').click();
+    await page.getByLabel('Folder', { exact: true }).fill(path);
+    await page.getByRole('region', { name: 'Add files' }).getByRole('button', { name: 'Add', exact: true }).click();
+    await page.waitForURL('**/c/Board%20minutes');
+    await page.getByRole('button', { name: /^may\.md/ }).waitFor();
+    await page.getByText('Read a folder of this computer').click();
+    await page.getByLabel('Folder', { exact: true }).fill('/');
+    await page.getByRole('region', { name: 'Add files' }).getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('That folder is not one of the allowed ones').waitFor();
   });
 
   test('a citation shows its quote, and opens the document with exactly these words marked', async () => {
