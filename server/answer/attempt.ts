@@ -5,7 +5,7 @@ import type { Passage, Plan } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
 import type { Material } from './material.ts';
 import { type NumberedPassage, retrievedPassages, wholePassages } from './passages.ts';
-import { checkPacked, type Decision } from './plan.ts';
+import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
 import { predictedReadingMs } from './reading-speed.ts';
 import type { AnswerDeps } from './request.ts';
@@ -18,13 +18,14 @@ export interface Attempt {
 }
 
 /**
- * Gathers and packs.
- * @throws AppError prompt-too-long when a whole collection turns out not to fit after it was counted exactly.
+ * Gathers and packs. A whole collection that turns out too long after the exact count becomes passages.
+ * @throws AppError prompt-too-long when the whole collection was asked for and does not fit.
  */
 export async function attempt(decision: Decision, material: Material, deps: AnswerDeps, signal: AbortSignal): Promise<Attempt> {
   const passages = await orCancelled(gather(decision, material, deps), signal);
   const documents = await orCancelled(pack(passages, deps.countTokens), signal);
-  if (decision.mode === 'whole') checkPacked(material.planInput, prefixTokens(documents));
+  const settled = settle(material.planInput, decision, prefixTokens(documents));
+  if (settled !== decision) return attempt(settled, material, deps, signal);
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const { model, reservedTokens, collectionTokens } = material.planInput;
   const asksModel = model.contextTokens > 0;

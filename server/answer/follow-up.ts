@@ -9,9 +9,10 @@ const mostBorrowed = 8;
 // retrieval.md §3: what was said before is added at weight .3.
 const borrowedWeight = 0.3;
 
-// It, they, that, there; and the words that begin a continuation.
+// Words that point back, and words that begin a continuation. Words that also fill sentences ("is there", "gibt es",
+// "il y a", "the ones that") are left out: a question that stands on its own must not be blurred.
 const pointing =
-  /\b(?:it|its|they|them|their|he|she|him|her|his|this|that|these|those|there|one|ones|same|former|latter|also|instead|else)\b|^\s*(?:and|but|or|what about|how about|und|aber|et|mais|y|pero)\b|\b(?:er|sie|es|ihr|ihre|dies\w*|dort|davon|dafür|il|elle|ils|elles|cela|celui|eso|esto|ellos)\b|(?:^|\s)(?:یہ|وہ|اس|ان|اور|هذا|هذه|ذلك|هو|هي|यह|वह|इस|उस|और)(?:\s|$)|它|他们|这个|那个/iu;
+  /\b(?:it|its|they|them|their|he|she|him|this|these|those|the former|the latter)\b|^\s*(?:and|but|or|what about|how about|und|aber|et|mais|y|pero)\b|\b(?:ihre?[mnrs]?|dies\w*|dort|davon|dafür|cela|celui|celle|eso|esto|ellos)\b|(?:^|\s)(?:یہ|وہ|اس|ان|هذا|هذه|ذلك|यह|वह|इस|उस)(?:\s|$)|它|他们|这个|那个/iu;
 
 /** The words to search for beside the question itself; null when the question stands on its own. */
 export function borrowedQuestion(question: string, history: readonly Turn[]): string | null {

@@ -23,8 +23,10 @@ export interface Decision {
   readonly budgetTokens: number;
 }
 
-// Numbers and document heads cost 3.9 % on handbook-200k (test/eval/LOG.md); the packed prompt is counted exactly afterwards.
-const packingFactor = 1.04;
+// Before packing: numbers cost 2.4 % on handbook-200k, and each document a head, a foot and a path of some 15 to 40 tokens
+// (together 3.3 % there, test/eval/LOG.md). After packing the exact count decides.
+const numberingFactor = 1.03;
+const documentTokens = 40;
 // ollama-gemma.md §7 rule 3: corpus + tail + answer <= window - 64.
 const windowMargin = 64;
 // Without a model nothing is sent; this bounds the passages that are searched for sentences, about ten chunks.
@@ -39,7 +41,7 @@ export function decide(input: PlanInput): Decision {
   if (documents === 0) return { mode: 'none', reason: 'The collection holds no document that could be read.', budgetTokens: 0 };
   if (model.contextTokens === 0) return withoutModel(input);
   const room = roomFor(input);
-  const needed = Math.ceil(input.collectionTokens * packingFactor);
+  const needed = packedSize(input);
   if (requested === 'whole') {
     if (needed > room) throw wholeTooLong(input, needed);
     return { mode: 'whole', reason: `You asked for the whole collection: ${size(input)}`, budgetTokens: room };
@@ -60,16 +62,25 @@ export function decideAgain(input: PlanInput, first: Decision): Decision | null 
   if (first.mode !== 'retrieve' || input.requested !== 'auto' || input.model.contextTokens === 0) return null;
   // retrieval.md §4: escalate retrieve → sections (three times as much) → whole. Once, and never to a whole that takes an hour.
   const budgetTokens = Math.min(roomFor(input), first.budgetTokens * 3);
-  if (Math.ceil(input.collectionTokens * packingFactor) <= budgetTokens) {
+  if (packedSize(input) <= budgetTokens) {
     return { mode: 'whole', reason: 'The best passages did not hold the answer, so everything is read.', budgetTokens };
   }
   if (budgetTokens <= first.budgetTokens) return null;
   return { mode: 'retrieve', reason: 'The best passages did not hold the answer, so three times as many are read.', budgetTokens };
 }
 
-/** @throws AppError prompt-too-long, for a whole collection that was counted after packing and does not fit after all. */
-export function checkPacked(input: PlanInput, packedTokens: number): void {
-  if (packedTokens > roomFor(input)) throw wholeTooLong(input, packedTokens);
+/**
+ * What holds after the exact count: the decision itself, or passages where a whole collection is too long after all.
+ * @throws AppError prompt-too-long when the whole collection was asked for and does not fit.
+ */
+export function settle(input: PlanInput, decision: Decision, packedTokens: number): Decision {
+  if (decision.mode !== 'whole' || packedTokens <= decision.budgetTokens) return decision;
+  if (input.requested === 'whole') throw wholeTooLong(input, packedTokens);
+  return decide({ ...input, collectionTokens: Math.max(input.collectionTokens, packedTokens) });
+}
+
+function packedSize({ collectionTokens, documents }: PlanInput): number {
+  return Math.ceil(collectionTokens * numberingFactor) + documents * documentTokens;
 }
 
 function roomFor({ model, tailTokens, reservedTokens }: PlanInput): number {

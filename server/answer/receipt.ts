@@ -58,7 +58,7 @@ function useOf(record: DocumentRecord, { plan, passages }: Attempt, { hits }: Se
 }
 
 /** The same for the same bytes sent. */
-export function promptHash(prompt: Prompt): string {
+function promptHash(prompt: Prompt): string {
   return sha256(JSON.stringify([prompt.system, prompt.prefix, prompt.history, prompt.question]));
 }
 

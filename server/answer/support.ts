@@ -21,7 +21,7 @@ export interface Support {
 }
 
 // retrieval.md §5 (4): idf-weighted overlap of at least one half.
-export const leastOverlap = 0.5;
+const leastOverlap = 0.5;
 // A second and third sentence must bring this much more of the claim, or the citation would grow for nothing.
 const leastGain = 0.15;
 const mostSentences = 3;
@@ -57,7 +57,7 @@ function supportOf(run: Run, overlap: number, reason: RejectionReason | null): S
   return { sentences: run, span: { start: run[0].span.start, end: last.span.end }, overlap, reason };
 }
 
-export function overlapOf(terms: readonly string[], sentences: readonly EvidenceSentence[], evidence: Evidence): number {
+function overlapOf(terms: readonly string[], sentences: readonly EvidenceSentence[], evidence: Evidence): number {
   let all = 0;
   let shared = 0;
   for (const term of terms) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { decide, decideAgain, type PlanInput } from '../../server/answer/plan.ts';
+import { decide, decideAgain, type PlanInput, settle } from '../../server/answer/plan.ts';
 
 function model(id: string, contextTokens: number, parameters: string | null = null): ModelDescription {
   return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters };
@@ -42,7 +42,7 @@ describe('what is read', () => {
     ['mystery', 1_000_000, null, 195_651, 'whole'],
     ['smollm2-135m', 8_192, null, 7_900, 'retrieve'],
   ] as const)('%s with a window of %d and %s parameters reads %d tokens as %s', (id, window, parameters, collectionTokens, mode) => {
-    expect(decide({ ...base, model: model(id, window, parameters), collectionTokens }).mode).toBe(mode);
+    expect(decide({ ...base, documents: 15, model: model(id, window, parameters), collectionTokens }).mode).toBe(mode);
   });
 
   test('an empty collection is not read', () => {
@@ -54,8 +54,8 @@ describe('what is read', () => {
   });
 
   test('room is kept for numbering, question and answer: what fits bare may not fit packed', () => {
-    expect(decide({ ...base, collectionTokens: 250_000 }).mode).toBe('whole');
-    expect(decide({ ...base, collectionTokens: 251_000 }).mode).toBe('retrieve');
+    expect(decide({ ...base, collectionTokens: 249_000 }).mode).toBe('whole');
+    expect(decide({ ...base, collectionTokens: 250_000 }).mode).toBe('retrieve');
   });
 
   test('every reason is a sentence, and names the numbers it rests on', () => {
@@ -63,6 +63,20 @@ describe('what is read', () => {
     expect(decide({ ...base, collectionTokens: 1_700_000 }).reason).toMatch(/1,700,000.*262,144/);
     expect(decide({ ...base, model: model('gemma4:e4b', 131_072, '8B') }).reason).toMatch(/8,000.*195,651|195,651.*131,072/);
     for (const requested of ['auto', 'retrieve'] as const) expect(decide({ ...base, requested }).reason).toMatch(/^\S.*\.$/);
+  });
+});
+
+describe('after the exact count', () => {
+  test('a whole collection that is longer than estimated becomes passages', () => {
+    const decision = decide(base);
+    expect(settle(base, decision, 210_000)).toBe(decision);
+    expect(settle(base, decision, 261_000)).toMatchObject({ mode: 'retrieve', budgetTokens: 12_000 });
+  });
+
+  test('a whole collection that was asked for is refused with the exact number', () => {
+    const asked = { ...base, requested: 'whole' as const };
+    const fault = faultOf(() => settle(asked, decide(asked), 261_000));
+    expect(fault).toMatchObject({ code: 'prompt-too-long', message: expect.stringContaining('261,000') });
   });
 });
 
@@ -75,7 +89,7 @@ describe('what a person asks for', () => {
   test('is refused with both numbers when the whole collection does not fit', () => {
     const fault = faultOf(() => decide({ ...base, requested: 'whole', collectionTokens: 1_700_000 }));
     expect(fault.code).toBe('prompt-too-long');
-    expect(fault.message).toMatch(/1,768,000.*262,144/);
+    expect(fault.message).toMatch(/1,754,880.*262,144/);
   });
 
   test('bounds the passages when the config says so', () => {
@@ -97,7 +111,8 @@ describe('a wider look', () => {
   });
 
   test('reads everything when that is no more', () => {
-    expect(decideAgain({ ...edge, collectionTokens: 10_000 }, decide({ ...edge, collectionTokens: 10_000 }))?.mode).toBe('whole');
+    const few = { ...edge, documents: 15, collectionTokens: 10_000 };
+    expect(decideAgain(few, decide(few))?.mode).toBe('whole');
   });
 
   test('is not taken after the whole was read, without a model, or against a person’s choice', () => {
