@@ -3,7 +3,7 @@
  * no deeper than one; lenient about comments and trailing commas, as in tsconfig.json.
  */
 import type { Span } from '../../core/types.ts';
-import type { OutlineNode } from './text-outline.ts';
+import { longestBlock, type OutlineNode } from './text-outline.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -14,10 +14,11 @@ export function jsonValues(text: string): readonly OutlineNode[] {
   return parts(text, { start: 0, end: text.length });
 }
 
-/** Members of an object or elements of an array whose brackets are the first and last characters of the span. */
-export function jsonChildren(text: string, value: Span): readonly OutlineNode[] {
+/** Members of an object or elements of an array; none when the span holds anything else. */
+export function jsonParts(text: string, value: Span): readonly OutlineNode[] {
   const open = text[value.start];
-  if (open !== '{' && open !== '[') return [];
+  const isOne = (open === '{' || open === '[') && skipBrackets(text, value.start, value.end) === value.end;
+  if (!isOne) return [];
   return parts(text, { start: value.start + 1, end: value.end - 1 });
 }
 
@@ -27,23 +28,26 @@ function parts(text: string, span: Span): readonly OutlineNode[] {
   while (at < span.end) {
     const start = at;
     let end = skipValue(text, at, span.end);
-    let label: Span | null = null;
     at = skipBlank(text, end, span.end);
     if (text[at] === ':' && at < span.end) {
-      label = { start, end };
+      const label = { start, end };
       at = skipBlank(text, at + 1, span.end);
-      const value = { start: at, end: skipValue(text, at, span.end) };
-      end = value.end;
-      nodes.push(node(text, { start, end }, label, value));
+      end = skipValue(text, at, span.end);
+      nodes.push({ span: { start, end }, label, value: { start: at, end } });
       at = skipBlank(text, end, span.end);
-    } else nodes.push(node(text, { start, end }, null, { start, end }));
+    } else addElement(nodes, start, end);
     if (text[at] === ',' && at < span.end) at = skipBlank(text, at + 1, span.end);
   }
   return nodes;
 }
 
-function node(text: string, span: Span, label: Span | null, value: Span): OutlineNode {
-  return { span, label, value, children: () => jsonChildren(text, value) };
+/** Small elements without a name end in one block anyway; joined here, ten million of them need no ten million objects. */
+function addElement(nodes: OutlineNode[], start: number, end: number): void {
+  const last = nodes.at(-1);
+  const isJoined = last !== undefined && last.label === null && end - last.span.start <= longestBlock;
+  const span = { start: isJoined ? last.span.start : start, end };
+  if (isJoined) nodes[nodes.length - 1] = { span, label: null, value: span };
+  else nodes.push({ span, label: null, value: span });
 }
 
 /** The offset after the value that starts here; always further on, so that no text can make the caller stand still. */

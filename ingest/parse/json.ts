@@ -1,7 +1,7 @@
 /** JSON, JSON Lines and Jupyter notebooks. */
 import type { Parser } from '../../core/ports.ts';
 import { parseNotebook } from './json-notebook.ts';
-import { jsonChildren, jsonFault, jsonValues } from './json-scan.ts';
+import { jsonFault, jsonParts, jsonValues } from './json-scan.ts';
 import { plainBlocks } from './text-blocks.ts';
 import { parseText, type TextOutline } from './text-document.ts';
 import { outlineBlocks } from './text-outline.ts';
@@ -22,6 +22,7 @@ function jsonOutline(text: string): TextOutline {
   }
   const values = jsonValues(text);
   const [only] = values;
-  const nodes = only !== undefined && values.length === 1 ? jsonChildren(text, only.value) : values;
-  return { title: null, blocks: outlineBlocks(nodes.length > 0 ? nodes : values, 'json'), cells: [], warnings: [] };
+  const nodes = only !== undefined && values.length === 1 ? jsonParts(text, only.value) : values;
+  const blocks = outlineBlocks(nodes.length > 0 ? nodes : values, (node) => jsonParts(text, node.value), 'json');
+  return { title: null, blocks, cells: [], warnings: [] };
 }

@@ -8,12 +8,13 @@ export interface OutlineNode {
   readonly label: Span | null;
   /** What is under the name. */
   readonly value: Span;
-  /** Parts of the value; empty when it has none. */
-  children(): readonly OutlineNode[];
 }
 
+/** Finds the parts of a node's value; none when it has none. */
+type Parts<Node> = (node: Node) => readonly Node[];
+
 /** About one chunk: 150 to 250 tokens of four characters. */
-const longestBlock = 900;
+export const longestBlock = 900;
 /** Headings have six levels. */
 const deepest = 6;
 
@@ -21,14 +22,21 @@ const deepest = 6;
  * Blocks of a list of parts. When one of them is too big for a block, each part of that level gets its name as a
  * heading, or the small parts after a big one would seem to belong to it.
  */
-export function outlineBlocks(nodes: readonly OutlineNode[], language: string): readonly Block[] {
+export function outlineBlocks<Node extends OutlineNode>(nodes: readonly Node[], partsOf: Parts<Node>, language: string): readonly Block[] {
   const blocks: Block[] = [];
-  collect(nodes, language, 1, blocks);
+  collect(nodes, partsOf, language, 1, blocks);
   return blocks;
 }
 
-function collect(nodes: readonly OutlineNode[], language: string, depth: number, blocks: Block[]): void {
-  const needsHeadings = depth <= deepest && nodes.some((node) => node.label !== null && size(node.span) > longestBlock && hasParts(node));
+function collect<Node extends OutlineNode>(
+  nodes: readonly Node[],
+  partsOf: Parts<Node>,
+  language: string,
+  depth: number,
+  blocks: Block[],
+): void {
+  const needsHeadings =
+    depth <= deepest && nodes.some((node) => node.label !== null && size(node.span) > longestBlock && partsOf(node).length > 1);
   if (!needsHeadings) {
     for (const span of grouped(nodes)) blocks.push({ kind: 'code', span, language });
     return;
@@ -39,13 +47,11 @@ function collect(nodes: readonly OutlineNode[], language: string, depth: number,
       continue;
     }
     blocks.push({ kind: 'heading', span: node.label, depth });
-    const children = size(node.span) > longestBlock ? node.children() : [];
-    if (children.length > 1) collect(children, language, depth + 1, blocks);
+    const parts = size(node.span) > longestBlock ? partsOf(node) : [];
+    if (parts.length > 1) collect(parts, partsOf, language, depth + 1, blocks);
     else if (size(node.value) > 0) blocks.push({ kind: 'code', span: node.value, language });
   }
 }
-
-const hasParts = (node: OutlineNode): boolean => node.children().length > 1;
 
 /** Neighbours joined while they fit one block together. */
 function* grouped(nodes: readonly OutlineNode[]): Generator<Span> {

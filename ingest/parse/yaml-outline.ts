@@ -1,7 +1,7 @@
-/** Keys and items of YAML by their indentation, which is what defines them; flow collections stay whole. */
-import type { Span } from '../../core/types.ts';
+/** Blocks of YAML by the indentation, which is what defines its keys and items; flow collections stay whole. */
+import type { Block, Span } from '../../core/types.ts';
 import { firstVisible, linesOf, trimmed } from './text-lines.ts';
-import type { OutlineNode } from './text-outline.ts';
+import { type OutlineNode, outlineBlocks } from './text-outline.ts';
 
 interface YamlLine {
   readonly span: Span;
@@ -16,8 +16,18 @@ interface Range {
   readonly to: number;
 }
 
-/** The top-level keys or items of all documents in a stream. */
-export function yamlNodes(text: string): readonly OutlineNode[] {
+interface YamlNode extends OutlineNode {
+  /** Lines under the first one. */
+  readonly inner: Range;
+}
+
+/** The top-level keys or items of all documents in a stream, as blocks; big ones by their own keys. */
+export function yamlBlocks(text: string): readonly Block[] {
+  const lines = yamlLines(text);
+  return outlineBlocks(nodesIn(text, lines, { from: 0, to: lines.length }), (node) => nodesIn(text, lines, node.inner), 'yaml');
+}
+
+function yamlLines(text: string): readonly YamlLine[] {
   const lines: YamlLine[] = [];
   for (const span of linesOf(text)) {
     const visible = firstVisible(text, span);
@@ -26,17 +36,17 @@ export function yamlNodes(text: string): readonly OutlineNode[] {
     const isDash = text[visible] === '-' && (visible + 1 === span.end || second === ' ' || second === '\t');
     lines.push({ span, visible, indent: visible - span.start, isComment: text[visible] === '#', isDash });
   }
-  return nodesIn(text, lines, { from: 0, to: lines.length });
+  return lines;
 }
 
 function isMarker(text: string, span: Span): boolean {
   return /^(?:---|\.\.\.|%\w+ .*)\s*$/.test(text.slice(span.start, Math.min(span.end, span.start + 80)));
 }
 
-function nodesIn(text: string, lines: readonly YamlLine[], range: Range): readonly OutlineNode[] {
+function nodesIn(text: string, lines: readonly YamlLine[], range: Range): readonly YamlNode[] {
   const first = lines.slice(range.from, range.to).find((line) => !line.isComment);
   if (first === undefined) return [];
-  const nodes: OutlineNode[] = [];
+  const nodes: YamlNode[] = [];
   let start: number | null = null;
   let opener = 0;
   let comments: number | null = null;
@@ -61,17 +71,17 @@ function nodesIn(text: string, lines: readonly YamlLine[], range: Range): readon
   return nodes;
 }
 
-function nodeOf(text: string, lines: readonly YamlLine[], range: Range, opener: number): OutlineNode {
+function nodeOf(text: string, lines: readonly YamlLine[], range: Range, opener: number): YamlNode {
   const head = lines[opener];
   const start = lines[range.from]?.visible ?? 0;
   const end = lines[range.to - 1]?.span.end ?? start;
   const span = trimmed(text, { start, end });
-  if (head === undefined) return { span, label: null, value: span, children: () => [] };
+  if (head === undefined) return { span, label: null, value: span, inner: { from: 0, to: 0 } };
   const label = labelOf(text, head);
   const value = label === null ? span : trimmed(text, { start: label.end, end });
   // `|` and `>` begin a text whose lines are no keys.
   const isScalar = /[|>][+\-\d]*\s*(?:#.*)?$/.test(text.slice(Math.max(head.visible, head.span.end - 40), head.span.end));
-  return { span, label, value, children: () => (isScalar ? [] : nodesIn(text, lines, { from: opener + 1, to: range.to })) };
+  return { span, label, value, inner: { from: opener + 1, to: isScalar ? opener + 1 : range.to } };
 }
 
 /** The key with its colon, or the first line of an item: what a person would call this part. */

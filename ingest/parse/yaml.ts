@@ -1,8 +1,7 @@
 /** YAML: the file is the text; keys and items are the blocks, big ones are sections. */
 import type { Parser } from '../../core/ports.ts';
 import { parseText } from './text-document.ts';
-import { outlineBlocks } from './text-outline.ts';
-import { yamlNodes } from './yaml-outline.ts';
+import { yamlBlocks } from './yaml-outline.ts';
 
 /** Every YAML stream, also of several documents; anchors, tags and templates stay as written. */
 export const yaml: Parser = {
@@ -10,5 +9,5 @@ export const yaml: Parser = {
   version: 1,
   extensions: ['.yaml', '.yml', '.eyaml', '.clang-format', '.cff'],
   matches: () => false,
-  parse: (file) => parseText(file, (text) => ({ title: null, blocks: outlineBlocks(yamlNodes(text), 'yaml'), cells: [], warnings: [] })),
+  parse: (file) => parseText(file, (text) => ({ title: null, blocks: yamlBlocks(text), cells: [], warnings: [] })),
 };
