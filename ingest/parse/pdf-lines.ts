@@ -33,9 +33,10 @@ export function linesOf(items: readonly PlacedText[]): readonly TextLine[] {
   const lines: TextLine[] = [];
   let open: PlacedText[] = [];
   for (const item of items) {
-    const isBlank = item.text.trim() === '';
-    if (open.length === 0 && isBlank) continue;
-    if (!isBlank && !continuesLine(open, item)) {
+    const isNext = !continuesLine(open, item);
+    // A blank neither begins a line nor carries the line on to its own baseline.
+    if (item.text.trim() === '' && (isNext || open.length === 0)) continue;
+    if (isNext) {
       lines.push(lineOf(open));
       open = [];
     }
@@ -46,7 +47,7 @@ export function linesOf(items: readonly PlacedText[]): readonly TextLine[] {
 }
 
 function continuesLine(open: readonly PlacedText[], item: PlacedText): boolean {
-  const last = open.at(-1);
+  const last = open.findLast((other) => other.text.trim() !== '');
   const first = open[0];
   if (last === undefined || first === undefined) return true;
   if (last.angle !== item.angle) return false;

@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
-import { headBytes, parserFor } from '../../ingest/parse/index.ts';
+import { openParserPool, type ParserPool } from '../../ingest/sandbox/pool.ts';
 import { evalFile, hasEvalData, jsonLines } from './data.ts';
 
 /** The formats that are read now; the set holds more. */
@@ -30,39 +31,40 @@ export interface DocumentScore {
   /** The sentence for the report; empty when the file was read. */
   readonly refusal: string;
   readonly warnings: readonly string[];
-  readonly milliseconds: number;
 }
 
 /** Null when the folder of real documents is not there. */
 export async function scoreDocuments(): Promise<readonly DocumentScore[] | null> {
   if (!hasEvalData()) return null;
   const listed = jsonLines<Listed>('documents/manifest.jsonl');
-  const scores: DocumentScore[] = [];
-  for (const entry of listed.filter(({ format, kind }) => formats.includes(format) && kind !== 'pdf/scan')) {
-    scores.push(await scoreDocument(entry));
+  const wanted = listed.filter(({ format, kind }) => formats.includes(format) && kind !== 'pdf/scan');
+  const parsers = openParserPool(loadConfig({ flags: {}, environment: {} }));
+  try {
+    return await Promise.all(wanted.map((entry) => scoreDocument(parsers, entry)));
+  } finally {
+    parsers.close();
   }
-  return scores;
 }
 
-async function scoreDocument({ file, format, expected, reference }: Listed): Promise<DocumentScore> {
+async function scoreDocument(parsers: ParserPool, { file, format, expected, reference }: Listed): Promise<DocumentScore> {
   const bytes = new Uint8Array(readFileSync(evalFile(`documents/${file}`)));
   const against = expected ? 'expected' : reference ? 'reference' : 'none';
   const wanted = expected || reference || null;
-  const started = performance.now();
-  const { text, refusal, warnings } = await read(file, bytes);
-  const milliseconds = performance.now() - started;
+  const { text, refusal, warnings } = await read(parsers, file, bytes);
   const words = wanted === null || text === null ? null : missingWords(readFileSync(evalFile(`documents/${wanted}`), 'utf8'), text);
   const recall = words === null || words.total === 0 ? null : 1 - words.missing.length / words.total;
-  return { file: file.replace('files/', ''), format, against, recall, missing: words?.missing ?? [], refusal, warnings, milliseconds };
+  return { file: file.replace('files/', ''), format, against, recall, missing: words?.missing ?? [], refusal, warnings };
 }
 
-async function read(source: string, bytes: Uint8Array): Promise<{ text: string | null; refusal: string; warnings: readonly string[] }> {
+async function read(
+  parsers: ParserPool,
+  source: string,
+  bytes: Uint8Array,
+): Promise<{ text: string | null; refusal: string; warnings: readonly string[] }> {
   try {
-    const parser = parserFor(source, bytes.subarray(0, headBytes));
-    if (parser === null) return { text: null, refusal: 'unknown binary format', warnings: [] };
-    const { document, refused, inner } = await parser.parse({ source, bytes });
+    const { document, refused, inner } = await parsers.prepare({ source, bytes }, new AbortController().signal);
     if (document === null) return { text: null, refusal: `${inner.length} inner files, ${refused.length} refused`, warnings: [] };
-    return { text: document.text, refusal: '', warnings: document.warnings };
+    return { text: document.parsed.text, refusal: '', warnings: document.parsed.warnings };
   } catch (cause) {
     if (cause instanceof AppError) return { text: null, refusal: `${cause.code}: ${cause.message}`, warnings: [] };
     throw cause;
@@ -112,7 +114,7 @@ function median(values: readonly number[]): number {
 
 function print(scores: readonly DocumentScore[], worst: number): void {
   const isFault = (score: DocumentScore): boolean => score.refusal === '' && score.recall === null && score.against !== 'none';
-  console.log('format  against    files  median  mean   refused  vanished  ms/file');
+  console.log('format  against    files  median  mean   refused  vanished');
   for (const format of formats) {
     for (const against of ['expected', 'reference', 'none'] as const) {
       const group = scores.filter((score) => score.format === format && score.against === against);
@@ -127,7 +129,6 @@ function print(scores: readonly DocumentScore[], worst: number): void {
         mean.toFixed(3).padStart(6),
         String(group.filter((score) => score.refusal !== '').length).padStart(8),
         String(group.filter(isFault).length).padStart(9),
-        (group.reduce((sum, score) => sum + score.milliseconds, 0) / group.length).toFixed(0).padStart(8),
       ];
       console.log(row.join(' '));
     }
