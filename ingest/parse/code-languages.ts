@@ -61,7 +61,10 @@ const endings: readonly (readonly [string, string])[] = [
   ['handlebars', '.hbs .handlebars .mustache'],
   ['ejs', '.ejs .erb .jsp .aspx .cshtml .razor'],
   ['pug', '.pug .haml .slim'],
-  ['xml', '.xml .xsd .xsl .xslt .wsdl .svg .plist .csproj .vbproj .fsproj .props .targets .resx .config .pom .rss .atom .opml .kml .gpx'],
+  [
+    'xml',
+    '.xml .nxml .xsd .xsl .xslt .wsdl .svg .plist .csproj .vbproj .fsproj .props .targets .resx .config .pom .rss .atom .opml .kml .gpx',
+  ],
   ['dtd', '.dtd'],
   ['graphql', '.graphql .gql'],
   ['protobuf', '.proto'],

@@ -112,10 +112,19 @@ function brokenUtf8(bytes: Uint8Array): number | null {
 async function guessedEncoding(bytes: Uint8Array): Promise<string> {
   const { analyse } = await import('chardet');
   const sample = bytes.subarray(0, sampleBytes);
-  const best = analyse(sample).find((match) => isKnownEncoding(match.name) && !match.name.startsWith('UTF') && match.name !== 'ASCII');
-  if (best === undefined) return 'windows-1252';
-  const isTrusted = best.confidence >= leastConfidence || highShare(sample) >= foreignScriptShare;
-  return isTrusted ? new TextDecoder(best.name).encoding : 'windows-1252';
+  const known = analyse(sample).filter(({ name }) => isKnownEncoding(name) && !name.startsWith('UTF') && name !== 'ASCII');
+  const [best] = known;
+  if (best !== undefined && best.confidence >= leastConfidence) return new TextDecoder(best.name).encoding;
+  if (highShare(sample) < foreignScriptShare) return 'windows-1252';
+  const foreign = known.find(({ name }) => !latinEncoding.test(name) && readsCleanly(sample, name));
+  return new TextDecoder(foreign?.name ?? 'windows-1252').encoding;
+}
+
+const latinEncoding = /^(?:ISO-8859-[129]|windows-125[0247])$/;
+
+/** Whether the bytes give neither damage nor control characters nor private use: what a wrong guess nearly always gives. */
+function readsCleanly(sample: Uint8Array, encoding: string): boolean {
+  return !/[\u0080-\u009f\uE000-\uF8FF\uFFFD]/.test(new TextDecoder(encoding).decode(sample, { stream: true }));
 }
 
 /** Share of bytes above ASCII among all that are no blanks. */

@@ -77,7 +77,8 @@ function plainTitle(text: string, blocks: readonly Block[]): string | null {
     .slice(span.start, span.end)
     .replace(/^=+\s+/, '')
     .replace(/^\\\w+\*?\{(.*)\}$/, '$1');
-  return /[\p{L}\p{N}]/u.test(title) ? title : null;
+  // Every file of subtitles begins with this word.
+  return /[\p{L}\p{N}]/u.test(title) && !title.startsWith('WEBVTT') ? title : null;
 }
 
 function isOneLine(text: string, span: Span): boolean {

@@ -32,6 +32,11 @@ describe('decodeText', () => {
     expect(await decodeText(bytes)).toMatchObject({ text: sentence.repeat(4), encoding: 'windows-1251' });
   });
 
+  it('guesses Japanese from a few names in a table', async () => {
+    const bytes = Buffer.from('96bc914f2c944e97ee0d0a8db293a191be98592c33300d0a', 'hex');
+    expect(await decodeText(bytes)).toMatchObject({ text: '名前,年齢\r\n佐藤太郎,30\r\n', encoding: 'shift_jis' });
+  });
+
   it('follows a declared encoding, but never against clean UTF-8', async () => {
     const bytes = Buffer.from([0xb1, 0x20, 0xe6, 0x0a]);
     expect(await decodeText(bytes, 'iso-8859-2')).toMatchObject({ text: 'ą ć\n', encoding: 'iso-8859-2', warnings: [] });
