@@ -2,8 +2,8 @@
 
 import { analyzeQuestion, termsOfText } from '../../core/text/analyze.ts';
 import { detectLanguage } from '../../core/text/language.ts';
-import { sentences } from '../../core/text/sentences.ts';
 import type { Passage, Span } from '../../core/types.ts';
+import { citableSpans } from './citable-spans.ts';
 
 export interface EvidenceSentence {
   readonly passage: Passage;
@@ -24,8 +24,6 @@ export interface Evidence {
   readonly language: string;
 }
 
-// A "sentence" longer than this with line breaks in it is code or a table: its lines are what can be cited.
-const longestSentence = 400;
 // Work between two breaks for other requests: 30 passages are some 20 kB of text and a few milliseconds.
 const passagesAtATime = 30;
 
@@ -89,19 +87,4 @@ function sentencesOf(passage: Passage, language: string): readonly EvidenceSente
       terms: new Set(termsOfText(text, language)),
     };
   });
-}
-
-/** What can be cited in a text: its sentences, and the lines of code and tables. */
-export function citableSpans(text: string): readonly Span[] {
-  return sentences(text, 0, text.length).flatMap((span) => {
-    if (span.end - span.start <= longestSentence) return [span];
-    return linesOf(text, span);
-  });
-}
-
-function linesOf(text: string, span: Span): readonly Span[] {
-  return [...text.slice(span.start, span.end).matchAll(/\S(?:[^\n]*\S)?/g)].map((match) => ({
-    start: span.start + match.index,
-    end: span.start + match.index + match[0].length,
-  }));
 }

@@ -3,7 +3,7 @@ import { analyzeQuestion, termsOfText } from '../../core/text/analyze.ts';
 import { detectLanguage } from '../../core/text/language.ts';
 import type { Passage, SearchOutcome, Span } from '../../core/types.ts';
 import { type AnswerType, answerTypeOf, holdsAnswerOf } from './answer-type.ts';
-import { citableSpans } from './evidence.ts';
+import { citableSpans } from './citable-spans.ts';
 
 export interface RankedSentence {
   readonly passage: Passage;

@@ -36,11 +36,18 @@ function shapeOf(text: string, { start, end }: Span): Shape {
     .split('\n')
     .filter((line) => line.trim() !== '');
   if (lines.length < 2) return 'prose';
-  if (lines.filter((line) => codeLine.test(line)).length > lines.length / 2) return 'code';
+  if (isCode(lines)) return 'code';
   return tableDelimiters.some((delimiter) => isTable(lines, delimiter)) ? 'table' : 'prose';
 }
 
-const codeLine = /[{}();=>]\s*$|^\s{2,}\S|^\s*(?:\/\/|\/\*|#include|import |export |CREATE |SELECT )/;
+const codeLine = /[{}();=>]\s*$|^\s*(?:\/\/|\/\*|#include|import |export |CREATE |SELECT )/;
+
+/** Half of the lines end as code does, or all of them stand between an opening and a closing bracket. */
+function isCode(lines: readonly string[]): boolean {
+  const isBracketed = /[({[]\s*$/.test(lines[0] ?? '') && /^\s*[)}\]]/.test(lines.at(-1) ?? '');
+  return isBracketed || fenceLine.test(lines[0] ?? '') || lines.filter((line) => codeLine.test(line)).length > lines.length / 2;
+}
+
 // In prose a comma has a blank behind it, in a table it has none.
 const tableDelimiters: readonly RegExp[] = [/\|/g, /\t/g, /;(?! )/g, /,(?! )/g];
 
@@ -77,8 +84,17 @@ function codeAround(text: string, local: Span): Span {
   return trimmed(text, { start: Math.max(start, paragraph.start), end: Math.min(end, paragraph.end) });
 }
 
-/** Blank lines at either end are no part of a quote; the first line keeps its indentation out. */
-function trimmed(text: string, { start, end }: Span): Span {
+const fenceLine = /^\s*(?:```|~~~)/;
+
+/** Blank lines and Markdown fences at either end are no part of a quote, nor is the indentation of the first line. */
+function trimmed(text: string, span: Span): Span {
+  const slice = text.slice(span.start, span.end);
+  const opening = /^\s*(?:```|~~~)[^\n]*\n/.exec(slice)?.[0].length ?? 0;
+  const closing = /\n\s*(?:```|~~~)\s*$/.exec(slice)?.[0].length ?? 0;
+  return opening + closing < slice.length ? withoutBlanks(text, { start: span.start + opening, end: span.end - closing }) : span;
+}
+
+function withoutBlanks(text: string, { start, end }: Span): Span {
   const slice = text.slice(start, end);
   return { start: start + (slice.length - slice.trimStart().length), end: end - (slice.length - slice.trimEnd().length) };
 }

@@ -112,6 +112,17 @@ describe('a quote', () => {
     expect(quoted('a();\ncall(```x```);\nb();', 'b();').text.startsWith('````\n')).toBe(true);
   });
 
+  test('of a fenced example leaves out the fences', () => {
+    expect(quoted('```js\nopen({ port: 1 })\n  .then(run)\n```', 'open({ port: 1 })').text).toBe(
+      '```\nopen({ port: 1 })\n  .then(run)\n```\n',
+    );
+  });
+
+  test('of a list with hanging lines is prose', () => {
+    const text = '1. The server closes. New requests get a\n   header that says so,\n   according to its options.\n';
+    expect(quoted(text, 'The server closes.').text).toBe('> The server closes.');
+  });
+
   test('of a Markdown table shows the header', () => {
     const table = '| Item | Price |\n| --- | --- |\n| Lamp | 49 |\n| Chair | 320 |\n';
     expect(quoted(table, '| Chair | 320 |').text).toBe('```\n| Item | Price |\n| Chair | 320 |\n```\n');
