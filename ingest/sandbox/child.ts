@@ -1,5 +1,6 @@
 /** A parser process. The doors are closed before any parser is loaded: imports run in this order. */
 import './close-doors.ts';
+import './no-canvas.ts';
 import { prepare } from '../prepare.ts';
 import { serve } from './serve.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Closes, inside a parser process and before any parser is loaded, what Node's permission model leaves open:
- * sockets, name look-ups, signals to other processes and foreign native code. Files, children and workers are
+ * sockets, name look-ups, databases and signals to other processes. Files, children, workers and native code are
  * closed by `--permission` (see start.ts). test/unit/sandbox-doors.test.ts knocks at every door.
  *
  * Sockets are closed at the native handles on which net, tls, http, http2, fetch and WebSocket all stand:
@@ -66,8 +66,10 @@ function closeSockets(): void {
   const tcp = net.connect({ host: 'nowhere.invalid', port: 1, lookup: () => undefined });
   closeHandle(hidden(tcp, '_handle'));
   tcp.destroy();
-  // Standard error is a pipe of the same class as a Unix socket; there is always one (start.ts).
-  closeHandle(hidden(process.stderr, '_handle'));
+  // Standard error is a pipe of the same class as a Unix socket; there is always one (start.ts). Standard output is
+  // made here as well, while it still can be: else a stray console.log of a parser would end the process.
+  const [, errors] = [process.stdout, process.stderr];
+  closeHandle(hidden(errors, '_handle'));
 
   const udp = dgram.createSocket('udp4');
   const states = Object.getOwnPropertySymbols(udp).map((symbol) => hidden(udp, symbol));
@@ -82,23 +84,11 @@ function closeAll(holder: object, refusal: Refusal): void {
   }
 }
 
-/** Native code outside the permission model: only the canvas that pdf.js asks for, never the database's. */
-function closeNativeCode(): void {
-  const load = process.dlopen;
-  const isCanvas = /[\\/]@napi-rs[\\/]canvas[^\\/]*[\\/][^\\/]+\.node$/;
-  const guarded: typeof load = (module, filename, flags) => {
-    if (!isCanvas.test(String(filename))) throw denied();
-    return flags === undefined ? load.call(process, module, filename) : load.call(process, module, filename, flags);
-  };
-  Object.defineProperty(process, 'dlopen', { value: guarded, writable: false, configurable: false });
-}
-
 closeSockets();
 closeAll(dns, refuseByCallback);
 closeAll(dns.promises, refuseByPromise);
 // SQLite opens files by itself: Node 24.21 does not ask the permission model.
 closeAll(sqlite, refuse);
-closeNativeCode();
 for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'execve']) close(process, name, refuse);
 close(os, 'setPriority', refuse);
 close(v8, 'setFlagsFromString', refuse);

@@ -51,10 +51,7 @@ function nodeArguments(config: Config, entry: string): readonly string[] {
   return [
     '--permission',
     ...[...programFiles(), entry].map((path) => `--allow-fs-read=${path}`),
-    // pdf-parse loads a native canvas; close-doors.ts lets in that one and no other.
-    '--allow-addons',
     '--disallow-code-generation-from-strings',
-    '--disable-warning=SecurityWarning',
     `--max-old-space-size=${Math.floor((heapShare * config.parserMemoryBytes) / megabyte)}`,
   ];
 }
