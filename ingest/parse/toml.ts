@@ -32,7 +32,7 @@ function sectioned(name: string, extensions: readonly string[]): Parser {
 }
 
 /** A heading for each table header, and one code block for what stands under it. */
-export function sectionBlocks(text: string, language: string): readonly Block[] {
+function sectionBlocks(text: string, language: string): readonly Block[] {
   const blocks: Block[] = [];
   let body: Span | null = null;
   let quotes: string | null = null;

@@ -55,7 +55,7 @@ function readTable(text: string, all: readonly Token[], tokens: readonly Token[]
 }
 
 /** The elements between the parentheses, each column with the comment that stands beside it. */
-export function readElements(text: string, all: readonly Token[], tokens: readonly Token[], range: TokenRange, draft: Draft): void {
+function readElements(text: string, all: readonly Token[], tokens: readonly Token[], range: TokenRange, draft: Draft): void {
   const elements = commaSeparated(text, tokens, range).map((part) => ({
     name: isOption(text, tokens, part) ? null : addElement(text, tokens, part, draft),
     start: tokens[part.from]?.start ?? 0,
