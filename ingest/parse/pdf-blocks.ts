@@ -55,6 +55,7 @@ function belongsTogether(group: readonly TextLine[], previous: TextLine, line: T
   if (line.left > previous.right || line.right < previous.left) return false;
   if (type.depthOfTitle(line.text) !== null || type.depthOfTitle(previous.text) !== null) return false;
   if (isBoldHeading(group, type) && line.font === type.bodyFont) return false;
+  if (previous.font !== line.font && isBoldHeading([line], type) && !/[\p{L},-]$/u.test(previous.text)) return false;
   return !(isShort(group, previous) && isIndented(group, line) && !isItem(line));
 }
 

@@ -9,7 +9,7 @@ export async function readTitle(document: PDFDocumentProxy): Promise<string> {
   const title: unknown = 'Title' in info ? info.Title : '';
   if (typeof title !== 'string' || !/\p{L}{3}/u.test(title)) return '';
   const isMadeUp =
-    /^(?:untitled|microsoft \w+ - .*|.*\.(?:docx?|xlsx?|pptx?|pdf|tex|dvi|indd|qxd|html?|md|odt)|(?:document|dokument|slide|title)\s*\d*)$/i;
+    /^(?:untitled|\(?(?:anonymous|unspecified)\)?|microsoft \w+ - .*|.*\.(?:docx?|xlsx?|pptx?|pdf|tex|dvi|indd|qxd|html?|md|odt)|(?:document|dokument|slide|title)\s*\d*)$/i;
   return isMadeUp.test(title.trim()) ? '' : title;
 }
 

@@ -97,9 +97,13 @@ function tenth(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** A single sign of a symbol font, such as the box before an answer: a bullet at the start of a line, nothing elsewhere. */
+export const symbolGlyph = '\uf0b7';
+
 /** Presentation forms and ligatures become the letters they stand for; control characters go; bullets of symbol fonts become bullets. */
 export function readableGlyphs(text: string): string {
   // Nearly all text is plain: one look saves five passes.
+  if (/^\s*[\u0080-\u009f\uf020-\uf0ff]\s*$/.test(text)) return symbolGlyph;
   if (!/[^\u0009\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]/.test(text)) return text;
   return (
     text
@@ -109,6 +113,6 @@ export function readableGlyphs(text: string): string {
       // A glyph of no character, drawn as an empty box: a reader sees that something is missing.
       .replaceAll('\0', '\ufffd')
       .replace(/[\u0001-\u0008\u000a-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
-      .replace(/[\uf0b7\uf0a7\uf0d8\uf076\uf0fc]/g, '•')
+      .replace(/^[\uf0b7\uf0a7\uf0d8\uf076\uf0fc](?=\s)/, '•')
   );
 }

@@ -1,5 +1,5 @@
 /** Groups placed text into lines, in reading order; repairs right-to-left lines. Knows geometry, no paragraphs. */
-import type { PlacedText } from './pdf-items.ts';
+import { type PlacedText, symbolGlyph } from './pdf-items.ts';
 
 /** A stretch of one line that is highlighted as one: its text follows `before` (nothing, a blank or a tab). */
 export interface LineRun {
@@ -146,12 +146,12 @@ function runsOf(items: readonly PlacedText[], size: number, rightToLeft: boolean
   const runs: { text: string; before: LineRun['before']; along: number; width: number }[] = [];
   let blank = false;
   for (const item of items) {
-    const text = item.text.trim();
+    const last = runs.at(-1);
+    const text = item.text === symbolGlyph ? (last === undefined ? '•' : '') : item.text.trim();
     if (text === '') {
       blank = true;
       continue;
     }
-    const last = runs.at(-1);
     const end = last === undefined ? item.along : last.along + last.width;
     const gap = last === undefined ? 0 : Math.max(item.along - end, last.along - (item.along + item.width), 0);
     // pdf.js puts a blank wherever the pen goes back, so in right-to-left text a blank must have some room.
