@@ -8,8 +8,9 @@ const longestSentence = 400;
 const shortestWrapped = 55;
 
 const ends = /[.!?:;。۔।…|{}()>=]['"”’)\]*_`]*$/u;
-// A list item, a heading, a table row, a fence or an indented line begins something of its own.
-const begins = /^(?:[-*+•>#|`~]|\d{1,3}[.)]\s|\s{4,})/u;
+// A list item, a heading, a table row, a quotation or a fence begins something of its own; the latter four also end there.
+const begins = /^(?:[-*+•>#|~]|```|\d{1,3}[.)]\s)/u;
+const standsAlone = /^\s*(?:[>#|~]|```)/u;
 
 export function citableSpans(text: string): readonly Span[] {
   return unwrapped(text, sentences(text, 0, text.length)).flatMap((span) => {
@@ -30,9 +31,9 @@ function unwrapped(text: string, spans: readonly Span[]): readonly Span[] {
 }
 
 function isWrapped(text: string, before: Span, after: Span): boolean {
-  if (!/^[^\S\n]*\r?\n[^\S\n]{0,3}$/.test(text.slice(before.end, after.start))) return false;
+  if (!/^[^\S\n]*\r?\n[^\S\n]{0,8}$/.test(text.slice(before.end, after.start))) return false;
   const line = text.slice(text.lastIndexOf('\n', before.end - 1) + 1, before.end);
-  return line.length >= shortestWrapped && !ends.test(line) && !begins.test(text.slice(after.start, after.end)) && !begins.test(line);
+  return line.length >= shortestWrapped && !ends.test(line) && !begins.test(text.slice(after.start, after.end)) && !standsAlone.test(line);
 }
 
 /** Long sentences exist; they have words and few of the signs that code and tables live on. */

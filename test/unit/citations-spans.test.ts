@@ -13,6 +13,7 @@ test('a heading, a list item and a short line are not joined to what follows', (
   expect(cited('Opening hours\nMonday to Friday')).toEqual(['Opening hours', 'Monday to Friday']);
   const item = '- A list item that is long enough to have been wrapped by somebody';
   expect(cited(`${item}\n- Another one`)).toEqual([item, '- Another one']);
+  expect(cited(`${item}\n  Berlin and others`)).toEqual([`${item}\n  Berlin and others`]);
 });
 
 test('long code and tables are cited by line, long prose by sentence', () => {
