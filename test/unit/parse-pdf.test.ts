@@ -106,6 +106,16 @@ describe('faults', () => {
     expect({ result, contained }).toEqual({ result: 'done', contained: 1 });
     expect(process.listeners('unhandledRejection')).toEqual(listeners);
   });
+
+  test('two files at once leave the listeners as they were, in whatever order they end', async () => {
+    const listeners = process.listeners('unhandledRejection');
+    const gate = Promise.withResolvers<void>();
+    const first = containRejections(() => gate.promise);
+    await containRejections(async () => 'second');
+    gate.resolve();
+    await first;
+    expect(process.listeners('unhandledRejection')).toEqual(listeners);
+  });
 });
 
 /** The smallest file with a standard security handler whose empty password does not fit. */
