@@ -44,6 +44,7 @@ function httpUrl(value: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+const optionalPath = (value: string): string => (value === '' ? '' : resolve(value));
 const optionalUrl = (value: string): string => (value === '' ? '' : httpUrl(value));
 
 function list(value: string): readonly string[] {
@@ -72,6 +73,20 @@ export const settings = {
     'Base address of LM Studio, llama-server or vLLM; empty means none.',
     '',
     optionalUrl,
+  ),
+  gguf: setting(
+    ['CARREL_GGUF'],
+    'gguf',
+    'A GGUF model file to run inside Carrel; needs the package node-llama-cpp. Empty means none.',
+    '',
+    optionalPath,
+  ),
+  stateBytes: setting(
+    ['CARREL_STATE_BYTES'],
+    null,
+    'Disk space for what the model of CARREL_GGUF has read of whole collections; 0 keeps none.',
+    8192 * megabyte,
+    integer(0, 1_048_576 * megabyte),
   ),
   model: setting(['CARREL_MODEL'], 'model', 'Model to ask; empty means the best installed one, `extractive` means no model.', '', text),
   embedder: setting(['CARREL_EMBEDDER'], 'embedder', '`lsa` (learned on the collection) or `ollama:<model>`.', 'lsa', text),

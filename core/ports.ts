@@ -238,6 +238,8 @@ export interface GenerateRequest {
   readonly outcome: SearchOutcome | null;
   readonly prompt: Prompt;
   readonly maxOutputTokens: number;
+  /** Where an engine may keep what it has read of `prefix` (core/saved-states.ts); absent when nothing may be kept. */
+  readonly stateFolder?: string | undefined;
 }
 
 export interface GenerateUsage {

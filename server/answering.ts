@@ -4,6 +4,7 @@ import type { Config } from '../core/config.ts';
 import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
 import type { AppStore, CollectionAccess } from '../core/ports.ts';
+import { stateFolder } from '../core/saved-states.ts';
 import { countTokens } from '../core/tokens/index.ts';
 import type { AnswerEvent, ModelDescription, Plan, RequestedMode, Turn } from '../core/types.ts';
 import { answer } from './answer/answer.ts';
@@ -66,6 +67,7 @@ async function answerDeps(collection: LocatedAccess, model: string, config: Conf
     generator,
     config,
     countTokens,
+    stateFolder: stateFolder(config, collection.name),
     embedQuery: queryEmbedding(config, collection),
     now: () => new Date(),
     newId: randomUUID,

@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { AppStore, CollectionReader, CollectionWriter } from '../ports.ts';
+import { forgetStatesForGood, forgettingStates } from '../saved-states.ts';
 import type { CollectionSummary } from '../types.ts';
 import { openAppDatabase } from './sqlite/app-store.ts';
 import { findingsIn } from './sqlite/check.ts';
@@ -32,7 +33,7 @@ export function openReader(config: Config, name: string): CollectionReader {
 
 /** Opens a collection as its only writer. @throws AppError as openReader, and collection-busy while another process writes it */
 export function openWriter(config: Config, name: string): CollectionWriter {
-  return openCollectionWriter(config.data, name);
+  return forgettingStates(config.data, name, openCollectionWriter(config.data, name));
 }
 
 /** True when there is a file for the collection, also a damaged one. @throws AppError bad-name */
@@ -48,6 +49,7 @@ export function createCollection(config: Config, name: string): void {
 /** Removes a collection and all of its files, also a damaged one. @throws AppError collection-unknown, collection-busy */
 export function deleteCollection(config: Config, name: string): void {
   deleteCollectionFile(config.data, name);
+  forgetStatesForGood(config.data, name);
 }
 
 /** One damaged file hides no other collection. */

@@ -19,6 +19,8 @@ export interface AnswerDeps {
   /** The question's vector for the embedder that serves; null where LSA or words alone serve. */
   embedQuery(question: string, signal: AbortSignal): Promise<Float32Array | null>;
   countTokens(text: string): number;
+  /** Where an engine may keep what it has read of the whole collection; asked for before the documents are read. */
+  readonly stateFolder?: string | undefined;
   readonly config: Config;
   now(): Date;
   newId(): string;

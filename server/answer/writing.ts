@@ -57,7 +57,16 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
 }
 
 function generateRequest({ question, deps }: Asked, { plan, passages, prompt }: Attempt, { outcome }: Material) {
-  return { question, passages, outcome: plan.mode === 'whole' ? null : outcome, prompt, maxOutputTokens: deps.config.maxOutputTokens };
+  const isWhole = plan.mode === 'whole';
+  return {
+    question,
+    passages,
+    outcome: isWhole ? null : outcome,
+    prompt,
+    maxOutputTokens: deps.config.maxOutputTokens,
+    // What was read for one question only is not worth keeping.
+    stateFolder: isWhole ? deps.stateFolder : undefined,
+  };
 }
 
 function remainingMs({ done, total }: { readonly done: number; readonly total: number }, sinceMs: number): number | null {
