@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Candidate, Met } from './meet.ts';
 
-export interface Result {
+interface Result {
   readonly candidate: Candidate;
   readonly met: Met;
 }

@@ -10,7 +10,7 @@ export interface KnownFiles {
 }
 
 /** Reads it once: an ingest is the only writer, and asks before it changes. */
-export function knownFiles(writer: CollectionWriter): KnownFiles {
+export function knownFiles(writer: Pick<CollectionWriter, 'known'>): KnownFiles {
   const known = writer.known();
   const inner = new Map<string, string[]>();
   for (const source of known.keys()) {

@@ -19,7 +19,7 @@ export type Candidate =
   | { readonly kind: 'refused' | 'closed-folder'; readonly source: string; readonly reason: string };
 
 /** Of which file on the disk an inner file is a part, and how deep it lies in it: 1 for what lies in the file itself. */
-export interface Lineage {
+interface Lineage {
   readonly outermost: string;
   readonly depth: number;
 }

@@ -25,24 +25,26 @@ const maxCharacters = 64 * 1024 * 1024;
  * Parses, cuts, counts and analyses one file.
  * @throws AppError file-unsupported, file-too-large, and what the parser says
  */
-export async function prepare(file: FileInput): Promise<Prepared> {
+export async function prepare(file: FileInput, mostCharacters: number = maxCharacters): Promise<Prepared> {
   const parser = parserFor(file.source, file.bytes.subarray(0, headBytes));
   if (parser === null)
     throw new AppError('file-unsupported', `${file.source} is in no format that is read`, 'Save it as PDF, DOCX or text.');
   const recipe = recipeOf(parser);
   const { document, inner, refused } = await parser.parse(file);
-  const prepared = document === null ? null : prepareDocument(file.source, document, parser.name, recipe);
+  if (document !== null && document.text.length > mostCharacters) throw tooMuchText(file.source, document.text.length, mostCharacters);
+  const prepared = document === null ? null : prepareDocument(document, parser.name, recipe);
   return { format: parser.name, recipe, document: prepared, inner, refused };
 }
 
-function prepareDocument(source: string, parsed: ParsedDocument, format: string, recipe: string): PreparedDocument {
-  if (parsed.text.length > maxCharacters) {
-    throw new AppError(
-      'file-too-large',
-      `${source} holds ${parsed.text.length} characters of text, the limit is ${maxCharacters}`,
-      'Split it into several files.',
-    );
-  }
+function tooMuchText(source: string, characters: number, most: number): AppError {
+  return new AppError(
+    'file-too-large',
+    `${source} holds ${characters} characters of text, the limit is ${most}`,
+    'Split it into several files.',
+  );
+}
+
+function prepareDocument(parsed: ParsedDocument, format: string, recipe: string): PreparedDocument {
   const language = detectLanguage(parsed.text);
   const chunks = chunkDocument(parsed);
   return { parsed, format, language, chunks, terms: chunks.map((chunk) => termsOf(parsed, chunk, language)), recipe };

@@ -8,6 +8,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { discover, type FoundFile, findRoot } from '../../ingest/discover.ts';
 
+/** A POSIX program: named here because Node cannot make a pipe with a name. */
+const makePipe = 'mkfifo';
+
 let folder = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'carrel-discover-')));
@@ -105,7 +108,7 @@ describe('what is no document has a line with its reason', () => {
   });
 
   posixTest('pipes and sockets, without waiting for them', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync(makePipe, [join(folder, 'pipe')]);
     const server = net.createServer().listen(join(folder, 'socket'));
     await once(server, 'listening');
     expect(reasons()).toEqual({ pipe: expect.stringContaining('a pipe'), socket: expect.stringContaining('a socket') });
@@ -144,7 +147,7 @@ describe('a root', () => {
   });
 
   posixTest('that is neither file nor folder is refused', () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync(makePipe, [join(folder, 'pipe')]);
     expect(() => findRoot(join(folder, 'pipe'))).toThrow(expect.objectContaining({ code: 'path-refused' }));
   });
 

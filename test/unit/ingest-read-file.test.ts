@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readWhole } from '../../ingest/read-file.ts';
 
+/** A POSIX program: named here because Node cannot make a pipe with a name. */
+const makePipe = 'mkfifo';
+
 let folder = '';
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'carrel-read-')));
@@ -89,7 +92,7 @@ describe('refusals', () => {
   });
 
   posixTest('a pipe, without waiting for a writer', async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    execFileSync(makePipe, [join(folder, 'pipe')]);
     await expect(read(join(folder, 'pipe'))).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
