@@ -26,6 +26,10 @@ const leastOverlap = 0.5;
 const leastGain = 0.15;
 const mostSentences = 3;
 
+// "Sources: [1], [3]" claims that these passages are about the question.
+const sourceList =
+  /^(?:sources?|references?|citations?|passages?|see(?: also)?|quellen?|belege?|siehe|références?|fuentes?|مصادر|المصادر|ماخذ|حوالہ|स्रोत|来源)\s*:?$/iu;
+
 /** The claim without list signs, and with its words; a bare "Yes." is held against the question's words. */
 export function claimOf(text: string, question: string, evidence: Evidence): Claim {
   const bare = text
@@ -33,7 +37,7 @@ export function claimOf(text: string, question: string, evidence: Evidence): Cla
     .replace(/^\d{1,3}[.)]\s+/u, '')
     .trim();
   const own = evidence.claimTerms(bare);
-  return { text: bare, terms: own.length > 0 ? own : evidence.claimTerms(question) };
+  return { text: bare, terms: own.length > 0 && !sourceList.test(bare) ? own : evidence.claimTerms(question) };
 }
 
 /** The best place for the claim among the sentences of one passage; null when the passage holds no sentence. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { GenerateRequest } from '../../core/ports.ts';
 import type { Answer, AnswerEvent, Citation } from '../../core/types.ts';
+import { answer } from '../../server/answer/answer.ts';
 import { extractive } from '../../server/generate/extractive.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { handbook, openShelf, type Shelf } from './answer-shelf.ts';
@@ -66,15 +67,15 @@ describe('the stream of events', () => {
 
 describe('citations', () => {
   test('are numbered from 1 in the order of reading, whatever the passages were called', async () => {
-    const answer = await shelf.ask(
+    const given = await shelf.ask(
       scripted(
         ({ passages }) =>
           `A night may cost up to 140 euros [${numberOf(passages, '140')}]. Full-time staff get 28 days of annual leave [${numberOf(passages, '28 days')}].`,
       ),
       { question: 'What may a hotel night cost, and how much annual leave is there?' },
     );
-    expect(answer.text).toBe('A night may cost up to 140 euros [1]. Full-time staff get 28 days of annual leave [2].');
-    expect(answer.citations.map(({ source, status }) => [source, status])).toEqual([
+    expect(given.text).toBe('A night may cost up to 140 euros [1]. Full-time staff get 28 days of annual leave [2].');
+    expect(given.citations.map(({ source, status }) => [source, status])).toEqual([
       ['travel.md', 'verified'],
       ['leave.md', 'verified'],
     ]);
@@ -95,83 +96,94 @@ describe('citations', () => {
     ['something else altogether', 'The cafeteria serves warm soup on Fridays', 'not-supported'],
     ['a quotation that nobody wrote', 'It says “full-time staff get plenty of annual leave each year”', 'quote-not-found'],
   ] as const)('are rejected for %s', async (_, sentence, reason) => {
-    const answer = await shelf.ask(citing(sentence, '28 days'), leaveQuestion);
-    expect(only(answer)).toMatchObject({ status: 'rejected', reason });
-    expect(answer.abstained).toBe(true);
+    const given = await shelf.ask(citing(sentence, '28 days'), leaveQuestion);
+    expect(only(given)).toMatchObject({ status: 'rejected', reason });
+    expect(given.abstained).toBe(true);
   });
 
   test('do not let a rule be turned into a permission', async () => {
-    const answer = await shelf.ask(citing('Staff may book hotels through private accounts', 'private accounts'), {
+    const given = await shelf.ask(citing('Staff may book hotels through private accounts', 'private accounts'), {
       question: 'May I book a hotel privately?',
     });
-    expect(only(answer).reason).toBe('negation-differs');
+    expect(only(given).reason).toBe('negation-differs');
   });
 
   test('accept a quotation in other quotation marks and blanks', async () => {
-    const answer = await shelf.ask(citing('It says “first  class is prohibited”', 'First class'), { question: 'Is first class allowed?' });
-    expect(only(answer)).toMatchObject({ status: 'verified', quote: 'First class is prohibited.' });
+    const given = await shelf.ask(citing('It says “first  class is prohibited”', 'First class'), { question: 'Is first class allowed?' });
+    expect(only(given)).toMatchObject({ status: 'verified', quote: 'First class is prohibited.' });
   });
 
   test('are repaired when the model names the wrong passage', async () => {
-    const answer = await shelf.ask(citing('A doctor’s note is needed from the fourth day of sickness', '140 euros'), leaveQuestion);
-    expect(only(answer)).toMatchObject({ source: 'leave.md', status: 'verified' });
-    expect(only(answer).quote).toContain('fourth day');
+    const given = await shelf.ask(citing('A doctor’s note is needed from the fourth day of sickness', '140 euros'), leaveQuestion);
+    expect(only(given)).toMatchObject({ source: 'leave.md', status: 'verified' });
+    expect(only(given).quote).toContain('fourth day');
   });
 
   test('of a passage that was never sent become rejected ones without a document', async () => {
-    const answer = await shelf.ask(scripted(['The cafeteria serves warm soup on Fridays [4711].']), leaveQuestion);
-    expect(only(answer)).toMatchObject({ status: 'rejected', reason: 'no-such-passage', source: '', quote: '' });
-    expect(answer.text).toContain('[1]');
-    expect(answer.text).not.toContain('4711');
+    const given = await shelf.ask(scripted(['The cafeteria serves warm soup on Fridays [4711].']), leaveQuestion);
+    expect(only(given)).toMatchObject({ status: 'rejected', reason: 'no-such-passage', source: '', quote: '' });
+    expect(given.text).toContain('[1]');
+    expect(given.text).not.toContain('4711');
   });
 
   test('are found for a sentence that names no passage, before the next sentence is shown', async () => {
-    const answer = await shelf.ask(
+    const given = await shelf.ask(
       scripted(['Full-time staff get 28 days of annual leave a year. Economy class is booked for all flights under six hours.']),
       leaveQuestion,
     );
-    expect(answer.text).toBe(
+    expect(given.text).toBe(
       'Full-time staff get 28 days of annual leave a year. [1] Economy class is booked for all flights under six hours. [2]',
     );
-    expect(answer.citations.every(({ status }) => status === 'verified')).toBe(true);
+    expect(given.citations.every(({ status }) => status === 'verified')).toBe(true);
   });
 
   test('of two passages hold together what neither holds alone', async () => {
-    const answer = await shelf.ask(
+    const given = await shelf.ask(
       scripted(
         ({ passages }) =>
           `Annual leave is 28 days and a hotel night may cost 140 euros [${numberOf(passages, '28 days')}][${numberOf(passages, '140')}].`,
       ),
       { question: 'What about annual leave and hotel nights?' },
     );
-    expect(answer.citations.map(({ status }) => status)).toEqual(['verified', 'verified']);
+    expect(given.citations.map(({ status }) => status)).toEqual(['verified', 'verified']);
+  });
+
+  test('in a list of sources stand when the passage is about the question', async () => {
+    const generator = scripted(({ passages }) => `They get 28 days of annual leave.\n\nSources: [${numberOf(passages, '28 days')}]`);
+    const given = await shelf.ask(generator, leaveQuestion);
+    expect(given.text).toMatch(/\[1\]\n\nSources: \[1\]$/);
+    expect(only(given).status).toBe('verified');
   });
 
   test('inside code are no citations', async () => {
-    const answer = await shelf.ask(scripted(['Use `staff[1]` here.\n```\nlist[2]\n```\n']), leaveQuestion);
-    expect(answer.citations).toEqual([]);
-    expect(answer.text).toContain('`staff[1]`');
-    expect(answer.text).toContain('list[2]');
+    const given = await shelf.ask(scripted(['Use `staff[1]` here.\n```\nlist[2]\n```\n']), leaveQuestion);
+    expect(given.citations).toEqual([]);
+    expect(given.text).toContain('`staff[1]`');
+    expect(given.text).toContain('list[2]');
   });
 
   test('whose document was replaced meanwhile are rejected', async () => {
-    const other = { ...shelf.deps.collection, slice: async () => 'Other words stand here now.' };
-    const events = shelf.events(citing('They get 28 days of annual leave each year', '28 days'), leaveQuestion);
-    expect((await Array.fromAsync(events)).at(-1)).toBeDefined();
-    const { answer } = await import('../../server/answer/answer.ts');
-    const { collection: whole } = shelf.deps;
-    let slices = 0;
-    const changing = {
-      ...other,
-      slice: (...input: Parameters<typeof whole.slice>) => (slices++ < 3 ? whole.slice(...input) : other.slice()),
+    const { collection } = shelf.deps;
+    const honest = citing('They get 28 days of annual leave each year', '28 days');
+    let isReplaced = false;
+    const deps = {
+      ...shelf.deps,
+      collection: {
+        ...collection,
+        slice: async (...span: Parameters<typeof collection.slice>) =>
+          isReplaced ? 'Other words stand here now.' : collection.slice(...span),
+      },
+      generator: {
+        ...honest,
+        generate(...input: Parameters<typeof honest.generate>) {
+          isReplaced = true;
+          return honest.generate(...input);
+        },
+      },
     };
-    const stream = answer(
-      { collection: 'shelf', mode: 'auto', history: [], conversationId: null, ...leaveQuestion },
-      { ...shelf.deps, collection: changing, generator: citing('They get 28 days of annual leave each year', '28 days') },
-      new AbortController().signal,
-    );
-    const last = (await Array.fromAsync(stream)).at(-1);
-    expect(last?.type === 'answer-end' && last.answer.citations[0]).toMatchObject({ status: 'rejected', reason: 'quote-not-found' });
+    const request = { collection: 'shelf', mode: 'auto', history: [], conversationId: null, ...leaveQuestion } as const;
+    const last = (await Array.fromAsync(answer(request, deps, new AbortController().signal))).at(-1);
+    expect(last?.type === 'answer-end' && only(last.answer)).toMatchObject({ status: 'rejected', reason: 'quote-not-found' });
   });
 });
 
@@ -179,24 +191,24 @@ describe('not in the documents', () => {
   const soup = { question: 'What does the cafeteria serve on Fridays?' };
 
   test('is an answer with the nearest passages and no citation', async () => {
-    const answer = await shelf.ask(scripted(['This is not in these documents.']), { ...soup, mode: 'retrieve' });
-    expect(answer).toMatchObject({ abstained: true, citations: [], text: 'This is not in these documents.' });
-    expect(answer.passages.length).toBeGreaterThan(0);
-    expect(answer.passages.length).toBeLessThanOrEqual(3);
+    const given = await shelf.ask(scripted(['This is not in these documents.']), { ...soup, mode: 'retrieve' });
+    expect(given).toMatchObject({ abstained: true, citations: [], text: 'This is not in these documents.' });
+    expect(given.passages.length).toBeGreaterThan(0);
+    expect(given.passages.length).toBeLessThanOrEqual(3);
   });
 
   test('is said in the language of the question', async () => {
-    const answer = await shelf.ask(scripted(['Das steht nicht in diesen Dokumenten.']), {
+    const given = await shelf.ask(scripted(['Das steht nicht in diesen Dokumenten.']), {
       question: 'Was gibt es am Freitag in der Kantine und wie viel kostet das?',
       mode: 'retrieve',
     });
-    expect(answer.text).toBe('Das steht nicht in diesen Dokumenten.');
+    expect(given.text).toBe('Das steht nicht in diesen Dokumenten.');
   });
 
   test('is said when nothing that the model wrote could be proven', async () => {
-    const answer = await shelf.ask(scripted(['The cafeteria serves warm soup on Fridays.']), soup);
-    expect(answer.abstained).toBe(true);
-    expect(answer.text).toMatch(/None of this could be found in the documents\.$/);
+    const given = await shelf.ask(scripted(['The cafeteria serves warm soup on Fridays.']), soup);
+    expect(given.abstained).toBe(true);
+    expect(given.text).toMatch(/None of this could be found in the documents\.$/);
   });
 
   test('after passages leads to one wider look, and shows nothing of the first', async () => {
@@ -227,14 +239,14 @@ describe('not in the documents', () => {
   test('of an empty collection asks nobody', async () => {
     const empty = await openShelf({});
     try {
-      const answer = await empty.ask(
+      const given = await empty.ask(
         scripted(() => {
           throw new Error('Nobody is to be asked');
         }),
         soup,
       );
-      expect(answer).toMatchObject({ abstained: true, confidence: 0, plan: { mode: 'none' }, passages: [] });
-      expect(answer.text).toContain('no document');
+      expect(given).toMatchObject({ abstained: true, confidence: 0, plan: { mode: 'none' }, passages: [] });
+      expect(given.text).toContain('no document');
     } finally {
       empty.close();
     }
@@ -311,9 +323,9 @@ describe('the account of an answer', () => {
   });
 
   test('keeps of a whole collection only the passages that are cited', async () => {
-    const answer = await shelf.ask(citing('They get 28 days of annual leave', '28 days'), leaveQuestion);
-    expect(answer.plan.mode).toBe('whole');
-    expect(answer.passages.map(({ source }) => source)).toEqual(['leave.md']);
+    const given = await shelf.ask(citing('They get 28 days of annual leave', '28 days'), leaveQuestion);
+    expect(given.plan.mode).toBe('whole');
+    expect(given.passages.map(({ source }) => source)).toEqual(['leave.md']);
   });
 
   test('says when the answer was stopped by its limit', async () => {

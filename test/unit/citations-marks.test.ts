@@ -100,6 +100,20 @@ describe('claims', () => {
     ]);
   });
 
+  test('follow a mark that comes before them, up to the end of the sentence', () => {
+    const pieces = claims(parse(['According to [4], leave is 28 days. More.']));
+    expect(pieces).toEqual([
+      { kind: 'text', text: 'According to' },
+      { kind: 'text', text: ', leave is 28 days.' },
+      { kind: 'cited', claim: 'According to, leave is 28 days.', ids: ['4'] },
+      { kind: 'text', text: ' More.' },
+      { kind: 'uncited', claim: ' More.' },
+    ]);
+    expect(cited('25 [3].')).toEqual([['cited', '25.']]);
+    expect(cited('Yes. [3]')).toEqual([['cited', 'Yes.']]);
+    expect(cited('[3]')).toEqual([['cited', '']]);
+  });
+
   test('are the items of a list', () => {
     expect(cited('- Tea [1]\n- Coffee [2]\n').filter(([kind]) => kind === 'cited')).toEqual([
       ['cited', '- Tea'],
