@@ -43,6 +43,9 @@ export function modelFault(status: number, body: string, { address, model }: Fai
   if (status === 503 || status === 429 || busyTexts.test(text)) {
     return new AppError('model-busy', `The model server at ${address} has too much to do`, 'Ask again in a minute.', cause);
   }
+  if (/does not support embedding/i.test(text)) {
+    return new AppError('model-failed', `${who} makes no vectors`, 'Choose an embedding model, or set CARREL_EMBEDDER=lsa.', cause);
+  }
   if (status === 404) return modelUnknown(who, address, cause);
   if (status === 401 || status === 403) {
     const hint = 'Carrel uses local models and sends no keys: choose a model of this machine, or start the server without a key.';

@@ -57,9 +57,14 @@ const llamaServer: OpenaiFlavour = {
     const reply = props.safeParse(await get('/props'));
     // The window of one slot: the only figure that bounds a prompt. A router of several models has none to tell.
     const window = reply.success ? reply.data.default_generation_settings.n_ctx : unknownWindow(askedTokens);
-    return data.map(({ id, meta }) => described(id, window, { sizeBytes: meta?.size ?? null, parameters: inBillions(meta?.n_params) }));
+    return data.map(({ id, meta }) =>
+      described(fileName(id), window, { sizeBytes: meta?.size ?? null, parameters: inBillions(meta?.n_params) }),
+    );
   },
 };
+
+/** Without an alias its id is the path of the file; it takes any name in a request, and paths are nobody's business. */
+const fileName = (id: string): string => (/^([/\\]|[a-z]:)/i.test(id) ? (id.split(/[/\\]/).at(-1) ?? id) : id);
 
 function inBillions(parameters: number | undefined): string | null {
   return parameters === undefined ? null : `${(parameters / 1e9).toFixed(1)}B`;

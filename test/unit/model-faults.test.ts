@@ -34,6 +34,7 @@ describe('the words of a server that failed', () => {
     [404, '{"error":"model \'gemma4:26b\' not found"}', 'model-unknown'],
     [401, '{"error":"unauthorized"}', 'model-failed'],
     [500, '{"error":"llama runner process has terminated: exit status 2"}', 'model-failed'],
+    [501, '{"error":"501: This server does not support embeddings. Start it with `--embeddings`"}', 'model-failed'],
     [500, '{"error":{"nested":1}}', 'model-failed'],
     [500, '{broken', 'model-failed'],
     [502, '<html>Bad gateway</html>', 'model-failed'],

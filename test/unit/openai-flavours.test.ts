@@ -33,6 +33,15 @@ describe('a server with the OpenAI protocol is recognised', () => {
     expect((await recognise({ '/v1/models': llama }, 65_536))?.models[0]?.contextTokens).toBe(65_536);
   });
 
+  test.each([
+    ['/home/ann/models/gemma-4.gguf', 'gemma-4.gguf'],
+    ['C:\\models\\gemma-4.gguf', 'gemma-4.gguf'],
+    ['ggml-org/gemma-4-GGUF:Q4_K_M', 'ggml-org/gemma-4-GGUF:Q4_K_M'],
+  ])('as llama-server, without the path of its file: %s', async (id, shown) => {
+    const listing = { data: [{ id, owned_by: 'llamacpp' }] };
+    expect((await recognise({ '/v1/models': listing }))?.models[0]?.id).toBe(shown);
+  });
+
   test('as vLLM, with its length', async () => {
     const replies = { '/v1/models': { data: [{ id: 'google/gemma-4-31b-it', owned_by: 'vllm', max_model_len: 131_072 }] } };
     expect(await recognise(replies)).toMatchObject({ name: 'vllm', models: [{ contextTokens: 131_072 }] });
