@@ -16,7 +16,7 @@ export interface TextBuilder {
   build(rest: BuilderRest): ParsedDocument;
 }
 
-export interface BuilderRest {
+interface BuilderRest {
   readonly title: string;
   readonly boxes?: readonly PageBox[];
   readonly cells?: readonly CellRange[];

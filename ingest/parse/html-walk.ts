@@ -176,7 +176,7 @@ function shortText(element: Element): string {
   return node !== undefined && 'value' in node ? node.value.trim() : '';
 }
 
-export function attribute(element: Element, name: string): string | null {
+function attribute(element: Element, name: string): string | null {
   return element.attrs.find((entry) => entry.name === name)?.value ?? null;
 }
 

@@ -2,7 +2,7 @@
 import { type PlacedText, symbolGlyph } from './pdf-items.ts';
 
 /** A stretch of one line that is highlighted as one: its text follows `before` (nothing, a blank or a tab). */
-export interface LineRun {
+interface LineRun {
   readonly text: string;
   readonly before: '' | ' ' | '\t';
   readonly along: number;

@@ -13,7 +13,7 @@ export interface InflateLimits {
 const ratioFreeBytes = 1024 * 1024;
 
 type Refusal = Extract<Inflated, { ok: false }>;
-export type Inflated =
+type Inflated =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly code: 'damaged' | 'encrypted' | 'suspicious'; readonly reason: string };
 

@@ -20,7 +20,7 @@ interface Listed {
   readonly reference?: string | null;
 }
 
-export interface DocumentScore {
+interface DocumentScore {
   readonly file: string;
   readonly format: string;
   /** `expected` was reviewed by people; `reference` is another program's opinion (pdftotext); `none` is only read. */
@@ -34,7 +34,7 @@ export interface DocumentScore {
 }
 
 /** Null when the folder of real documents is not there. */
-export async function scoreDocuments(): Promise<readonly DocumentScore[] | null> {
+async function scoreDocuments(): Promise<readonly DocumentScore[] | null> {
   if (!hasEvalData()) return null;
   const listed = jsonLines<Listed>('documents/manifest.jsonl');
   const wanted = listed.filter(({ format, kind }) => formats.includes(format) && kind !== 'pdf/scan');
