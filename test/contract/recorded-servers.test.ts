@@ -60,9 +60,8 @@ describe('a real Ollama', () => {
     const ollamaUrl = await replay('ollama');
     const config = loadConfig({ flags: { data: 'unused', ollamaUrl, contextTokens: '2048' }, environment: {} });
     const engine = ollamaEngine(config);
-    expect(await engine.discover(soon())).toMatchObject([
-      { id: 'smol:latest', contextTokens: 2_048, embeds: false, parameters: '134.52M' },
-    ]);
+    const model = await discovered(engine);
+    expect(model).toMatchObject({ id: 'smol:latest', contextTokens: 2_048, embeds: false, parameters: '134.52M' });
     const cold = await answer(engine, model);
     expect(textOf(cold)).toMatch(/^The data shows that the rent is due on May/);
     expect(cold.at(-1)).toMatchObject({ finish: 'length', usage: { promptTokens: 493, outputTokens: 24 } });
@@ -78,9 +77,8 @@ describe('a real llama-server', () => {
   test('is understood: model, progress, two answers with what was cached, a prompt that is too long', async () => {
     const openaiUrl = await replay('llama-server');
     const engine = openaiEngine(loadConfig({ flags: { data: 'unused', openaiUrl }, environment: {} }));
-    expect(await engine.discover(soon())).toMatchObject([
-      { id: 'SmolLM2-135M-Instruct.Q4_1.gguf', contextTokens: 4_096, parameters: '0.1B' },
-    ]);
+    const model = await discovered(engine);
+    expect(model).toMatchObject({ id: 'SmolLM2-135M-Instruct.Q4_1.gguf', contextTokens: 4_096, parameters: '0.1B' });
     const cold = await answer(engine, model);
     expect(cold.filter(({ type }) => type === 'progress').at(-1)).toMatchObject({ phase: 'reading', done: 493, total: 493 });
     expect(textOf(cold)).toMatch(/^The data shows that the rent is due on May/);
