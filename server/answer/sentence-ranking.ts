@@ -48,8 +48,21 @@ export function rankSentences(question: string, outcome: SearchOutcome, passages
 export function weighedTerms(question: string, { terms }: SearchOutcome, language: string): SearchOutcome['terms'] {
   const known = new Map(terms.map(({ term, idf }) => [term, idf]));
   const rarest = Math.max(1, ...known.values());
-  return [...new Set(analyzeQuestion(question, [language]).words)].map((term) => ({ term, idf: known.get(term) ?? rarest }));
+  const words = new Set(analyzeQuestion(question, [language]).words);
+  return [...words].map((term) => ({ term, idf: (known.get(term) ?? rarest) * (frameTerms.has(term) ? frameShare : 1) }));
 }
+
+// Verbs and nouns that frame a question and that an answer need not repeat: "How many days do I get?" They are rare in
+// small collections, so their rarity would outweigh the topic. Search keeps them: there they do no harm.
+const frameTerms: ReadonlySet<string> = new Set(
+  termsOfText(
+    `get gets got take takes taken give given make made need want use used happen go come know tell say said call called name kind type
+    sort long old big large often soon mean allow let put keep find work cost count many much lot fast quickly please exactly
+    bekommen geben gibt heißt lange obtenir donner appelle recibir dar llama`,
+    'en',
+  ),
+);
+const frameShare = 0.3;
 
 /** The best hit inside the passage, against the best of all. */
 function passageScore(passage: Passage, { hits }: SearchOutcome): number {

@@ -67,6 +67,12 @@ describe('an answer without a model', () => {
     expect(answer.passages.length).toBeLessThanOrEqual(3);
   });
 
+  test('does not count the person who asks as a name, nor "get" as a topic', async () => {
+    const answer = await ask('How many days of annual leave do I get?');
+    expect(answer.citations[0]?.quote).toContain('28 days');
+    expect(answer.confidence).toBeGreaterThan(shelf.deps.config.abstainBelow);
+  });
+
   test('says its confidence also when it answers', async () => {
     expect((await ask('How many days of annual leave do full-time staff get?')).confidence).toBeGreaterThan(0.5);
   });
