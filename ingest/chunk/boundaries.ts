@@ -59,7 +59,7 @@ function marksOf(document: ParsedDocument): readonly Mark[] {
     end = block.span.end;
     before = block.kind;
   }
-  if (before === 'definition') marks.push([afterLine(text, end), mustCut]);
+  if (before === 'definition' && text.slice(end).trim() !== '') marks.push([afterLine(text, end), mustCut]);
   for (const mark of proseMarks(text, { start: end, end: text.length })) marks.push(mark);
   marks.push([text.length, mustCut]);
   return marks;

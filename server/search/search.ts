@@ -20,8 +20,9 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
       const started = performance.now();
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
       const fused = fuse(legs, weights);
-      const hits = withoutTwins(fused, (few) => hitsOf(reader, names, few), limit);
-      return { hits, confidence: confidenceOf(legs, fused, hits, names), terms: legs.terms, tookMs: performance.now() - started };
+      const nameOf = names();
+      const hits = withoutTwins(fused, (few) => hitsOf(reader, nameOf, few), limit);
+      return { hits, confidence: confidenceOf(legs, fused, hits, nameOf), terms: legs.terms, tookMs: performance.now() - started };
     },
   };
 }
@@ -29,16 +30,17 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
 type NameOf = (id: DocumentId) => { readonly source: string; readonly title: string; readonly language: string };
 
 /** Sources and titles, read again only when the collection has changed. */
-function documentNames(reader: CollectionReader): NameOf {
+function documentNames(reader: CollectionReader): () => NameOf {
   let readAt = '';
   let names = new Map<DocumentId, ReturnType<NameOf>>();
-  return (wanted) => {
+  const nameOf: NameOf = (wanted) => names.get(wanted) ?? { source: '', title: '', language: 'und' };
+  return () => {
     const { updatedAt } = reader.summary();
     if (updatedAt !== readAt) {
       names = new Map(reader.documents().map(({ id, source, title, language }) => [id, { source, title, language }]));
       readAt = updatedAt;
     }
-    return names.get(wanted) ?? { source: '', title: '', language: 'und' };
+    return nameOf;
   };
 }
 
@@ -76,8 +78,9 @@ function withoutTwins(
 }
 
 function isTwin(one: Kept, other: Kept): boolean {
-  // Texts that are alike score alike and are about as long: saves nearly all comparisons.
-  if (Math.abs(one.hit.score - other.hit.score) > twinScores) return false;
+  // The same table in two databases is two answers: only copies of one document are twins.
+  // Texts that are alike score alike and are about as long, which saves nearly all comparisons.
+  if (one.hit.title !== other.hit.title || Math.abs(one.hit.score - other.hit.score) > twinScores) return false;
   const [small, large] = one.words.size < other.words.size ? [one.words, other.words] : [other.words, one.words];
   if (small.size < large.size * twinShare) return false;
   let shared = 0;

@@ -11,8 +11,8 @@ interface Query {
   readonly text: string;
 }
 
-// Enough passages that a hundred different documents are among them.
-const passages = 300;
+// Enough passages for nearly a hundred different documents; what a person asks for is 20.
+const passages = 120;
 
 /** A set of texts with questions and judgements in one folder. */
 export function textSet(name: string, folder: string, targetNdcg: number | null): EvalSet {

@@ -18,7 +18,7 @@ export interface Scoring {
   readonly document: number;
 }
 
-export const wordScoring: Scoring = { k1: 1.2, b: 0.75, title: 3, headings: 2, neighbour: 0.2, document: 0.3 };
+export const wordScoring: Scoring = { k1: 1.2, b: 0.75, title: 3, headings: 2, neighbour: 0.1, document: 0.3 };
 export const trigramScoring: Scoring = { k1: 1.2, b: 0.75, title: 0, headings: 0, neighbour: 0, document: 0 };
 
 export interface WeightedTerm {
@@ -170,8 +170,11 @@ function spreadDocumentScores(snapshot: Snapshot, work: Workspace, weight: numbe
 
 /** The highest scores, ties in the order of the file. */
 function top(scores: Float32Array, chunkIds: Float64Array, depth: number): readonly LegScore[] {
+  // Sorting numbers is ten times as fast as sorting by a comparison: find the lowest score that is wanted first.
+  const positive = scores.filter((score) => score > 0).sort();
+  const lowest = positive[Math.max(0, positive.length - depth)] ?? Number.POSITIVE_INFINITY;
   const slots: number[] = [];
-  for (let slot = 0; slot < scores.length; slot += 1) if ((scores[slot] ?? 0) > 0) slots.push(slot);
+  for (let slot = 0; slot < scores.length; slot += 1) if ((scores[slot] ?? 0) >= lowest) slots.push(slot);
   slots.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
   return slots.slice(0, depth).map((slot) => ({ id: (chunkIds[slot] ?? 0) as ChunkId, score: scores[slot] ?? 0 }));
 }
