@@ -14,5 +14,9 @@ const sources = readdirSync(join(root, 'web'), { recursive: true, withFileTypes:
 const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
 
 if (!existsSync(page) || statSync(page).mtimeMs < newest) {
-  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
+    { cwd: root, stdio: 'inherit' },
+  );
 }

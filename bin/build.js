@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const run = (program, ...words) => execFileSync(process.execPath, [join(root, 'node_modules', program), ...words], { cwd: root, stdio: 'inherit' });
+const run = (program, ...words) =>
+  execFileSync(process.execPath, [join(root, 'node_modules', program), ...words], { cwd: root, stdio: 'inherit' });
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('typescript/bin/tsc', '-p', 'tsconfig.build.json');

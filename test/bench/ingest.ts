@@ -46,7 +46,9 @@ async function measure(corpus: string, files: number): Promise<void> {
     const { user, system } = process.cpuUsage(before);
     const memory = process.resourceUsage().maxRSS / 1024;
     const counts = ending.state === 'done' ? { ...ending.report, lines: ending.report.lines.length } : ending;
-    process.stdout.write(`${corpus} ${round}: ${files} files in ${seconds.toFixed(2)} s; this process ${((user + system) / 1e6).toFixed(2)} s `);
+    process.stdout.write(
+      `${corpus} ${round}: ${files} files in ${seconds.toFixed(2)} s; this process ${((user + system) / 1e6).toFixed(2)} s `,
+    );
     process.stdout.write(`of processor, peak ${memory.toFixed(0)} MB; ${JSON.stringify(counts)}\n`);
   }
   parsers.close();

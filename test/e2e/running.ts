@@ -51,7 +51,11 @@ export function post(server: Running, path: string, body: unknown, headers: Read
 }
 
 /** Uploads files and waits for the end of their job. */
-export async function upload(server: Running, collection: string, files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>): Promise<Job> {
+export async function upload(
+  server: Running,
+  collection: string,
+  files: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>,
+): Promise<Job> {
   const form = new FormData();
   for (const [name, content] of Object.entries(files)) form.append('files', new Blob([content]), name);
   const response = await fetch(`${server.address}/api/collections/${encodeURIComponent(collection)}/documents`, {
