@@ -7,7 +7,7 @@ import type { ServerDeps } from '../deps.ts';
 /** JSON bodies are small here: the largest is a question. Files come as multipart and are streamed. */
 const mostJsonBytes = 1024 * 1024;
 
-export interface RouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

@@ -78,7 +78,7 @@ export const modelSchema = z
 
 const box = z.strictObject({ page: count, x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
-export const placeSchema = z
+const placeSchema = z
   .strictObject({
     page: count.nullable(),
     lineStart: count,
@@ -121,7 +121,7 @@ export const planSchema = z
   })
   .meta({ id: 'Plan' });
 
-export const citationSchema = z
+const citationSchema = z
   .strictObject({
     number: z.int().min(1),
     documentId: z.string(),

@@ -1,7 +1,7 @@
 import type { LocatedAccess, LocatedCollection } from './places.ts';
 
 /** The methods of a collection that may be called from another thread. */
-export const accessMethods = [
+const accessMethods = [
   'summary',
   'documents',
   'document',

@@ -2,7 +2,7 @@ import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts
 import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
 import { placeOf } from '../answer/place.ts';
 
-export interface PlaceTarget {
+interface PlaceTarget {
   readonly documentId: DocumentId;
   readonly span: Span;
 }

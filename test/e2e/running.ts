@@ -15,9 +15,9 @@ export interface Running {
 }
 
 /** A port on which nothing listens: "discard", which no desktop serves. */
-export const silentUrl = 'http://127.0.0.1:9';
+const silentUrl = 'http://127.0.0.1:9';
 
-export function testConfig(data: string, flags: Readonly<Record<string, string>> = {}): Config {
+function testConfig(data: string, flags: Readonly<Record<string, string>> = {}): Config {
   return loadConfig({ flags: { port: '0', ollamaUrl: silentUrl, ...flags, data }, environment: {} });
 }
 
@@ -68,7 +68,7 @@ export async function upload(
 }
 
 /** Follows the job's event stream to its end. */
-export async function endOfJob(server: Running, id: string): Promise<Job> {
+async function endOfJob(server: Running, id: string): Promise<Job> {
   const response = await fetch(`${server.address}/api/jobs/${id}/events`);
   const events = parseEvents(await response.text());
   const last = events.at(-1);
