@@ -3,7 +3,7 @@
 import type { LegScore } from '../../ports.ts';
 import type { ChunkId } from '../../types.ts';
 import type { Leg } from './invert.ts';
-import { bodyCount, headingsCount, readPostings, titleCount } from './posting-codec.ts';
+import { bodyCount, headingsCount, titleCount, unpackPostings } from './posting-codec.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How one leg is scored; values chosen in test/eval/LOG.md. */
@@ -96,15 +96,17 @@ function workspace(snapshot: Snapshot, leg: Leg): Workspace {
 function gather(snapshot: Snapshot, leg: Leg, forms: readonly string[], work: Workspace): number {
   const { slots, firstId } = snapshot;
   let found = 0;
-  const take = (id: number, counts: number): void => {
-    const slot = slots[id - firstId] ?? -1;
-    // A chunk is in one language: one that holds two forms fills the list only in theory, and then keeps the first ones.
-    if (slot < 0 || found >= work.slots.length) return;
-    work.slots[found] = slot;
-    work.counts[found] = counts;
-    found += 1;
-  };
-  for (const form of forms) for (const list of snapshot.postings(leg, form)) readPostings(list, take);
+  for (const list of forms.flatMap((form) => snapshot.postings(leg, form))) {
+    const { ids, counts, size } = unpackPostings(list);
+    for (let at = 0; at < size; at += 1) {
+      const slot = slots[(ids[at] ?? 0) - firstId] ?? -1;
+      // A chunk is in one language: one that holds two forms overfills the list only in theory, and then keeps the first ones.
+      if (slot < 0 || found >= work.slots.length) continue;
+      work.slots[found] = slot;
+      work.counts[found] = counts[at] ?? 0;
+      found += 1;
+    }
+  }
   return found;
 }
 
@@ -113,31 +115,36 @@ function idfOf(found: number, total: number): number {
 }
 
 function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: number, weight: number, scoring: Scoring): void {
-  const { weighted, scores } = work;
-  const { documents } = snapshot;
   const lengths = snapshot.lengths[leg];
-  for (let at = 0; at < found; at += 1) {
-    const slot = work.slots[at] ?? 0;
-    const counts = work.counts[at] ?? 0;
-    const body = bodyCount(counts);
-    weighted[slot] = (weighted[slot] ?? 0) + body + scoring.title * titleCount(counts) + scoring.headings * headingsCount(counts);
-    if (scoring.neighbour === 0 || body === 0) continue;
-    if (documents[slot - 1] === documents[slot]) weighted[slot - 1] = (weighted[slot - 1] ?? 0) + scoring.neighbour * body;
-    if (documents[slot + 1] === documents[slot]) weighted[slot + 1] = (weighted[slot + 1] ?? 0) + scoring.neighbour * body;
-  }
-  const settle = (slot: number): void => {
+  const { weighted, scores } = work;
+  const flat = scoring.k1 * (1 - scoring.b);
+  const slope = (scoring.k1 * scoring.b) / work.averageLength;
+  const add = (slot: number): void => {
     const count = weighted[slot] ?? 0;
     if (count === 0) return;
     weighted[slot] = 0;
-    const norm = scoring.k1 * (1 - scoring.b + (scoring.b * (lengths[slot] ?? 0)) / work.averageLength);
-    scores[slot] = (scores[slot] ?? 0) + (weight * count * (scoring.k1 + 1)) / (count + norm);
+    scores[slot] = (scores[slot] ?? 0) + (weight * count * (scoring.k1 + 1)) / (count + flat + slope * (lengths[slot] ?? 0));
   };
+  spreadCounts(snapshot, work, found, scoring);
   for (let at = 0; at < found; at += 1) {
     const slot = work.slots[at] ?? 0;
-    settle(slot);
+    add(slot);
     if (scoring.neighbour === 0) continue;
-    if (slot > 0) settle(slot - 1);
-    if (slot + 1 < weighted.length) settle(slot + 1);
+    if (slot > 0) add(slot - 1);
+    if (slot + 1 < weighted.length) add(slot + 1);
+  }
+}
+
+/** Weighted counts of the term at hand, a share of them in the neighbouring chunks of the same document. */
+function spreadCounts({ documents }: Snapshot, { weighted, slots, counts }: Workspace, found: number, scoring: Scoring): void {
+  for (let at = 0; at < found; at += 1) {
+    const slot = slots[at] ?? 0;
+    const packed = counts[at] ?? 0;
+    const body = bodyCount(packed);
+    weighted[slot] = (weighted[slot] ?? 0) + body + scoring.title * titleCount(packed) + scoring.headings * headingsCount(packed);
+    if (scoring.neighbour === 0 || body === 0) continue;
+    if (documents[slot - 1] === documents[slot]) weighted[slot - 1] = (weighted[slot - 1] ?? 0) + scoring.neighbour * body;
+    if (documents[slot + 1] === documents[slot]) weighted[slot + 1] = (weighted[slot + 1] ?? 0) + scoring.neighbour * body;
   }
 }
 
@@ -168,13 +175,30 @@ function spreadDocumentScores(snapshot: Snapshot, work: Workspace, weight: numbe
   }
 }
 
-/** The highest scores, ties in the order of the file. */
+// Fine enough that hardly more than `depth` chunks are sorted.
+const bands = 512;
+
+/** The highest scores, ties in the order of the file. Counts scores by band first, so that only the best are sorted. */
 function top(scores: Float32Array, chunkIds: Float64Array, depth: number): readonly LegScore[] {
-  // Sorting numbers is ten times as fast as sorting by a comparison: find the lowest score that is wanted first.
-  const positive = scores.filter((score) => score > 0).sort();
-  const lowest = positive[Math.max(0, positive.length - depth)] ?? Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (let slot = 0; slot < scores.length; slot += 1) highest = Math.max(highest, scores[slot] ?? 0);
+  if (highest === 0) return [];
+  const perBand = new Uint32Array(bands + 1);
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    const band = bandOf(scores[slot] ?? 0, highest);
+    perBand[band] = (perBand[band] ?? 0) + 1;
+  }
+  let lowest = bands;
+  for (let counted = perBand[bands] ?? 0; counted < depth && lowest > 0; counted += perBand[lowest] ?? 0) lowest -= 1;
   const slots: number[] = [];
-  for (let slot = 0; slot < scores.length; slot += 1) if ((scores[slot] ?? 0) >= lowest) slots.push(slot);
+  for (let slot = 0; slot < scores.length; slot += 1) {
+    const score = scores[slot] ?? 0;
+    if (score > 0 && bandOf(score, highest) >= lowest) slots.push(slot);
+  }
   slots.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
   return slots.slice(0, depth).map((slot) => ({ id: (chunkIds[slot] ?? 0) as ChunkId, score: scores[slot] ?? 0 }));
+}
+
+function bandOf(score: number, highest: number): number {
+  return Math.floor((score / highest) * bands);
 }

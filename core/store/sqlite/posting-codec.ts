@@ -53,27 +53,48 @@ function writeNumber(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
+/** Postings unpacked: the first `size` entries count. */
+export interface Postings {
+  readonly ids: Float64Array;
+  readonly counts: Float64Array;
+  readonly size: number;
+}
+
+/** Unpacks a list, ids ascending. One loop over plain numbers: a callback a posting makes a search twice as slow. */
+export function unpackPostings(bytes: Uint8Array): Postings {
+  const ids = new Float64Array(bytes.length);
+  const counts = new Float64Array(bytes.length);
+  let size = 0;
+  let id = 0;
+  let isHead = true;
+  let value = 0;
+  let factor = 1;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    value += (byte & 127) * factor;
+    factor *= 128;
+    if (byte > 127) continue;
+    if (isHead) {
+      const hasCounts = value % 2;
+      id += (value - hasCounts) / 2;
+      ids[size] = id;
+      counts[size] = onceInBody;
+      isHead = hasCounts === 0;
+    } else {
+      counts[size] = value;
+      isHead = true;
+    }
+    if (isHead) size += 1;
+    value = 0;
+    factor = 1;
+  }
+  return { ids, counts, size };
+}
+
 /** Calls `visit` for each posting, ids ascending. */
 export function readPostings(bytes: Uint8Array, visit: (chunkId: number, counts: Counts) => void): void {
-  let at = 0;
-  let id = 0;
-  const number = (): number => {
-    let byte = bytes[at++] ?? 0;
-    if (byte < 128) return byte;
-    let value = byte - 128;
-    let factor = 128;
-    for (;;) {
-      byte = bytes[at++] ?? 0;
-      if (byte < 128) return value + byte * factor;
-      value += (byte - 128) * factor;
-      factor *= 128;
-    }
-  };
-  while (at < bytes.length) {
-    const head = number();
-    id += Math.floor(head / 2);
-    visit(id, head % 2 === 0 ? onceInBody : number());
-  }
+  const { ids, counts, size } = unpackPostings(bytes);
+  for (let at = 0; at < size; at += 1) visit(ids[at] ?? 0, counts[at] ?? 0);
 }
 
 /** What ranking needs to know of a chunk. Lengths count terms; `letters` counts trigrams. */
