@@ -35,14 +35,14 @@ export function CollectionList(): JSX.Element {
 }
 
 function CollectionRow({ summary }: { readonly summary: CollectionSummary }): JSX.Element {
-  const { shelf } = words.value;
+  const { shelf, formats } = words.value;
   const isAsking = useSignal(false);
   const { name } = summary;
   const isShown = place.value.collection === name;
   return (
     <li class={isShown ? 'collection shown' : 'collection'}>
       <button type="button" class="row" aria-current={isShown ? 'true' : undefined} onClick={() => showCollection(name)}>
-        <span class="name" dir="auto" title={name}>
+        <span class="name" dir="auto" title={`${name}\n${formats.bytes(summary.sizeBytes)}`}>
           {name}
         </span>
         <span class="detail">{shelf.countsOf(summary.documents, summary.tokens)}</span>

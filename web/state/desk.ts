@@ -65,7 +65,8 @@ export async function ask(question: string, changed: { readonly [Name in 'mode' 
   if (collection === null || text === '' || running.value !== null) return;
   const asked: Asked = { question: text, mode: mode.value, model: model.value, ...changed };
   const first: Running = {
-    id: crypto.randomUUID?.() ?? String(performance.now()),
+    // Only has to differ from its neighbours on this page; randomUUID is missing on plain http.
+    id: `asked-${performance.now()}`,
     asked,
     plan: null,
     text: '',

@@ -14,6 +14,8 @@ export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === 'Escape') {
+      // There it empties the field, which the browser does by itself.
+      if (event.target instanceof HTMLInputElement && event.target.type === 'search' && event.target.value !== '') return;
       if (closeOne()) event.preventDefault();
       return;
     }
