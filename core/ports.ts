@@ -143,6 +143,8 @@ export interface KnownFile {
   readonly recipe: string;
   readonly origin: string;
   readonly status: DocumentRecord['status'];
+  /** Why it was skipped or failed; empty when indexed. */
+  readonly reason: string;
 }
 
 /** Writes one collection. There is one writer a collection, in the ingest process. */

@@ -14,7 +14,7 @@ export function saveBatch(batch: readonly Met[], writer: CollectionWriter, known
 function saveOne(met: Met, writer: CollectionWriter, known: KnownFiles): ReportLine {
   switch (met.kind) {
     case 'unchanged':
-      return { source: met.source, outcome: 'unchanged', reason: '', warnings: [] };
+      return unchangedLine(met.source, known);
     case 'kept':
       return { source: met.source, outcome: 'failed', reason: met.reason, warnings: [] };
     case 'unread':
@@ -28,6 +28,13 @@ function saveOne(met: Met, writer: CollectionWriter, known: KnownFiles): ReportL
     case 'document':
       return saveDocument(met, writer, known);
   }
+}
+
+/** A file that could not be read is named at every ingest, until it can be or is gone. */
+function unchangedLine(source: string, known: KnownFiles): ReportLine {
+  const before = known.file(source);
+  if (before === null || before.status === 'indexed') return { source, outcome: 'unchanged', reason: '', warnings: [] };
+  return { source, outcome: before.status, reason: before.reason, warnings: [] };
 }
 
 /** A refusal that stands already is reported again, but not written again. */

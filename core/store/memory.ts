@@ -114,7 +114,7 @@ function indexedEntry(file: OriginalFile, prepared: PreparedDocument, lastChunk:
       chunks: chunks.length,
       ...{ sizeBytes: file.sizeBytes, hash: file.hash, ingestedAt: new Date().toISOString() },
     },
-    known: { hash: file.hash, recipe, origin: file.origin, status: 'indexed' },
+    known: { hash: file.hash, recipe, origin: file.origin, status: 'indexed', reason: '' },
     parsed,
     bytes: file.kept.kind === 'bytes' ? file.kept.bytes : null,
     chunks: chunks.map((chunk, ordinal) => ({ ...chunk, id: (lastChunk + ordinal + 1) as ChunkId, documentId: id, ordinal })),
@@ -129,7 +129,7 @@ function unreadEntry(file: Parameters<CollectionWriter['saveUnread']>[0], status
       ...{ id: documentIdOf(source), source, title: source, format: '', status, reason, warnings: [], language: 'und' },
       ...{ pages: 0, characters: 0, tokens: 0, chunks: 0, sizeBytes, hash, ingestedAt: new Date().toISOString() },
     },
-    known: { hash, recipe, origin, status },
+    known: { hash, recipe, origin, status, reason },
     ...{ parsed: null, bytes: null, chunks: [], terms: [] },
   };
 }

@@ -23,6 +23,8 @@ export const extractiveModel: ModelDescription = {
 // retrieval.md §6: top one to three sentences from at most two documents.
 const mostQuotes = 3;
 const mostDocuments = 2;
+/** The shortest sentences that say something have four words. */
+const mostLabelWords = 3;
 
 export function extractiveEngine(config: Config): Engine {
   return { name: 'extractive', address: null, discover: async () => [extractiveModel], open: () => extractive(config) };
@@ -68,6 +70,11 @@ function chosenQuotes({ question, outcome, passages }: GenerateRequest, abstainB
   return [best, ...others.toSorted((one, other) => rankOf(one) - rankOf(other) || one.span.start - other.span.start)];
 }
 
+/** Markdown headings, and up to three words without a figure among them. */
+function isLabel(sentence: string): boolean {
+  return /^#{1,6}\s[^\n]*$/.test(sentence.trim()) || (!/\p{N}/u.test(sentence) && sentence.trim().split(/\s+/).length <= mostLabelWords);
+}
+
 function distinctQuotes(ranked: readonly RankedSentence[]): readonly Quote[] {
   const quotes: Quote[] = [];
   const documents = new Set<string>();
@@ -75,6 +82,8 @@ function distinctQuotes(ranked: readonly RankedSentence[]): readonly Quote[] {
   for (const { passage, span } of ranked) {
     if (quotes.length === mostQuotes) break;
     if (!documents.has(passage.documentId) && documents.size === mostDocuments) continue;
+    // A heading names the topic; beside a sentence that answers it is only noise.
+    if (quotes.length > 0 && isLabel(passage.text.slice(span.start - passage.span.start, span.end - passage.span.start))) continue;
     const quote = quoteOf(passage, span);
     const words = quote.text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
     const overlaps = quotes.some(

@@ -134,7 +134,13 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     expect(store.summary()).toMatchObject({ documents: 0, chunks: 0, tokens: 0 });
     expect(store.original(id)).toBeNull();
     expect(store.document(id)?.parsed.text).toBe('');
-    expect(store.known().get('scan.tif')).toEqual({ hash: file.hash, recipe: 'tif-1', origin: '', status: 'skipped' });
+    expect(store.known().get('scan.tif')).toEqual({
+      hash: file.hash,
+      recipe: 'tif-1',
+      origin: '',
+      status: 'skipped',
+      reason: 'Pictures are not read yet.',
+    });
   });
 
   test('keeps nothing of the old text when a file can no longer be read', () => {
@@ -259,7 +265,7 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     const store = open();
     store.save({ ...sampleFile('a.md', prose), origin: 'folder-1' }, sampleDocument(prose));
     expect([...store.known()]).toEqual([
-      ['a.md', { hash: sampleFile('a.md', prose).hash, recipe: 'sample-1', origin: 'folder-1', status: 'indexed' }],
+      ['a.md', { hash: sampleFile('a.md', prose).hash, recipe: 'sample-1', origin: 'folder-1', status: 'indexed', reason: '' }],
     ]);
   });
 

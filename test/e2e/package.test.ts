@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -25,6 +25,8 @@ beforeAll(() => {
   execFileSync('tar', ['xzf', tarball, '--strip-components=1', '-C', installed]);
   for (const name of runtimePackages()) copyPackage(name);
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+  // npm makes the programs of a package executable when it installs it.
+  chmodSync(join(installed, 'bin/carrel.js'), 0o755);
   execFileSync('ln', ['-s', '../carrel/bin/carrel.js', join(folder, 'node_modules/.bin/carrel')]);
   writeFileSync(join(folder, 'package.json'), '{"name":"somewhere","version":"1.0.0"}');
 }, 180_000);
@@ -67,7 +69,8 @@ test('the tarball runs with npx: reads a folder, answers from it, and holds the 
   expect(lastJson(ingested.stdout)).toMatchObject({ job: { state: 'done', report: { added: 2, failed: 0 } } });
 
   const asked = await npx(['ask', 'When are the roses cut?', '--json']);
-  expect(lastJson(asked.stdout)).toMatchObject({ abstained: false, citations: [{ source: 'garden.md', status: 'verified' }] });
+  const { citations } = lastJson(asked.stdout) as { citations: { source: string; status: string; quote: string }[] };
+  expect(citations[0]).toMatchObject({ source: 'garden.md', status: 'verified', quote: 'The roses are cut in February.' });
 
   expect(readFileSync(join(folder, 'node_modules/carrel/dist/web/dist/index.html'), 'utf8')).toContain('<script');
 }, 120_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { knownFiles } from '../../ingest/known-files.ts';
 import { seemsUnmounted, type Tour, vanished } from '../../ingest/vanished.ts';
 
-const file = (origin: string) => ({ hash: '', recipe: '', origin, status: 'indexed' }) as const;
+const file = (origin: string) => ({ hash: '', recipe: '', origin, status: 'indexed', reason: '' }) as const;
 const known = knownFiles({
   known: () =>
     new Map([

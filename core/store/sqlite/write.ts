@@ -89,6 +89,8 @@ function indexing(
 }
 
 function knownFiles(database: Database): () => ReadonlyMap<string, KnownFile> {
-  const select = database.prepare<[], KnownFile & { readonly source: string }>('SELECT source, hash, recipe, origin, status FROM document');
-  return () => new Map(select.all().map(({ source, hash, recipe, origin, status }) => [source, { hash, recipe, origin, status }]));
+  const select = database.prepare<[], KnownFile & { readonly source: string }>(
+    'SELECT source, hash, recipe, origin, status, reason FROM document',
+  );
+  return () => new Map(select.all().map(({ source, ...file }) => [source, file]));
 }
