@@ -29,7 +29,7 @@ export interface WeightedTerm {
   readonly weight: number;
 }
 
-export interface TermFigures {
+interface TermFigures {
   readonly term: string;
   readonly idf: number;
 }

@@ -53,7 +53,7 @@ export function freshRows(database: Database, above: number): readonly TermRow[]
 }
 
 /** Turns the waiting chunks into a segment. */
-export function seal(database: Database): void {
+function seal(database: Database): void {
   const rows = freshRows(database, 0);
   if (rows.length === 0) return;
   const { legs, figures } = invert(rows);
