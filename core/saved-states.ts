@@ -30,7 +30,7 @@ export function stateFolder({ data, gguf, stateBytes }: Config, collection: stri
 }
 
 /** Removes every state of the collection, also one that is being written at this moment. */
-export function forgetStates(data: string, collection: string): void {
+function forgetStates(data: string, collection: string): void {
   const home = homeOf(data, collectionName(collection));
   if (!existsSync(home)) return;
   mkdirSync(forgotten(data), { recursive: true });

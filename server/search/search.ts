@@ -1,4 +1,4 @@
-/** Searches one collection: three legs, fused, twins removed, with figures on how sure the result is. */
+/** Searches one collection: three legs, fused, copies removed, with figures on how sure the result is. */
 import type { CollectionReader, SearchableCollection, SearchLegs } from '../../core/ports.ts';
 import { termsOfText } from '../../core/text/analyze.ts';
 import type { DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
@@ -6,10 +6,6 @@ import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
 
 // Enough that a chunk missed by one leg is judged by the others; longer lists only cost time (test/eval/LOG.md).
 const depth = 200;
-// Two passages that share more of their words than this say the same thing (retrieval.md §3: Jaccard over 0.8).
-const twinShare = 0.8;
-// And their scores differ by less than this, headings and neighbours being the rest of the difference.
-const twinScores = 0.15;
 
 /** A reader with the fused search on top. */
 export function searchable(reader: CollectionReader, weights: LegWeights): SearchableCollection {
@@ -21,7 +17,7 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
       const fused = fuse(legs, weights);
       const nameOf = names();
-      const hits = withoutTwins(fused, (few) => hitsOf(reader, nameOf, few), limit);
+      const hits = withoutCopies(fused, (few) => hitsOf(reader, nameOf, few), limit);
       return { hits, confidence: confidenceOf(legs, fused, hits, nameOf), terms: legs.terms, tookMs: performance.now() - started };
     },
   };
@@ -56,36 +52,28 @@ function hitsOf(reader: CollectionReader, nameOf: NameOf, fused: readonly FusedH
   });
 }
 
-interface Kept {
-  readonly hit: SearchHit;
-  readonly words: ReadonlySet<string>;
-}
-
-/** The best `limit` hits; of passages that say the same, the best one. Fetches no more than it needs. */
-function withoutTwins(
+/** The best `limit` hits, of copies the best one. Fetches no more than it needs. */
+function withoutCopies(
   fused: readonly FusedHit[],
   fetch: (few: readonly FusedHit[]) => readonly SearchHit[],
   limit: number,
 ): readonly SearchHit[] {
-  const kept: Kept[] = [];
-  for (let from = 0; from < fused.length && kept.length < limit; from += limit) {
+  const kept = new Map<string, SearchHit>();
+  for (let from = 0; from < fused.length && kept.size < limit; from += limit) {
     for (const hit of fetch(fused.slice(from, from + limit))) {
-      const own = { hit, words: new Set(hit.text.toLowerCase().split(/\s+/)) };
-      if (kept.length < limit && !kept.some((other) => isTwin(own, other))) kept.push(own);
+      const key = copyKey(hit);
+      if (kept.size < limit && !kept.has(key)) kept.set(key, hit);
     }
   }
-  return kept.map(({ hit }) => hit);
+  return [...kept.values()];
 }
 
-function isTwin(one: Kept, other: Kept): boolean {
-  // The same table in two databases is two answers: only copies of one document are twins.
-  // Texts that are alike score alike and are about as long, which saves nearly all comparisons.
-  if (one.hit.title !== other.hit.title || Math.abs(one.hit.score - other.hit.score) > twinScores) return false;
-  const [small, large] = one.words.size < other.words.size ? [one.words, other.words] : [other.words, one.words];
-  if (small.size < large.size * twinShare) return false;
-  let shared = 0;
-  for (const word of small) if (large.has(word)) shared += 1;
-  return shared / (small.size + large.size - shared) > twinShare;
+/**
+ * Only the very same words under the same title are a copy. "80 % alike" would hide the version of a contract that
+ * differs in one number, and costs nq-open-dev half a point (test/eval/LOG.md).
+ */
+function copyKey({ title, text }: SearchHit): string {
+  return `${title}\n${text}`.replace(/\s+/g, ' ').trim();
 }
 
 function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readonly SearchHit[], nameOf: NameOf): SearchConfidence {
