@@ -69,11 +69,11 @@ function withoutCopies(
 }
 
 /**
- * Only the very same words under the same title are a copy. "80 % alike" would hide the version of a contract that
- * differs in one number, and costs nq-open-dev half a point (test/eval/LOG.md).
+ * Only the very same words in the same document are a copy: boilerplate. The same passage in another document is
+ * another place to open, and "80 % alike" would hide the version of a contract that differs in one number.
  */
-function copyKey({ title, text }: SearchHit): string {
-  return `${title}\n${text}`.replace(/\s+/g, ' ').trim();
+function copyKey({ documentId, text }: SearchHit): string {
+  return `${documentId}\n${text.replace(/\s+/g, ' ').trim()}`;
 }
 
 function confidenceOf(legs: SearchLegs, fused: readonly FusedHit[], hits: readonly SearchHit[], nameOf: NameOf): SearchConfidence {

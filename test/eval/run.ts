@@ -42,6 +42,8 @@ function print(name: string, rows: readonly EvalRow[]): void {
 
 function verdict({ value, target, lowerIsBetter }: EvalRow): string {
   if (target === null) return '';
-  const isReached = lowerIsBetter === true ? value <= target : value >= target;
+  // Targets are given to three digits; a value is compared as it is printed.
+  const printed = Number(value.toFixed(3));
+  const isReached = lowerIsBetter === true ? printed <= target : printed >= target;
   return `${isReached ? 'reached' : 'MISSED '} ${lowerIsBetter === true ? 'at most' : 'at least'} ${target}`;
 }

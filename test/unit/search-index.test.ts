@@ -241,12 +241,13 @@ test('no question throws, and none that holds a known word finds nothing', () =>
 });
 
 describe('results', () => {
-  test('copies of a passage are shown once, a version that differs in one number is not hidden', () => {
-    save('a', 'The annual report is due in March every year without exception.');
-    save('b', 'The annual report is due in March every year without exception.');
-    save('c', 'The annual report is due in April every year without exception.');
-    expect(found('annual report')).toHaveLength(2);
-    expect(found('annual report')).toContain('c');
+  test('a passage that a document repeats is shown once, the same passage in another document is shown too', () => {
+    const notice = `${'Confidential notice of the sender to the reader of this message. '.repeat(14)}\n\n`;
+    save('a', notice.repeat(5));
+    save('b', notice);
+    const sources = found('confidential notice');
+    expect(sources.filter((source) => source === 'a').length).toBeLessThan(writer.summary().chunks - 1);
+    expect(sources).toContain('b');
   });
 
   test('each hit slices to its text and carries where it is', () => {

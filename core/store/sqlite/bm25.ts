@@ -19,7 +19,7 @@ export interface Scoring {
 }
 
 export const wordScoring: Scoring = { k1: 1.2, b: 0.6, title: 5, headings: 2, neighbour: 0.1, document: 0.2 };
-export const trigramScoring: Scoring = { k1: 1.2, b: 0.65, title: 0, headings: 0, neighbour: 0, document: 0.2 };
+export const trigramScoring: Scoring = { k1: 1.2, b: 0.65, title: 0, headings: 0, neighbour: 0, document: 0.3 };
 
 export interface WeightedTerm {
   readonly term: string;
