@@ -6,6 +6,7 @@ import type { Config } from '../core/config.ts';
 import { openedSockets } from '../core/outbound.ts';
 import { checkCollection, listCollections, openAppStore, openReader } from '../core/store/index.ts';
 import type { ModelDescription } from '../core/types.ts';
+import { embeddedFault } from './generate/embedded/engine.ts';
 import { engines, listModels } from './generate/index.ts';
 
 export interface Finding {
@@ -83,9 +84,12 @@ function queue(config: Config): readonly Finding[] {
 async function models(config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
   const found = await listModels(config, signal);
   const asked = found.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0);
-  const silent = engines(config).filter(({ name, address }) => address !== null && !found.some(({ engine }) => engine === name));
+  const servers = engines(config).filter(({ name, address }) => address !== null && name !== 'embedded');
+  const silent = servers.filter(({ name }) => !found.some(({ engine }) => engine === name));
+  const missing = await embeddedFault(config);
   const lines = [
     ...asked.map(modelLine),
+    ...(missing === null ? [] : [bad('model', `${missing.message}.`, missing.hint)]),
     ...silent.map(({ name, address }) =>
       doubtful(
         'model',

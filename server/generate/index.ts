@@ -7,6 +7,7 @@ import { abortFault } from '../../core/outbound.ts';
 import type { Engine, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { bestModel, namedModel, unknownModel } from './choose.ts';
+import { embeddedEngine } from './embedded/engine.ts';
 import { extractive, extractiveEngine, extractiveModel } from './extractive.ts';
 import { ollamaEngine, refuseCloudModel } from './ollama.ts';
 import { openaiEngine } from './openai.ts';
@@ -14,7 +15,12 @@ import { inLine } from './queue.ts';
 
 /** All engines of this config, in order of preference. */
 export function engines(config: Config): readonly Engine[] {
-  return [ollamaEngine(config), ...(config.openaiUrl === '' ? [] : [openaiEngine(config)]), extractiveEngine(config)];
+  return [
+    ollamaEngine(config),
+    ...(config.openaiUrl === '' ? [] : [openaiEngine(config)]),
+    ...(config.gguf === '' ? [] : [embeddedEngine(config)]),
+    extractiveEngine(config),
+  ];
 }
 
 /** A page that lists models must not hang on a machine that is off. */
@@ -56,7 +62,7 @@ function open(config: Config, model: ModelDescription): Generator {
 const usableShare = 0.8;
 
 function fitsMemory(config: Config, { engine, sizeBytes, loaded }: ModelDescription): boolean {
-  const isElsewhere = !isLoopback(engine === 'openai' ? config.openaiUrl : config.ollamaUrl);
+  const isElsewhere = engine !== 'embedded' && !isLoopback(engine === 'openai' ? config.openaiUrl : config.ollamaUrl);
   return loaded || isElsewhere || sizeBytes === null || sizeBytes <= totalmem() * usableShare;
 }
 
