@@ -51,6 +51,8 @@ export function startModelProcess(entry: string, start: StartOrder, modelName: s
   }
 
   function hear(message: unknown): void {
+    // What it said before it was found out is worth nothing either.
+    if (fault !== null) return;
     const heard = reply.safeParse(message);
     if (!heard.success) {
       fail(brokenStream(modelName, 'runs in a program that does not speak as it should', heard.error));
