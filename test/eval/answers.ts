@@ -68,33 +68,39 @@ function officeSet(name: string, folder: string, files: () => readonly FileEntry
   };
 }
 
-/** Asks every question of a set. Nothing is withheld: whether to abstain is judged afterwards, from the confidence. */
+/** Asks every question of a set and closes the collection. */
 async function ask(built: BuiltCollection, folder: string): Promise<readonly JudgedAnswer[]> {
-  const config = { ...built.config, abstainBelow: 0 };
-  const collection = inProcessAccess(located(built.collection));
-  const generator = extractive(config);
-  const deps = { collection, generator, config, countTokens, embedQuery: async () => null, now: () => new Date(), newId: () => 'eval' };
   try {
     const judged: JudgedAnswer[] = [];
     for (const question of jsonLines<JudgedQuestion>(`${folder}/qa.jsonl`)) {
       const started = performance.now();
-      const request = { collection: 'eval', question: question.question, mode: 'auto', history: [], conversationId: null } as const;
-      for await (const event of answer(request, deps, new AbortController().signal)) {
-        if (event.type !== 'answer-end') continue;
-        assertProven(event.answer, built);
-        const { hits } = built.collection.search(question.question, 20, null);
-        judged.push({
-          question,
-          answer: event.answer,
-          sources: [...new Set(hits.map(({ source }) => source))],
-          tookMs: performance.now() - started,
-        });
-      }
+      const answers = await askQuestions(built, [question.question]);
+      const { hits } = built.collection.search(question.question, 20, null);
+      const sources = [...new Set(hits.map(({ source }) => source))];
+      for (const answer of answers) judged.push({ question, answer, sources, tookMs: performance.now() - started });
     }
     return judged;
   } finally {
     built.close();
   }
+}
+
+/** One answer a question, without a model. Nothing is withheld: whether to abstain is judged afterwards, from the confidence. */
+export async function askQuestions(built: BuiltCollection, questions: readonly string[]): Promise<readonly Answer[]> {
+  const config = { ...built.config, abstainBelow: 0 };
+  const collection = inProcessAccess(located(built.collection));
+  const generator = extractive(config);
+  const deps = { collection, generator, config, countTokens, embedQuery: async () => null, now: () => new Date(), newId: () => 'eval' };
+  const answers: Answer[] = [];
+  for (const question of questions) {
+    const request = { collection: 'eval', question, mode: 'auto', history: [], conversationId: null } as const;
+    for await (const event of answer(request, deps, new AbortController().signal)) {
+      if (event.type !== 'answer-end') continue;
+      assertProven(event.answer, built);
+      answers.push(event.answer);
+    }
+  }
+  return answers;
 }
 
 function assertProven({ citations, question }: Answer, { collection }: BuiltCollection): void {

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { answerSets } from './answers.ts';
+import { codeSets } from './code.ts';
 import { hasEvalData } from './data.ts';
 import { fileSet, filesInLines, filesUnder, languageSets, textSet } from './ir.ts';
 import type { EvalRow, EvalSet } from './set.ts';
@@ -19,6 +20,7 @@ const sets: readonly EvalSet[] = [
   fileSet('handbook-200k', 'office/handbook-200k', () => filesUnder('office/handbook-200k/files/'), 0.9),
   fileSet('fastify-repo', 'office/fastify-repo', () => filesInLines('office/fastify-repo/corpus.jsonl.gz'), 0.9),
   fileSet('postgresql-docs-1m', 'office/postgresql-docs-1m', () => filesInLines('office/postgresql-docs-1m/html.jsonl.gz'), null),
+  ...codeSets,
   ...answerSets,
 ];
 
