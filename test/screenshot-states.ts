@@ -155,6 +155,7 @@ const extractive: ModelDescription = {
   digest: null,
   sizeBytes: null,
   parameters: null,
+  memory: null,
 };
 const gemma: ModelDescription = {
   ...extractive,
@@ -167,6 +168,7 @@ const gemma: ModelDescription = {
 
 const retrievePlan: Plan = {
   mode: 'retrieve',
+  kind: 'look-up',
   reason: 'No model is asked: the best sentences are quoted.',
   promptTokens: 0,
   windowTokens: 0,
@@ -175,6 +177,10 @@ const retrievePlan: Plan = {
   documentsIn: 9,
   documentsTotal: 9,
   predictedMs: null,
+  coldMs: null,
+  cachedTokens: 0,
+  alternatives: [],
+  memory: null,
 };
 
 const wholePlan: Plan = {
@@ -185,6 +191,7 @@ const wholePlan: Plan = {
   windowTokens: 262_144,
   reservedTokens: 1024,
   predictedMs: 240_000,
+  coldMs: 240_000,
 };
 
 const answerText = [

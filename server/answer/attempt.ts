@@ -31,6 +31,7 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const asksModel = model.contextTokens > 0;
   const plan: Plan = {
     mode: decision.mode,
+    kind: 'look-up',
     reason: decision.reason,
     promptTokens: asksModel ? prompt.tokens : 0,
     windowTokens: model.contextTokens,
@@ -38,7 +39,11 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
     collectionTokens,
     documentsIn: new Set(passages.map(({ documentId }) => documentId)).size,
     documentsTotal: material.records.length,
+    cachedTokens: 0,
     predictedMs: asksModel ? predictedReadingMs(model, prompt.tokens) : null,
+    coldMs: asksModel ? predictedReadingMs(model, prompt.tokens) : null,
+    alternatives: [],
+    memory: model.memory,
   };
   return { decision, plan, passages: passages.map(withoutHeadings), prompt };
 }
@@ -52,6 +57,7 @@ async function gather(
     case 'whole':
       return wholePassages(deps.collection, records);
     case 'retrieve':
+    case 'sections':
       return retrievedPassages(deps.collection, outcome.hits, { tokens: decision.budgetTokens, widens: planInput.model.contextTokens > 0 });
     case 'scan':
     case 'none':

@@ -18,6 +18,7 @@ export const extractiveModel: ModelDescription = {
   digest: null,
   sizeBytes: null,
   parameters: null,
+  memory: null,
 };
 
 // retrieval.md §6: top one to three sentences from at most two documents.

@@ -59,6 +59,7 @@ export function describeModel(
     digest: listed.digest === '' ? null : listed.digest,
     sizeBytes: listed.size,
     parameters: listed.details?.parameter_size ?? null,
+    memory: null,
   };
 }
 

@@ -38,7 +38,7 @@ export function parseListing(reply: unknown): Listing | null {
 const noThinking = { chat_template_kwargs: { enable_thinking: false } };
 
 function described(id: string, contextTokens: number, known: Partial<ModelDescription> = {}): ModelDescription {
-  const unknown = { embeds: false, loaded: true, digest: null, sizeBytes: null, parameters: null };
+  const unknown = { embeds: false, loaded: true, digest: null, sizeBytes: null, parameters: null, memory: null };
   return { id, engine: 'openai', contextTokens, ...unknown, ...known };
 }
 

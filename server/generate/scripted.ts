@@ -13,6 +13,7 @@ const scriptedModel: ModelDescription = {
   digest: null,
   sizeBytes: null,
   parameters: null,
+  memory: null,
 };
 
 /** The texts in turn, the last again and again; or whatever the function makes of the request. */

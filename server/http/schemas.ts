@@ -63,6 +63,8 @@ export const jobSchema = z
   })
   .meta({ id: 'Job' });
 
+const memorySchema = z.strictObject({ neededBytes: count, availableBytes: count }).nullable();
+
 export const modelSchema = z
   .strictObject({
     id: z.string(),
@@ -73,6 +75,7 @@ export const modelSchema = z
     digest: z.string().nullable(),
     sizeBytes: count.nullable(),
     parameters: z.string().nullable(),
+    memory: memorySchema,
   })
   .meta({ id: 'Model' });
 
@@ -105,11 +108,15 @@ export const searchResultSchema = z
   })
   .meta({ id: 'SearchResult' });
 
-export const modeSchema = z.enum(['auto', 'whole', 'retrieve']);
+const readingMode = z.enum(['whole', 'retrieve', 'sections', 'scan']);
+const planMode = z.enum([...readingMode.options, 'none']);
+
+export const modeSchema = z.enum(['auto', ...readingMode.options]);
 
 export const planSchema = z
   .strictObject({
-    mode: z.enum(['whole', 'retrieve', 'scan', 'none']),
+    mode: planMode,
+    kind: z.enum(['look-up', 'complete', 'summarise', 'schema']),
     reason: z.string(),
     promptTokens: count,
     windowTokens: count,
@@ -117,7 +124,19 @@ export const planSchema = z
     collectionTokens: count,
     documentsIn: count,
     documentsTotal: count,
+    cachedTokens: count,
     predictedMs: milliseconds.nullable(),
+    coldMs: milliseconds.nullable(),
+    alternatives: z.array(
+      z.strictObject({
+        mode: readingMode,
+        possible: z.boolean(),
+        reason: z.string(),
+        promptTokens: count,
+        predictedMs: milliseconds.nullable(),
+      }),
+    ),
+    memory: memorySchema,
   })
   .meta({ id: 'Plan' });
 
@@ -153,7 +172,7 @@ const passageSchema = z
 
 const receiptSchema = z
   .strictObject({
-    mode: z.enum(['whole', 'retrieve', 'scan', 'none']),
+    mode: planMode,
     reason: z.string(),
     documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
     promptHash: z.string(),

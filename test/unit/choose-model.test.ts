@@ -3,7 +3,7 @@ import type { ModelDescription } from '../../core/types.ts';
 import { bestModel, namedModel, unknownModel } from '../../server/generate/choose.ts';
 
 function model(id: string, gigabytes: number, known: Partial<ModelDescription> = {}): ModelDescription {
-  const rest = { engine: 'ollama', contextTokens: 32_768, embeds: false, loaded: false, digest: null, parameters: null };
+  const rest = { engine: 'ollama', contextTokens: 32_768, embeds: false, loaded: false, digest: null, parameters: null, memory: null };
   return { id, sizeBytes: gigabytes * 1e9, ...rest, ...known };
 }
 

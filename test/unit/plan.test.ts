@@ -4,7 +4,7 @@ import type { ModelDescription } from '../../core/types.ts';
 import { decide, decideAgain, type PlanInput, settle } from '../../server/answer/plan.ts';
 
 function model(id: string, contextTokens: number, parameters: string | null = null): ModelDescription {
-  return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters };
+  return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters, memory: null };
 }
 
 const base: PlanInput = {

@@ -26,7 +26,8 @@ function answerOf(id: string, details: Partial<Answer> = {}): Answer {
     ...{ text: 'Thirty days. [1]', abstained: false, confidence: 0.9, generator: 'scripted', model: 'scripted' },
     plan: {
       ...{ mode: 'whole', reason: 'It fits.', promptTokens: 900, windowTokens: 8000, reservedTokens: 1024 },
-      ...{ collectionTokens: 800, documentsIn: 1, documentsTotal: 1, predictedMs: null },
+      ...{ collectionTokens: 800, documentsIn: 1, documentsTotal: 1, predictedMs: null, coldMs: null },
+      ...{ kind: 'look-up', cachedTokens: 0, alternatives: [], memory: null },
     },
     citations: [],
     passages: [],

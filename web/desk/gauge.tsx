@@ -25,7 +25,7 @@ export function Gauge(): JSX.Element | null {
 function Window({ planned: { plan, model } }: { readonly planned: PlanAnswer }): JSX.Element {
   const { plan: table } = words.value;
   const share = plan.windowTokens > 0 ? Math.min(1, plan.promptTokens / plan.windowTokens) : 0;
-  const how = { whole: table.whole, retrieve: table.retrieve, scan: table.scan, none: table.none }[plan.mode];
+  const how = { whole: table.whole, retrieve: table.retrieve, sections: table.sections, scan: table.scan, none: table.none }[plan.mode];
   return (
     <div class="gauge" title={`${model.id}\n${plan.reason}`}>
       <div class="gauge-bar" aria-hidden="true">

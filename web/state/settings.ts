@@ -8,7 +8,7 @@ export type Theme = (typeof themes)[number];
 export const modes = ['auto', 'whole', 'retrieve'] as const satisfies readonly RequestedMode[];
 
 export const theme = kept<Theme>('theme', oneOf(themes, 'system'));
-export const mode = kept<RequestedMode>('mode', oneOf(modes, 'auto'));
+export const mode = kept<(typeof modes)[number]>('mode', oneOf(modes, 'auto'));
 /** Empty: the server takes the best one. */
 export const model = kept('model', anyText);
 /** The question being typed, and the one under way until its answer is complete: a reload loses neither. */

@@ -173,6 +173,7 @@ export const en = {
     gauge: (used: number, window: number) => `${number(used)} of ${tokens(window)}`,
     whole: 'read whole',
     retrieve: 'the passages that matter are read',
+    sections: 'the best sections are read in full',
     scan: 'every document is looked through',
     none: 'no model is asked',
     expected: (milliseconds: number) => `first word after about ${duration(milliseconds)}`,

@@ -179,6 +179,7 @@ export const ur: Words = {
     gauge: (used, window) => `${tokens(window)} میں سے ${number(used)}`,
     whole: 'پورا پڑھا جاتا ہے',
     retrieve: 'صرف متعلقہ اقتباسات پڑھے جاتے ہیں',
+    sections: 'بہترین حصے پورے پڑھے جاتے ہیں',
     scan: 'ہر دستاویز دیکھی جاتی ہے',
     none: 'کسی ماڈل سے نہیں پوچھا جاتا',
     expected: (milliseconds) => `پہلا لفظ تقریباً ${duration(milliseconds)} بعد`,

@@ -49,6 +49,7 @@ export function describeModelFile({ gguf, contextTokens }: Config, { facts, size
     digest,
     sizeBytes,
     parameters: facts.sizeLabel,
+    memory: null,
   };
 }
 
