@@ -277,6 +277,12 @@ export interface Citation {
   readonly place: Place;
 }
 
+/** How many sections there are, and how many of them were read in full. */
+export interface SectionsRead {
+  readonly read: number;
+  readonly total: number;
+}
+
 export interface DocumentUse {
   readonly documentId: DocumentId;
   readonly source: string;
@@ -290,6 +296,10 @@ export interface Receipt {
   readonly mode: Plan['mode'];
   readonly reason: string;
   readonly documents: readonly DocumentUse[];
+  /** Null when passages were chosen by search: then sections were not read one by one. */
+  readonly sections: SectionsRead | null;
+  /** The query over table rows that the answer rests on; null when none was made. */
+  readonly sql: string | null;
   readonly promptHash: string;
   readonly promptTokens: number;
   /** As the model server counted them; null when it does not say. */

@@ -218,6 +218,8 @@ const answer = {
     mode: 'whole',
     reason: wholePlan.reason,
     documents: sampleDocuments.map(({ id, source, tokens }) => ({ documentId: id, source, tokens, used: true, why: '' })),
+    sections: { read: 34, total: 34 },
+    sql: null,
     promptHash: 'cd'.repeat(32),
     promptTokens: 190_213,
     serverPromptTokens: 190_213,

@@ -1,7 +1,7 @@
 /** Turns a decision into what is sent: passages, prompt with its exact count, and the plan that people see. */
 import { sha256 } from '../../core/hash.ts';
 import type { Prompt } from '../../core/ports.ts';
-import type { Passage, Plan } from '../../core/types.ts';
+import type { Passage, Plan, SectionsRead } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
 import type { Material } from './material.ts';
 import { type NumberedPassage, retrievedPassages, wholePassages } from './passages.ts';
@@ -9,12 +9,17 @@ import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
 import { predictedReadingMs } from './reading-speed.ts';
 import type { AnswerDeps } from './request.ts';
+import { wholeRead } from './sections.ts';
 
 export interface Attempt {
   readonly decision: Decision;
   readonly plan: Plan;
   readonly passages: readonly Passage[];
   readonly prompt: Prompt;
+  /** As the receipt shows them; null when passages were chosen by search. */
+  readonly sections: SectionsRead | null;
+  /** The query over table rows behind the passages; null when there is none. */
+  readonly sql: string | null;
 }
 
 /**
@@ -45,7 +50,8 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
     alternatives: [],
     memory: model.memory,
   };
-  return { decision, plan, passages: passages.map(withoutHeadings), prompt };
+  const sections = decision.mode === 'whole' ? await orCancelled(wholeRead(deps.collection), signal) : null;
+  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null };
 }
 
 async function gather(

@@ -30,6 +30,8 @@ export function receiptOf(
     mode: plan.mode,
     reason: plan.reason,
     documents: listed,
+    sections: attempt.sections,
+    sql: attempt.sql,
     promptHash: promptHash(prompt),
     promptTokens: plan.promptTokens,
     serverPromptTokens: written.usage?.promptTokens ?? null,

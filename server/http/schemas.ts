@@ -175,6 +175,8 @@ const receiptSchema = z
     mode: planMode,
     reason: z.string(),
     documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
+    sections: z.strictObject({ read: count, total: count }).nullable(),
+    sql: z.string().nullable(),
     promptHash: z.string(),
     promptTokens: count,
     serverPromptTokens: count.nullable(),

@@ -32,7 +32,16 @@ function answerOf(id: string, details: Partial<Answer> = {}): Answer {
     citations: [],
     passages: [],
     receipt: {
-      ...{ mode: 'whole', reason: 'It fits.', documents: [], promptHash: 'aa', promptTokens: 900, serverPromptTokens: null },
+      ...{
+        mode: 'whole',
+        reason: 'It fits.',
+        documents: [],
+        sections: null,
+        sql: null,
+        promptHash: 'aa',
+        promptTokens: 900,
+        serverPromptTokens: null,
+      },
       ...{ cachedTokens: null, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
       timings: { searchMs: 0, firstTokenMs: 1, totalMs: 2 },
     },
