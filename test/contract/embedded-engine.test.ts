@@ -265,6 +265,14 @@ describe('what was read of a collection', () => {
     expect(started.log()).toContain(`checkpoint at ${usage.cachedTokens}`);
   });
 
+  test('is gone on from at once, so that a cold answer comes from the same numbers as a restored one', async () => {
+    const started = start();
+    await readOnce(started);
+    const [read, rest] = [started.log().indexOf('restore'), started.log().findLastIndex((line) => line.startsWith('read'))];
+    expect(read).toBeGreaterThan(started.log().findIndex((line) => line.startsWith('saved')));
+    expect(read).toBeLessThan(rest);
+  });
+
   test('is not used for other documents', async () => {
     const started = start();
     const folder = await readOnce(started);
@@ -291,7 +299,8 @@ describe('what was read of a collection', () => {
     damage(join(folder, statesIn(folder)[0] ?? ''));
     const events = await generate(started, ask('Who?', {}, folder));
     expect(endOf(events)).toMatchObject({ usage: { cachedTokens: 0 }, options: { restored: false } });
-    expect(started.log()).not.toContain('restore');
+    // Only what each of the two questions has just written itself.
+    expect(started.log().filter((line) => line === 'restore')).toHaveLength(2);
     expect(statesIn(folder)).toHaveLength(1);
   });
 
@@ -302,8 +311,10 @@ describe('what was read of a collection', () => {
       const folder = await readOnce(started);
       const events = await generate(started, ask('Who?', {}, folder));
       expect(textOf(events).trim()).toBe('The lease ends in May [1].');
-      expect(started.log().filter((line) => line === 'restore')).toHaveLength(1);
+      // Once for each of the two questions: what was tried and failed is not tried again.
+      expect(started.log().filter((line) => line === 'restore')).toHaveLength(2);
       expect(endOf(events).usage.cachedTokens).toBe(0);
+      expect(statesIn(folder)).toEqual([]);
     },
   );
 

@@ -45,7 +45,8 @@ async function* answerDespiteState(asked: Asked): AsyncIterable<GenerateEvent> {
     yield* answer(asked);
   } catch (fault) {
     if (!(fault instanceof BadState)) throw fault;
-    yield* answer(asked);
+    // Nothing is kept this time: what was just written may have been the bad one.
+    yield* answer({ ...asked, request: { ...asked.request, stateFolder: undefined } });
   }
 }
 

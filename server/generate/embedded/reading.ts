@@ -46,26 +46,34 @@ export function reading(context: LlamaContext): Reading {
     if (state === null || sharedTokens - sequence.nextTokenIndex < leastKeptTokens) return false;
     const path = statePath(state.folder, state.key);
     if (!(await hasState(path, state.key))) return false;
-    request.onRestoring(path);
-    // A sequence of its own: checkpoints of the old one would be taken for checkpoints of the new state.
-    await sequence.dispose();
-    sequence = context.getSequence({ checkpoints });
-    await sequence.loadStateFromFile(path, { acceptRisk: true });
-    request.onRestored();
+    await load(path, request);
     const held = sequence.contextTokens;
-    if (held.length === sharedTokens && held.every((token, place) => token === tokens[place])) {
-      // States hold no checkpoints. Without one here, the next question would read everything again.
-      await sequence.takeCheckpoint();
-      return true;
-    }
+    if (held.length === sharedTokens && held.every((token, place) => token === tokens[place])) return true;
     await sequence.adaptStateToTokens([], false);
     return false;
   }
 
-  async function keep({ state, sharedTokens }: ReadRequest): Promise<void> {
+  async function load(path: string, { onRestoring, onRestored }: ReadRequest): Promise<void> {
+    onRestoring(path);
+    // A sequence of its own: checkpoints of the old one would be taken for checkpoints of the new state.
+    await sequence.dispose();
+    sequence = context.getSequence({ checkpoints });
+    await sequence.loadStateFromFile(path, { acceptRisk: true });
+    // States hold no checkpoints. Without one here, the next question would read everything again.
+    await sequence.takeCheckpoint();
+    onRestored();
+  }
+
+  /**
+   * Keeps what was read and goes on from the file. Reading leaves the sliding window in a ring, loading lays it out in
+   * order, and sums in another order round otherwise: a cold answer would differ from a restored one (decision 051).
+   */
+  async function keep(request: ReadRequest): Promise<void> {
+    const { state, sharedTokens } = request;
     if (state === null || sharedTokens < leastKeptTokens) return;
     const limits = { mostBytes: state.mostBytes, expectedBytes: context.stateSize };
-    await keepState(statePath(state.folder, state.key), state.key, limits, (path) => sequence.saveStateToFile(path));
+    const path = statePath(state.folder, state.key);
+    if (await keepState(path, state.key, limits, (unfinished) => sequence.saveStateToFile(unfinished))) await load(path, request);
   }
 
   return {
