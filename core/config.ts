@@ -54,6 +54,15 @@ function list(value: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
+function ports(value: string): readonly number[] {
+  if (value === '' || value === 'none') return [];
+  try {
+    return value.split(/[;,]/).map((part) => integer(1, 65535)(part.trim()));
+  } catch {
+    throw new Error('ports such as 1234,8080, or `none`');
+  }
+}
+
 const megabyte = 1024 * 1024;
 
 export const settings = {
@@ -70,9 +79,17 @@ export const settings = {
   openaiUrl: setting(
     ['CARREL_OPENAI_URL'],
     'openai-url',
-    'Base address of LM Studio, llama-server or vLLM; empty means none.',
+    'Base address of LM Studio, llama-server or vLLM; empty means that they are looked for on this machine.',
     '',
     optionalUrl,
+  ),
+  modelPorts: setting(
+    ['CARREL_MODEL_PORTS'],
+    null,
+    'Ports of this machine where they are looked for; `none` looks nowhere.',
+    // What LM Studio, llama-server and vLLM listen on unless told otherwise (ollama-gemma.md §4).
+    [1234, 8080, 8000] as readonly number[],
+    ports,
   ),
   gguf: setting(
     ['CARREL_GGUF'],
@@ -105,6 +122,14 @@ export const settings = {
     'Most tokens of passages in retrieve mode; 0 means by the size of the model.',
     0,
     integer(0, 1_000_000),
+  ),
+  patienceMs: setting(
+    ['CARREL_PATIENCE_MS'],
+    null,
+    'Longest time to the first word that is taken to read everything without being asked; four times as long for questions about everything.',
+    // A collection of 200,000 tokens takes 2 minutes on a good graphics card and 14 on a laptop (ollama-gemma.md §2.4).
+    300_000,
+    integer(1_000, 86_400_000),
   ),
   weightWord: setting(['CARREL_WEIGHT_WORD'], null, 'Weight of the word index in the fused score.', 0.6, share),
   weightTrigram: setting(['CARREL_WEIGHT_TRIGRAM'], null, 'Weight of the trigram index in the fused score.', 0.2, share),

@@ -7,9 +7,9 @@ import type { Material } from './material.ts';
 import { type NumberedPassage, retrievedPassages, wholePassages } from './passages.ts';
 import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
-import { predictedReadingMs } from './reading-speed.ts';
 import type { AnswerDeps } from './request.ts';
 import { wholeRead } from './sections.ts';
+import { shownPlan } from './shown-plan.ts';
 
 export interface Attempt {
   readonly decision: Decision;
@@ -32,24 +32,8 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const settled = settle(material.planInput, decision, prefixTokens(documents));
   if (settled !== decision) return attempt(settled, material, deps, signal);
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
-  const { model, reservedTokens, collectionTokens } = material.planInput;
-  const asksModel = model.contextTokens > 0;
-  const plan: Plan = {
-    mode: decision.mode,
-    kind: 'look-up',
-    reason: decision.reason,
-    promptTokens: asksModel ? prompt.tokens : 0,
-    windowTokens: model.contextTokens,
-    reservedTokens: asksModel ? reservedTokens : 0,
-    collectionTokens,
-    documentsIn: new Set(passages.map(({ documentId }) => documentId)).size,
-    documentsTotal: material.records.length,
-    cachedTokens: 0,
-    predictedMs: asksModel ? predictedReadingMs(model, prompt.tokens) : null,
-    coldMs: asksModel ? predictedReadingMs(model, prompt.tokens) : null,
-    alternatives: [],
-    memory: model.memory,
-  };
+  const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
+  const plan = shownPlan(material.planInput, decision, { promptTokens: prompt.tokens, documentsIn });
   const sections = decision.mode === 'whole' ? await orCancelled(wholeRead(deps.collection), signal) : null;
   return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null };
 }

@@ -5,8 +5,10 @@ import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
 import { find } from './find.ts';
 import { type Phrases, phrasesFor } from './phrases.ts';
-import type { PlanInput } from './plan.ts';
 import { type PromptTail, promptTail, tailTokens } from './prompt.ts';
+import { questionKind } from './question-kind.ts';
+import { knownSpeed } from './reading-speed.ts';
+import type { PlanInput } from './ways.ts';
 
 export interface Material {
   /** The documents that can be read. */
@@ -24,12 +26,17 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
   const tail = promptTail(question, history, phrases.notFound, deps.countTokens);
   const planInput = {
     requested: mode,
+    kind: questionKind(question),
     model: deps.generator.model,
     documents: records.length,
     collectionTokens: records.reduce((sum, { tokens }) => sum + tokens, 0),
+    packedTokens: null,
+    heldTokens: 0,
     tailTokens: tailTokens(tail, deps.countTokens),
     reservedTokens: deps.config.maxOutputTokens,
     retrieveTokens: deps.config.retrieveTokens,
+    speed: knownSpeed(deps.config, deps.generator.model),
+    patienceMs: deps.config.patienceMs,
   };
   return { records, outcome, tail, planInput, phrases };
 }

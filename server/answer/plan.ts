@@ -1,126 +1,128 @@
 /** Decides from numbers what the model gets to read. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../core/errors.ts';
-import type { ModelDescription, Plan, RequestedMode } from '../../core/types.ts';
+import type { Plan, PlanAlternative, ReadingMode } from '../../core/types.ts';
 import { readingStrength } from './model-size.ts';
-
-export interface PlanInput {
-  readonly requested: RequestedMode;
-  readonly model: ModelDescription;
-  readonly documents: number;
-  /** Tokens of all documents, without numbers and document heads. */
-  readonly collectionTokens: number;
-  /** System text, history, question and the model's own template. */
-  readonly tailTokens: number;
-  readonly reservedTokens: number;
-  /** Most tokens of passages asked for by the config; 0 leaves it to the size of the model. */
-  readonly retrieveTokens: number;
-}
+import { gigabytes, size, span, words } from './plan-words.ts';
+import { type PlanInput, packedSize, type Way, type Ways, waysToRead } from './ways.ts';
 
 export interface Decision {
   readonly mode: Plan['mode'];
   readonly reason: string;
   /** Most tokens of documents or passages in the prompt. */
   readonly budgetTokens: number;
+  readonly alternatives: readonly PlanAlternative[];
 }
 
-// Before packing: numbers cost 2.4 % on handbook-200k, and each document a head, a foot and a path of some 15 to 40 tokens
-// (together 3.3 % there, test/eval/LOG.md). After packing the exact count decides.
-const numberingFactor = 1.03;
-const documentTokens = 40;
-// ollama-gemma.md §7 rule 3: corpus + tail + answer <= window - 64.
-const windowMargin = 64;
-// Without a model nothing is sent; this bounds the passages that are searched for sentences, about ten chunks.
-const quotedTokens = 4_000;
+/** Passages cannot answer a question about everything, so it is worth a longer wait. */
+const completePatience = 4;
 
 /**
  * Chooses the mode.
- * @throws AppError prompt-too-long when the whole collection was asked for, or not even the question fits.
+ * @throws AppError prompt-too-long when the whole collection was asked for and does not fit, or not even the question fits.
+ * @throws AppError bad-request when a mode was asked for that cannot be taken.
  */
 export function decide(input: PlanInput): Decision {
-  const { requested, model, documents } = input;
-  if (documents === 0) return { mode: 'none', reason: 'The collection holds no document that could be read.', budgetTokens: 0 };
-  if (model.contextTokens === 0) return withoutModel(input);
-  const room = roomFor(input);
-  const needed = packedSize(input);
-  if (requested === 'whole') {
-    if (needed > room) throw wholeTooLong(input, needed);
-    return { mode: 'whole', reason: `You asked for the whole collection: ${size(input)}`, budgetTokens: room };
+  if (input.documents === 0) {
+    return { mode: 'none', reason: 'The collection holds no document that could be read.', budgetTokens: 0, alternatives: [] };
   }
-  const { effectiveTokens, retrieveTokens } = readingStrength(model);
-  const passages = Math.min(room, input.retrieveTokens === 0 ? retrieveTokens : input.retrieveTokens);
-  if (requested === 'retrieve') {
-    return { mode: 'retrieve', reason: 'You asked for the best passages instead of the whole collection.', budgetTokens: passages };
-  }
-  if (needed <= Math.min(room, effectiveTokens)) {
-    return { mode: 'whole', reason: `Everything fits: ${size(input)}`, budgetTokens: room };
-  }
-  return { mode: 'retrieve', reason: whyRetrieve(input, needed, room, effectiveTokens), budgetTokens: passages };
+  const ways = waysToRead(input);
+  if (input.requested !== 'auto') return asAskedFor(input, input.requested, ways);
+  if (input.model.contextTokens === 0) return taking(ways, 'retrieve', ways.retrieve.reason);
+  const against = whyNotWhole(input, ways.whole);
+  if (against === null) return taking(ways, 'whole', `Everything fits: ${size(input)}.`);
+  const told = { ...ways, whole: { ...ways.whole, reason: `${against}.` } };
+  return taking(told, ...insteadOfWhole(input, ways, against));
 }
 
-/** A wider look after the first found nothing; null when the first was already the widest that is sensible. */
+/** A wider look after the first found nothing; null when the first was already the widest that is sensible. Taken once. */
 export function decideAgain(input: PlanInput, first: Decision): Decision | null {
-  if (first.mode !== 'retrieve' || input.requested !== 'auto' || input.model.contextTokens === 0) return null;
-  // retrieval.md §4: escalate retrieve → sections (three times as much) → whole. Once, and never to a whole that takes an hour.
-  const budgetTokens = Math.min(roomFor(input), first.budgetTokens * 3);
-  if (packedSize(input) <= budgetTokens) {
-    return { mode: 'whole', reason: 'The best passages did not hold the answer, so everything is read.', budgetTokens };
-  }
-  if (budgetTokens <= first.budgetTokens) return null;
-  return { mode: 'retrieve', reason: 'The best passages did not hold the answer, so three times as many are read.', budgetTokens };
+  if (input.requested !== 'auto' || input.model.contextTokens === 0) return null;
+  if (first.mode !== 'retrieve' && first.mode !== 'sections') return null;
+  const ways = waysToRead(input);
+  const failed = first.mode === 'retrieve' ? 'The best passages did not hold the answer' : 'The best sections did not hold the answer';
+  // What was too long to be read well at once is still better than nothing, but not when it takes an hour.
+  const isAffordable =
+    ways.whole.possible && isQuick(input, ways.whole) && (isTimed(ways.whole) || packedSize(input) <= ways.sections.budgetTokens);
+  const isLastStep = first.mode === 'sections' || packedSize(input) <= ways.sections.budgetTokens;
+  if (isAffordable && isLastStep) return taking(ways, 'whole', `${failed}, so everything is read.`);
+  if (first.mode === 'sections' || !ways.sections.possible) return null;
+  return taking(ways, 'sections', `${failed}, so the best sections are read in full.`);
 }
 
 /**
- * What holds after the exact count: the decision itself, or passages where a whole collection is too long after all.
+ * What holds after the exact count: the decision itself, or another where a whole collection is too long after all.
  * @throws AppError prompt-too-long when the whole collection was asked for and does not fit.
  */
 export function settle(input: PlanInput, decision: Decision, packedTokens: number): Decision {
   if (decision.mode !== 'whole' || packedTokens <= decision.budgetTokens) return decision;
-  if (input.requested === 'whole') throw wholeTooLong(input, packedTokens);
-  return decide({ ...input, collectionTokens: Math.max(input.collectionTokens, packedTokens) });
+  return decide({ ...input, packedTokens });
 }
 
-function packedSize({ collectionTokens, documents }: PlanInput): number {
-  return Math.ceil(collectionTokens * numberingFactor) + documents * documentTokens;
+function taking(ways: Ways, mode: ReadingMode, reason: string): Decision {
+  const { budgetTokens } = ways[mode];
+  const alternatives = Object.values(ways).map(({ budgetTokens: _, coldMs: __, ...alternative }) => alternative);
+  return { mode, reason, budgetTokens, alternatives };
 }
 
-function roomFor({ model, tailTokens, reservedTokens }: PlanInput): number {
-  const room = model.contextTokens - tailTokens - reservedTokens - windowMargin;
-  if (room > 0) return room;
-  throw new AppError(
-    'prompt-too-long',
-    `The question and its history take ${words(tailTokens)} tokens, the answer ${words(reservedTokens)}; ${model.id} has a window of ${words(model.contextTokens)}`,
-    'Ask a shorter question, begin a new conversation, or choose a model with a larger window.',
-  );
-}
-
-function withoutModel(input: PlanInput): Decision {
-  if (input.requested === 'whole') throw wholeTooLong(input, input.collectionTokens);
-  return {
-    mode: 'retrieve',
-    reason: 'No model is asked: the sentences that fit the question best are quoted word for word.',
-    budgetTokens: quotedTokens,
+function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
+  const way = ways[mode];
+  if (mode === 'whole' && !way.possible) throw wholeTooLong(input);
+  if (!way.possible) throw new AppError('bad-request', `Mode ${mode} cannot be taken: ${way.reason}`, 'Ask in mode auto or retrieve.');
+  const reasons: Readonly<Record<ReadingMode, string>> = {
+    whole: `You asked for the whole collection: ${size(input)}.`,
+    retrieve: 'You asked for the best passages.',
+    sections: 'You asked for the best sections in full.',
+    scan: 'You asked for every section to be read.',
   };
+  return taking(ways, mode, reasons[mode]);
 }
 
-function whyRetrieve(input: PlanInput, needed: number, room: number, effectiveTokens: number): string {
+/** What speaks against reading everything, as the beginning of a sentence; null when nothing does. */
+function whyNotWhole(input: PlanInput, whole: Way): string | null {
   const { model, collectionTokens } = input;
-  if (needed > room) {
-    return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} ${words(model.contextTokens)}: the best passages are read.`;
+  if (!whole.possible)
+    return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} ${words(model.contextTokens)}`;
+  const { effectiveTokens } = readingStrength(model);
+  if (packedSize(input) > effectiveTokens) {
+    return `${model.id} reads well up to about ${words(effectiveTokens)} tokens and the collection has ${words(collectionTokens)}`;
   }
-  return `${model.id} reads well up to about ${words(effectiveTokens)} tokens and the collection has ${words(collectionTokens)}: the best passages are read.`;
+  // A model that is loaded has its memory.
+  const { memory, loaded } = model;
+  if (memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
+    return `${model.id} needs ${gigabytes(memory.neededBytes)} of memory with its window and may use ${gigabytes(memory.availableBytes)}`;
+  }
+  if (isQuick(input, whole)) return null;
+  return `Reading everything would take about ${span(whole.predictedMs ?? 0)}, and more than ${span(patienceFor(input))} is waited only when asked for`;
 }
 
-function wholeTooLong({ model, collectionTokens }: PlanInput, needed: number): AppError {
+/** What is taken in its place, and the whole reason. */
+function insteadOfWhole(input: PlanInput, ways: Ways, against: string): [ReadingMode, string] {
+  const { kind } = input;
+  if (kind === 'complete' && ways.scan.possible && isQuick(input, ways.scan)) {
+    return ['scan', `${against}. The question is about everything, so every section is read, some at a time.`];
+  }
+  if (kind === 'look-up' || !ways.sections.possible) return ['retrieve', `${against}: the best passages are read.`];
+  const reasons = {
+    complete: `${against}. The question is about everything: the best sections are read in full, and what is not in them is missed.`,
+    summarise: `${against}. A summary needs more than passages: the best sections are read in full.`,
+    schema: `${against}. The question is about how tables hang together: the best definitions are read in full.`,
+  };
+  return ['sections', reasons[kind]];
+}
+
+const patienceFor = ({ kind, patienceMs }: PlanInput): number => (kind === 'complete' ? completePatience * patienceMs : patienceMs);
+
+/** A speed that nobody has measured rules nothing out. */
+const isQuick = (input: PlanInput, { predictedMs }: Way): boolean => predictedMs === null || predictedMs <= patienceFor(input);
+
+const isTimed = ({ predictedMs }: Way): boolean => predictedMs !== null;
+
+function wholeTooLong(input: PlanInput): AppError {
+  const { model, collectionTokens } = input;
+  const needed = Math.max(packedSize(input), collectionTokens);
   return new AppError(
     'prompt-too-long',
-    `The whole collection is ${words(Math.max(needed, collectionTokens))} tokens; ${model.id} has a window of ${words(model.contextTokens)} tokens, which must hold question and answer too`,
+    `The whole collection is ${words(needed)} tokens; ${model.id} has a window of ${words(model.contextTokens)} tokens, which must hold question and answer too`,
     'Ask in mode auto or retrieve, leave out documents, or choose a model with a larger window.',
   );
 }
-
-function size({ documents, collectionTokens, model, reservedTokens }: PlanInput): string {
-  const noun = documents === 1 ? 'document' : 'documents';
-  return `${words(documents)} ${noun} with ${words(collectionTokens)} tokens in a window of ${words(model.contextTokens)}, ${words(reservedTokens)} of it kept for the answer.`;
-}
-
-const words = (number: number): string => number.toLocaleString('en-GB');

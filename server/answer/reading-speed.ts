@@ -1,23 +1,53 @@
-/** How fast each model has read prompts in this process. Predictions come from here or are not made. */
-import type { GenerateUsage } from '../../core/ports.ts';
+/**
+ * How fast each model reads here: learned from answers and from the doctor, kept in the data folder so that a restart
+ * still knows it. Predictions come from here or are not made.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../../core/config.ts';
 import type { ModelDescription } from '../../core/types.ts';
+import { learned, type ReadingSample, type ReadingSpeed } from './reading-time.ts';
 
-// Shorter reads are dominated by fixed costs.
-const fewestTokens = 200;
-const tokensPerMs = new Map<string, number>();
+const speedSchema = z.object({
+  lagMs: z.number().min(0),
+  rates: z.array(z.object({ promptTokens: z.number().positive(), msPerToken: z.number().positive(), isCertain: z.boolean() })),
+});
+const speedsSchema = z.record(z.string(), speedSchema);
+type Speeds = Readonly<Record<string, ReadingSpeed>>;
 
-const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`;
+const fileIn = ({ data }: Config): string => join(data, 'reading-speed.json');
 
-/** Learns from one answer, when the server says how much of the prompt was new and how long reading it took. */
-export function learnReadingSpeed(model: ModelDescription, { promptTokens, cachedTokens, promptMs }: GenerateUsage): void {
-  if (promptTokens === null || promptMs === null) return;
-  // Reuse is unknown only for the first answer of a model; a rate that looked too good then is corrected by the next.
-  const fresh = promptTokens - (cachedTokens ?? 0);
-  if (fresh >= fewestTokens && promptMs > 0) tokensPerMs.set(keyOf(model), fresh / promptMs);
+/** Another digest is another model; another window is not. */
+const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
+
+/** Null when nothing was measured yet. */
+export function knownSpeed(config: Config, model: ModelDescription): ReadingSpeed | null {
+  return readSpeeds(config)[keyOf(model)] ?? null;
 }
 
-/** Time to read a prompt of which nothing is reused; null when no speed was measured. */
-export function predictedReadingMs(model: ModelDescription, promptTokens: number): number | null {
-  const speed = tokensPerMs.get(keyOf(model));
-  return speed === undefined ? null : Math.round(promptTokens / speed);
+/** Takes one more sample in, and keeps what it comes to. */
+export function learnReadingSpeed(config: Config, model: ModelDescription, sample: ReadingSample): void {
+  // Read again each time: the server and a command may learn at the same moment.
+  const speeds = readSpeeds(config);
+  const known = speeds[keyOf(model)] ?? null;
+  const speed = learned(known, sample);
+  if (speed === null || speed === known) return;
+  try {
+    mkdirSync(config.data, { recursive: true });
+    const unfinished = `${fileIn(config)}.${process.pid}`;
+    writeFileSync(unfinished, JSON.stringify({ ...speeds, [keyOf(model)]: speed }));
+    renameSync(unfinished, fileIn(config));
+  } catch {
+    // A folder that cannot be written costs the prediction of the next question, not this answer.
+  }
+}
+
+function readSpeeds(config: Config): Speeds {
+  try {
+    return speedsSchema.parse(JSON.parse(readFileSync(fileIn(config), 'utf8')));
+  } catch {
+    // Missing or damaged: nothing is known, and the next answer teaches it again.
+    return {};
+  }
 }

@@ -9,7 +9,7 @@ import { placeText } from './place-text.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { count, duration } from './words.ts';
 
-const modes: readonly string[] = ['auto', 'whole', 'retrieve'] satisfies readonly RequestedMode[];
+const modes: readonly string[] = ['auto', 'whole', 'retrieve', 'sections', 'scan'] satisfies readonly RequestedMode[];
 
 export const ask: Command = {
   name: 'ask',
@@ -21,8 +21,8 @@ export const ask: Command = {
     json: jsonOption,
     mode: {
       type: 'string',
-      placeholder: 'auto|whole|retrieve',
-      meaning: 'Send the whole collection or the best passages; by default what fits.',
+      placeholder: modes.join('|'),
+      meaning: 'Read the whole collection, the best passages, the best sections in full, or every section in turn; by default what suits.',
     },
   },
   run: runAsk,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { decide, decideAgain, type PlanInput, settle } from '../../server/answer/plan.ts';
+import { decide, decideAgain, settle } from '../../server/answer/plan.ts';
+import type { ReadingSpeed } from '../../server/answer/reading-time.ts';
+import type { PlanInput } from '../../server/answer/ways.ts';
 
 function model(id: string, contextTokens: number, parameters: string | null = null): ModelDescription {
   return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters, memory: null };
@@ -9,6 +11,11 @@ function model(id: string, contextTokens: number, parameters: string | null = nu
 
 const base: PlanInput = {
   requested: 'auto',
+  kind: 'look-up',
+  packedTokens: null,
+  heldTokens: 0,
+  speed: null,
+  patienceMs: 300_000,
   model: model('gemma4:26b', 262_144, '25.2B'),
   documents: 97,
   collectionTokens: 195_651,
@@ -16,6 +23,11 @@ const base: PlanInput = {
   reservedTokens: 1_024,
   retrieveTokens: 0,
 };
+
+const tokensPerSecond = (speed: number): ReadingSpeed => ({
+  lagMs: 0,
+  rates: [{ promptTokens: 4_096, msPerToken: 1_000 / speed, isCertain: true }],
+});
 
 const faultOf = (work: () => unknown): AppError => {
   try {
@@ -104,10 +116,20 @@ describe('what a person asks for', () => {
 describe('a wider look', () => {
   const edge = { ...base, model: model('gemma4:e4b', 131_072, '8B') };
 
-  test('reads three times as much, once', () => {
+  test('reads sections of three times the length, once', () => {
     const first = decide(edge);
     const second = decideAgain(edge, first);
-    expect(second).toMatchObject({ mode: 'retrieve', budgetTokens: first.budgetTokens * 3 });
+    expect(second).toMatchObject({ mode: 'sections', budgetTokens: first.budgetTokens * 3 });
+    expect(second === null ? 'nothing' : decideAgain(edge, second)).toBeNull();
+  });
+
+  test('goes from sections to everything where that fits and is quick enough', () => {
+    const summary = { ...edge, kind: 'summarise' as const, collectionTokens: 60_000, speed: tokensPerSecond(1_000) };
+    const first = decide(summary);
+    expect(first.mode).toBe('sections');
+    expect(decideAgain(summary, first)?.mode).toBe('whole');
+    const slow = { ...summary, speed: tokensPerSecond(60) };
+    expect(decideAgain(slow, decide(slow))).toBeNull();
   });
 
   test('reads everything when that is no more', () => {
@@ -121,5 +143,77 @@ describe('a wider look', () => {
     expect(decideAgain(alone, decide(alone))).toBeNull();
     const chosen = { ...edge, requested: 'retrieve' as const };
     expect(decideAgain(chosen, decide(chosen))).toBeNull();
+  });
+});
+
+describe('time', () => {
+  const slow = { ...base, speed: tokensPerSecond(240) };
+
+  test('everything is read when it takes no longer than people wait', () => {
+    expect(decide({ ...base, speed: tokensPerSecond(1_600) }).mode).toBe('whole');
+  });
+
+  test('too long a read gives way to passages, and the reason says what it would cost', () => {
+    const decision = decide(slow);
+    expect(decision.mode).toBe('retrieve');
+    expect(decision.reason).toMatch(/about 14 minutes.*5 minutes/);
+    const whole = decision.alternatives.find(({ mode }) => mode === 'whole');
+    expect(whole).toMatchObject({ possible: true, reason: expect.stringContaining('14 minutes') });
+    expect(whole?.predictedMs).toBeGreaterThan(800_000);
+  });
+
+  test('what the model holds already is not waited for', () => {
+    expect(decide({ ...slow, heldTokens: 200_000 }).mode).toBe('whole');
+  });
+
+  test('a question about everything is worth a longer wait', () => {
+    expect(decide({ ...slow, kind: 'complete' }).mode).toBe('whole');
+    expect(decide({ ...slow, kind: 'complete', speed: tokensPerSecond(60) }).mode).not.toBe('whole');
+  });
+
+  test('a speed that was never measured rules nothing out and predicts nothing', () => {
+    const decision = decide(base);
+    expect(decision.mode).toBe('whole');
+    expect(decision.alternatives.every(({ predictedMs }) => predictedMs === null)).toBe(true);
+  });
+});
+
+describe('memory', () => {
+  const short = { neededBytes: 30 * 1024 ** 3, availableBytes: 25 * 1024 ** 3 };
+
+  test('a model without room for its window reads passages, and the reason names both figures', () => {
+    const decision = decide({ ...base, model: { ...base.model, loaded: false, memory: short } });
+    expect(decision.mode).toBe('retrieve');
+    expect(decision.reason).toMatch(/30 GiB.*25 GiB/);
+  });
+
+  test('a model that is loaded has proved that it has room', () => {
+    expect(decide({ ...base, model: { ...base.model, loaded: true, memory: short } }).mode).toBe('whole');
+  });
+});
+
+describe('the ways to read', () => {
+  test('are all told, each with a reason, and the one taken is possible', () => {
+    for (const kind of ['look-up', 'complete', 'summarise', 'schema'] as const) {
+      for (const collectionTokens of [1_000, 100_000, 1_700_000]) {
+        const { mode, alternatives } = decide({ ...base, kind, collectionTokens });
+        expect(alternatives.map((way) => way.mode)).toEqual(['whole', 'retrieve', 'sections', 'scan']);
+        for (const way of alternatives) expect(way.reason).toMatch(/^\S.*\.$/);
+        expect(alternatives.find((way) => way.mode === mode)?.possible).toBe(true);
+      }
+    }
+  });
+
+  test('are sections for what passages cannot show', () => {
+    const long = { ...base, collectionTokens: 1_700_000 };
+    expect(decide({ ...long, kind: 'summarise' }).mode).toBe('sections');
+    expect(decide({ ...long, kind: 'schema' }).mode).toBe('sections');
+    expect(decide({ ...long, kind: 'look-up' }).mode).toBe('retrieve');
+  });
+
+  test('are taken when asked for, or refused with the reason', () => {
+    expect(decide({ ...base, requested: 'sections' })).toMatchObject({ mode: 'sections', budgetTokens: 36_000 });
+    const alone = { ...base, requested: 'sections' as const, model: model('extractive', 0) };
+    expect(faultOf(() => decide(alone))).toMatchObject({ code: 'bad-request', message: expect.stringContaining('No model') });
   });
 });

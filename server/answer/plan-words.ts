@@ -1,0 +1,27 @@
+/** Numbers as the reasons of a plan say them. */
+import type { PlanInput } from './ways.ts';
+
+export const words = (number: number): string => Math.round(number).toLocaleString('en-GB');
+
+export function counted(number: number, noun: string): string {
+  return `${words(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Rounded as a person would say it: a prediction is never good to the second. */
+export function span(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 1.5) return 'a second';
+  if (seconds < 90) return `${Math.round(seconds)} seconds`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} minutes`;
+  return `${Math.round(seconds / 3600)} hours`;
+}
+
+export function gigabytes(bytes: number): string {
+  const number = bytes / 1024 ** 3;
+  return `${number < 10 ? number.toFixed(1) : Math.round(number)} GiB`;
+}
+
+/** What there is and where it must fit. */
+export function size({ documents, collectionTokens, model, reservedTokens }: PlanInput): string {
+  return `${counted(documents, 'document')} with ${words(collectionTokens)} tokens in a window of ${words(model.contextTokens)}, ${words(reservedTokens)} of it kept for the answer`;
+}

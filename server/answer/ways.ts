@@ -1,0 +1,126 @@
+/** Every way to read a collection for one question, with what it costs. Pure: it counts nothing and asks nobody. */
+import { AppError } from '../../core/errors.ts';
+import type { ModelDescription, PlanAlternative, QuestionKind, ReadingMode, RequestedMode } from '../../core/types.ts';
+import { readingStrength } from './model-size.ts';
+import { size, words } from './plan-words.ts';
+import { type ReadingSpeed, readingMs } from './reading-time.ts';
+
+export interface PlanInput {
+  readonly requested: RequestedMode;
+  readonly kind: QuestionKind;
+  readonly model: ModelDescription;
+  readonly documents: number;
+  /** Tokens of all documents, without numbers and document heads. */
+  readonly collectionTokens: number;
+  /** The same with numbers and heads, counted; null when nobody has packed them. */
+  readonly packedTokens: number | null;
+  /** Leading tokens of the whole prompt that the model is believed to hold. */
+  readonly heldTokens: number;
+  /** System text, history, question and the model's own template. */
+  readonly tailTokens: number;
+  readonly reservedTokens: number;
+  /** Most tokens of passages asked for by the config; 0 leaves it to the size of the model. */
+  readonly retrieveTokens: number;
+  /** Null when the model has never been timed here. */
+  readonly speed: ReadingSpeed | null;
+  /** Longest time to the first word that is chosen without being asked for. */
+  readonly patienceMs: number;
+}
+
+export interface Way extends PlanAlternative {
+  /** Most tokens of documents or passages in the prompt. */
+  readonly budgetTokens: number;
+  readonly coldMs: number | null;
+}
+
+export type Ways = Readonly<Record<ReadingMode, Way>>;
+
+// Before packing: numbers cost 2.4 % on handbook-200k, and each document a head, a foot and a path of some 15 to 40 tokens
+// (together 3.3 % there, test/eval/LOG.md). The exact count takes its place as soon as the documents are packed.
+const numberingFactor = 1.03;
+const documentTokens = 40;
+// ollama-gemma.md §7 rule 3: corpus + tail + answer <= window - 64.
+const windowMargin = 64;
+// retrieval.md §4: sections are three times the passages.
+const sectionsFactor = 3;
+// Without a model nothing is sent; this bounds the passages that are searched for sentences, about ten chunks.
+const quotedTokens = 4_000;
+
+/**
+ * Whole, retrieve, sections and scan for this question.
+ * @throws AppError prompt-too-long when not even the question fits.
+ */
+export function waysToRead(input: PlanInput): Ways {
+  if (input.model.contextTokens === 0) return waysToQuote(input);
+  const room = roomFor(input);
+  const passages = Math.min(room, input.retrieveTokens === 0 ? readingStrength(input.model).retrieveTokens : input.retrieveTokens);
+  const sections = Math.min(room, passages * sectionsFactor);
+  return {
+    whole: wholeWay(input, room),
+    retrieve: way(input, 'retrieve', passages, Math.min(passages, packedSize(input)), 0, {
+      possible: true,
+      reason: `The best passages, up to ${words(passages)} tokens.`,
+    }),
+    sections: way(input, 'sections', sections, Math.min(sections, packedSize(input)), 0, {
+      possible: sections > passages,
+      reason:
+        sections > passages
+          ? `The best sections in full, up to ${words(sections)} tokens.`
+          : `The window of ${words(input.model.contextTokens)} tokens has no room for more than the best passages.`,
+    }),
+    scan: way(input, 'scan', 0, 0, 0, { possible: false, reason: 'Not available.' }),
+  };
+}
+
+function wholeWay(input: PlanInput, room: number): Way {
+  const needed = packedSize(input);
+  const possible = needed <= room;
+  const reason = possible ? `Everything fits: ${size(input)}.` : `Short by ${words(needed - room)} tokens: ${size(input)}.`;
+  return way(input, 'whole', room, needed, input.heldTokens, { possible, reason });
+}
+
+function way(
+  { tailTokens, speed }: PlanInput,
+  mode: ReadingMode,
+  budgetTokens: number,
+  readTokens: number,
+  heldTokens: number,
+  verdict: { readonly possible: boolean; readonly reason: string },
+): Way {
+  const promptTokens = readTokens + tailTokens;
+  const coldMs = verdict.possible ? readingMs(speed, promptTokens, 0) : null;
+  const predictedMs = verdict.possible ? readingMs(speed, promptTokens, heldTokens) : null;
+  return { mode, ...verdict, budgetTokens, promptTokens, predictedMs, coldMs };
+}
+
+/** Without a model there is nothing to fill a window of: only sentences can be quoted. */
+function waysToQuote(input: PlanInput): Ways {
+  const none = (mode: ReadingMode): Way =>
+    way(input, mode, 0, 0, 0, { possible: false, reason: 'No model is asked: only sentences can be quoted.' });
+  const quotes = {
+    possible: true,
+    reason: 'No model is asked: the sentences that fit the question best are quoted word for word.',
+  };
+  return {
+    whole: none('whole'),
+    retrieve: { ...way(input, 'retrieve', quotedTokens, 0, 0, quotes), promptTokens: 0, predictedMs: null, coldMs: null },
+    sections: none('sections'),
+    scan: none('scan'),
+  };
+}
+
+/** Tokens of all documents with numbers and heads: counted where they are packed, else estimated. */
+export function packedSize({ packedTokens, collectionTokens, documents }: PlanInput): number {
+  return packedTokens ?? Math.ceil(collectionTokens * numberingFactor) + documents * documentTokens;
+}
+
+/** @throws AppError prompt-too-long */
+export function roomFor({ model, tailTokens, reservedTokens }: Pick<PlanInput, 'model' | 'tailTokens' | 'reservedTokens'>): number {
+  const room = model.contextTokens - tailTokens - reservedTokens - windowMargin;
+  if (room > 0) return room;
+  throw new AppError(
+    'prompt-too-long',
+    `The question and its history take ${words(tailTokens)} tokens, the answer ${words(reservedTokens)}; ${model.id} has a window of ${words(model.contextTokens)}`,
+    'Ask a shorter question, begin a new conversation, or choose a model with a larger window.',
+  );
+}
