@@ -16,10 +16,20 @@ export interface Scoring {
   readonly neighbour: number;
   /** Weight of the whole document's score beside the chunk's own. */
   readonly document: number;
+  /** Bytes of postings that a question may cost; the rarest terms, which tell chunks apart best, are read first. */
+  readonly mostBytes: number;
 }
 
-export const wordScoring: Scoring = { k1: 1.2, b: 0.6, title: 5, headings: 2, neighbour: 0.1, document: 0.2 };
-export const trigramScoring: Scoring = { k1: 1.2, b: 0.65, title: 0, headings: 0, neighbour: 0, document: 0.3 };
+export const wordScoring: Scoring = {
+  ...{ k1: 1.2, b: 0.6, title: 5, headings: 2, neighbour: 0.1, document: 0.2 },
+  mostBytes: Number.POSITIVE_INFINITY,
+};
+// A question has some 35 trigrams, many of them in half of all chunks. The bound is out of reach below some 2,000 chunks
+// and keeps the time of a search level above (test/eval/LOG.md).
+export const trigramScoring: Scoring = {
+  ...{ k1: 1.2, b: 0.65, title: 0, headings: 0, neighbour: 0, document: 0.3 },
+  mostBytes: 60_000,
+};
 
 export interface WeightedTerm {
   readonly term: string;
@@ -42,8 +52,8 @@ export interface Ranking {
 /** BM25 with the idf of Lucene, which stays above zero however small the collection is. Best first, zero scores left out. */
 export function rank(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], scoring: Scoring, depth: number): Ranking {
   const work = workspace(snapshot, leg);
-  const figures = terms.map(({ term, variants, weight }) => {
-    const found = gather(snapshot, leg, [term, ...variants], work);
+  const figures = worthReading(snapshot, leg, terms, scoring).map(({ term, weight, lists }) => {
+    const found = gather(snapshot, lists, work);
     const idf = idfOf(found, snapshot.chunkIds.length);
     if (found > 0) {
       addChunkScores(snapshot, leg, work, found, idf * weight, scoring);
@@ -54,6 +64,28 @@ export function rank(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[
   if (scoring.document > 0) spreadDocumentScores(snapshot, work, scoring.document);
   return { best: top(work.scores, snapshot.chunkIds, depth), terms: figures };
 }
+
+interface FoundTerm extends WeightedTerm {
+  readonly lists: readonly Uint8Array[];
+}
+
+/** The terms with their posting lists, as many as `mostBytes` allows. */
+function worthReading(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], { mostBytes }: Scoring): readonly FoundTerm[] {
+  const found = terms.map((term) => ({
+    ...term,
+    lists: [term.term, ...term.variants].flatMap((form) => snapshot.postings(leg, form)),
+  }));
+  if (found.reduce((sum, term) => sum + bytesIn(term), 0) <= mostBytes) return found;
+  let left = mostBytes;
+  return found
+    .toSorted((one, other) => bytesIn(one) - bytesIn(other))
+    .filter((term) => {
+      left -= bytesIn(term);
+      return left >= 0;
+    });
+}
+
+const bytesIn = ({ lists }: FoundTerm): number => lists.reduce((sum, { length }) => sum + length, 0);
 
 interface Workspace {
   readonly scores: Float32Array;
@@ -93,10 +125,9 @@ function workspace(snapshot: Snapshot, leg: Leg): Workspace {
 }
 
 /** Reads the postings of living chunks for all forms of a term; returns how many. */
-function gather(snapshot: Snapshot, leg: Leg, forms: readonly string[], work: Workspace): number {
-  const { slots, firstId } = snapshot;
+function gather({ slots, firstId }: Snapshot, lists: readonly Uint8Array[], work: Workspace): number {
   let found = 0;
-  for (const list of forms.flatMap((form) => snapshot.postings(leg, form))) {
+  for (const list of lists) {
     const { ids, counts, size } = unpackPostings(list);
     for (let at = 0; at < size; at += 1) {
       const slot = slots[(ids[at] ?? 0) - firstId] ?? -1;
