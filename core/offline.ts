@@ -1,9 +1,8 @@
 /**
- * Which addresses this program may speak to: the model servers that the config names, and only while they are on
- * this machine or in its private network. Pure; core/outbound.ts obeys it for every connection.
+ * Which addresses this program may speak to: only those on this machine or in its private network, and of them the
+ * model servers that the config names. Pure; core/outbound.ts obeys it for every connection.
  */
 import { BlockList, isIP } from 'node:net';
-import type { Config } from './config.ts';
 
 const privateNetworks = new BlockList();
 privateNetworks.addSubnet('127.0.0.0', 8);
@@ -25,11 +24,6 @@ export function isPrivateAddress(address: string): boolean {
   const family = isIP(bare);
   // BlockList also knows IPv4 addresses written as IPv6, which a comparison of texts would miss.
   return family !== 0 && privateNetworks.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-/** Origins of the model servers in the config: the whole list of what may be connected to. */
-export function allowedOrigins(config: Pick<Config, 'ollamaUrl' | 'openaiUrl'>): readonly string[] {
-  return [config.ollamaUrl, config.openaiUrl].filter((url) => url !== '').map((url) => new URL(url).origin);
 }
 
 /** True when the address means this very machine, whose memory we can therefore see. */

@@ -266,11 +266,29 @@ export type GenerateEvent =
       readonly options: Readonly<Record<string, string | number | boolean>>;
     };
 
+/** What a kind of model server can do. Nothing outside of its engine asks which one it is. */
+export interface Capabilities {
+  /** Says while it reads how far it is. */
+  readonly reportsProgress: boolean;
+  /** How one learns what it still held of a prompt: it counts, the time it took tells, or nothing does. */
+  readonly reportsCache: 'counted' | 'inferred' | 'unknown';
+  /** Counts the tokens of a text as its model does. */
+  readonly countsTokens: boolean;
+  /** Takes the window from the request; else it was started with one. */
+  readonly setsWindow: boolean;
+  /** Refuses a prompt over its window when told to; else only our own count guards it. */
+  readonly refusesOverflow: boolean;
+  /** Keeps what it has read on disk, for after a restart. */
+  readonly savesState: boolean;
+}
+
 /** Asks one model. Fails rather than cuts: a prompt over the window is an AppError `prompt-too-long`. */
 export interface Generator {
   readonly model: ModelDescription;
   /** Streams text; obeys the signal at once, also before the first token, and closes the connection. */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** The model's own count of each text, without what its template adds; absent where nobody can tell. */
+  countTokens?(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
 }
 
 /** One kind of model server. */
@@ -278,6 +296,12 @@ export interface Engine {
   readonly name: string;
   /** The address tried, for the line "no model server at …"; null for engines in this process. */
   readonly address: string | null;
+  /** True when it runs on another machine, whose memory we cannot see. */
+  readonly isElsewhere: boolean;
+  /** True when nobody has named it: it is only looked for, and missing is nothing to speak of. */
+  readonly isOptional: boolean;
+  /** Of a server whose kind is only known by asking, what holds once it was asked. */
+  readonly capabilities: Capabilities;
   /** Empty when nothing answers there; that is not a fault. */
   discover(signal: AbortSignal): Promise<readonly ModelDescription[]>;
   open(model: ModelDescription): Generator;

@@ -1,6 +1,9 @@
 /** The commands that only list: collections, documents, models. */
+import type { Config } from '../../core/config.ts';
 import { listCollections } from '../../core/store/index.ts';
+import type { Ledger, ModelDescription } from '../../core/types.ts';
 import { engines, listModels } from '../generate/index.ts';
+import { collectionLedger } from '../ledger.ts';
 import { type Command, type CommandInput, exitDone, jsonOption } from './command.ts';
 import { chosenCollection, openCollection } from './open-collection.ts';
 import { printable } from './terminal.ts';
@@ -54,17 +57,31 @@ export const models: Command = {
   positionals: '',
   leastPositionals: 0,
   mostPositionals: 0,
-  summary: 'List the models that can be asked now.',
+  summary: 'List the models that can be asked now; with --collection, whether it fits the window of each.',
   options: { json: jsonOption },
   async run({ config, terminal, signal }) {
     const found = await listModels(config, signal);
+    const ledger = config.collection === '' ? null : await ledgerOf(config, found);
     for (const model of found) {
       const window = model.contextTokens === 0 ? 'quotes only, no model needed' : `${count(model.contextTokens)} tokens`;
       terminal.print(`${terminal.styled('bold', model.id)}  ${model.engine}, ${window}${model.loaded ? ', loaded' : ''}`);
+      const verdict = ledger?.models.find(({ id, engine }) => id === model.id && engine === model.engine)?.verdict;
+      if (verdict !== undefined) terminal.print(`  ${printable(verdict)}`);
     }
-    const silent = engines(config).filter((engine) => engine.address !== null && !found.some((model) => model.engine === engine.name));
+    const silent = engines(config).filter(
+      ({ name, address, isOptional }) => address !== null && !isOptional && !found.some(({ engine }) => engine === name),
+    );
     for (const { name, address } of silent) terminal.note(`No model at ${address} (${name}).`);
-    terminal.result({ models: found });
+    terminal.result(ledger === null ? { models: found } : { models: found, ledger });
     return exitDone;
   },
 };
+
+async function ledgerOf(config: Config, found: readonly ModelDescription[]): Promise<Ledger> {
+  const collection = openCollection(config, chosenCollection(config));
+  try {
+    return await collectionLedger(collection, found, config);
+  } finally {
+    await collection.close();
+  }
+}

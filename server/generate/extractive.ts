@@ -1,6 +1,6 @@
 /** Answers without a model: the sentences that fit the question best, word for word, or the honest "not in here". */
 import type { Config } from '../../core/config.ts';
-import type { Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
+import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
 import { detectLanguage } from '../../core/text/language.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { confidenceOf, featuresOf } from '../answer/confidence.ts';
@@ -28,8 +28,26 @@ const mostDocuments = 2;
 const mostLabelWords = 3;
 
 export function extractiveEngine(config: Config): Engine {
-  return { name: 'extractive', address: null, discover: async () => [extractiveModel], open: () => extractive(config) };
+  return {
+    name: 'extractive',
+    address: null,
+    isElsewhere: false,
+    isOptional: false,
+    capabilities,
+    discover: async () => [extractiveModel],
+    open: () => extractive(config),
+  };
 }
+
+/** Nothing is sent, so there is nothing to count, cut or keep. */
+const capabilities: Capabilities = {
+  reportsProgress: false,
+  reportsCache: 'unknown',
+  countsTokens: false,
+  setsWindow: false,
+  refusesOverflow: true,
+  savesState: false,
+};
 
 export function extractive(config: Config): Generator {
   return {

@@ -2,7 +2,6 @@
 import { totalmem } from 'node:os';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
-import { isLoopback } from '../../core/offline.ts';
 import { abortFault } from '../../core/outbound.ts';
 import type { Engine, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
@@ -10,14 +9,15 @@ import { bestModel, namedModel, unknownModel } from './choose.ts';
 import { embeddedEngine } from './embedded/engine.ts';
 import { extractive, extractiveEngine, extractiveModel } from './extractive.ts';
 import { ollamaEngine, refuseCloudModel } from './ollama.ts';
-import { openaiEngine } from './openai.ts';
+import { openaiEngine, openaiPlaces } from './openai.ts';
+import { usualPatience } from './patience.ts';
 import { inLine } from './queue.ts';
 
 /** All engines of this config, in order of preference. */
 export function engines(config: Config): readonly Engine[] {
   return [
     ollamaEngine(config),
-    ...(config.openaiUrl === '' ? [] : [openaiEngine(config)]),
+    ...openaiPlaces(config).map((place) => openaiEngine(config, usualPatience, place)),
     ...(config.gguf === '' ? [] : [embeddedEngine(config)]),
     extractiveEngine(config),
   ];
@@ -62,7 +62,7 @@ function open(config: Config, model: ModelDescription): Generator {
 const usableShare = 0.8;
 
 function fitsMemory(config: Config, { engine, sizeBytes, loaded }: ModelDescription): boolean {
-  const isElsewhere = engine !== 'embedded' && !isLoopback(engine === 'openai' ? config.openaiUrl : config.ollamaUrl);
+  const isElsewhere = engines(config).find(({ name }) => name === engine)?.isElsewhere ?? false;
   return loaded || isElsewhere || sizeBytes === null || sizeBytes <= totalmem() * usableShare;
 }
 
@@ -113,7 +113,7 @@ async function whyNot(
 }
 
 function lookedAt({ engine, models, fault }: Trial): readonly string[] {
-  if (engine.address === null) return [];
+  if (engine.address === null || (engine.isOptional && models.length === 0)) return [];
   if (models.length > 0) return [engine.address];
   return [`${engine.address} (${fault?.message ?? 'nothing answers there'})`];
 }

@@ -8,7 +8,7 @@ import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { ollamaFetch } from '../../core/ollama-fetch.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
+import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenUnreachable } from './discovery.ts';
@@ -42,10 +42,23 @@ export function ollamaEngine(config: Config, settings: OllamaSettings = usualSet
   return {
     name: 'ollama',
     address: config.ollamaUrl,
+    isElsewhere: !isLoopback(config.ollamaUrl),
+    isOptional: false,
+    capabilities: ollamaCapabilities,
     discover: (signal) => emptyWhenUnreachable(discover(config, settings, signal)),
     open: (model) => ollamaGenerator(config, settings, model),
   };
 }
+
+/** Cached tokens count as read; its vocabulary is told, so texts are counted here (ollama-gemma.md §1.4, §1.6). */
+const ollamaCapabilities: Capabilities = {
+  reportsProgress: false,
+  reportsCache: 'inferred',
+  countsTokens: true,
+  setsWindow: true,
+  refusesOverflow: true,
+  savesState: false,
+};
 
 function usualSettings({ ollamaUrl }: Config): OllamaSettings {
   return { patience: usualPatience, memoryBytes: isLoopback(ollamaUrl) ? totalmem() : null };

@@ -3,9 +3,14 @@
  * Sources: facts/ollama-gemma.md §4, checked against the servers' own documents of 2026.
  */
 import { z } from 'zod';
+import type { Capabilities } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 
 type GetJson = (path: string) => Promise<unknown>;
+type PostJson = (path: string, body: object) => Promise<unknown>;
+
+/** A model, but for the name of the engine that found it. */
+export type ServedModel = Omit<ModelDescription, 'engine'>;
 
 export interface OpenaiFlavour {
   readonly name: string;
@@ -13,8 +18,11 @@ export interface OpenaiFlavour {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Path that loads a model with a window of our choice; null where the server was started with it. */
   readonly loadPath: string | null;
+  readonly capabilities: Capabilities;
+  /** Tokens of a text, without what a template adds; null where the server cannot tell. */
+  readonly countTokens: ((text: string, model: string, post: PostJson) => Promise<number>) | null;
   /** Its models, or null when the server is of another flavour. */
-  models(listing: Listing, get: GetJson, askedTokens: number): Promise<readonly ModelDescription[] | null>;
+  models(listing: Listing, get: GetJson, askedTokens: number): Promise<readonly ServedModel[] | null>;
 }
 
 const listing = z.object({
@@ -35,11 +43,21 @@ export function parseListing(reply: unknown): Listing | null {
   return result.success ? result.data : null;
 }
 
+/** What is true of a server of which nothing is known; each flavour says where it is better. */
+export const leastCapabilities: Capabilities = {
+  reportsProgress: false,
+  reportsCache: 'unknown',
+  countsTokens: false,
+  setsWindow: false,
+  refusesOverflow: false,
+  savesState: false,
+};
+
 const noThinking = { chat_template_kwargs: { enable_thinking: false } };
 
-function described(id: string, contextTokens: number, known: Partial<ModelDescription> = {}): ModelDescription {
+function described(id: string, contextTokens: number, known: Partial<ServedModel> = {}): ServedModel {
   const unknown = { embeds: false, loaded: true, digest: null, sizeBytes: null, parameters: null, memory: null };
-  return { id, engine: 'openai', contextTokens, ...unknown, ...known };
+  return { id, contextTokens, ...unknown, ...known };
 }
 
 /** The least that any server in use has; the user knows better and can say so. */
@@ -48,10 +66,16 @@ const unknownWindow = (askedTokens: number): number => (askedTokens === 0 ? leas
 
 const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }) });
 
+const tokenList = z.object({ tokens: z.array(z.unknown()) });
+const tokenCount = z.object({ count: z.number() });
+
 const llamaServer: OpenaiFlavour = {
   name: 'llama-server',
   fields: { ...noThinking, cache_prompt: true, return_progress: true },
   loadPath: null,
+  capabilities: { ...leastCapabilities, reportsProgress: true, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
+  countTokens: async (content, _model, post) =>
+    tokenList.parse(await post('/tokenize', { content, add_special: false, parse_special: false })).tokens.length,
   async models({ data }, get, askedTokens) {
     if (!data.some(({ owned_by }) => owned_by === 'llamacpp')) return null;
     const reply = props.safeParse(await get('/props'));
@@ -74,6 +98,8 @@ const vllm: OpenaiFlavour = {
   name: 'vllm',
   fields: noThinking,
   loadPath: null,
+  capabilities: { ...leastCapabilities, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
+  countTokens: async (prompt, model, post) => tokenCount.parse(await post('/tokenize', { model, prompt, add_special_tokens: false })).count,
   models({ data }) {
     const served = data.flatMap(({ id, max_model_len: window }) => (typeof window === 'number' ? [described(id, window)] : []));
     return Promise.resolve(served.length === 0 ? null : served);
@@ -100,6 +126,8 @@ const lmStudio: OpenaiFlavour = {
   name: 'lm-studio',
   fields: {},
   loadPath: '/api/v1/models/load',
+  capabilities: { ...leastCapabilities, setsWindow: true },
+  countTokens: null,
   async models(_listing, get, askedTokens) {
     const reply = lmStudioModels.safeParse(await get('/api/v1/models'));
     if (!reply.success) return null;
@@ -120,8 +148,12 @@ const other: OpenaiFlavour = {
   name: 'other',
   fields: {},
   loadPath: null,
+  capabilities: leastCapabilities,
+  countTokens: null,
   models: ({ data }, _get, askedTokens) => Promise.resolve(data.map(({ id }) => described(id, unknownWindow(askedTokens)))),
 };
 
-/** In the order of asking; the last takes whatever is left. */
-export const openaiFlavours: readonly OpenaiFlavour[] = [llamaServer, vllm, lmStudio, other];
+/** Servers that can be told from any other program, in the order of asking. */
+export const knownFlavours: readonly OpenaiFlavour[] = [llamaServer, vllm, lmStudio];
+/** The last takes whatever is left. */
+export const openaiFlavours: readonly OpenaiFlavour[] = [...knownFlavours, other];

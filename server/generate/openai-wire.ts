@@ -12,7 +12,8 @@ export interface OpenaiCall {
   readonly model: string;
 }
 
-const largestReply = 8 * 1024 * 1024;
+/** The longest is the list of the tokens of a long document. */
+const largestReply = 64 * 1024 * 1024;
 const largestError = 64 * 1024;
 
 function send(call: OpenaiCall, path: string, body: object | null): Promise<OutboundResponse> {
@@ -37,11 +38,12 @@ export async function getJson(call: OpenaiCall, path: string): Promise<unknown> 
   }
 }
 
-/** @throws AppError with the fault that the server answers with. */
-export async function postJson(call: OpenaiCall, path: string, body: object): Promise<void> {
+/** @throws AppError with the fault that the server answers with, or model-stream-broken for an answer that is no JSON object. */
+export async function postJson(call: OpenaiCall, path: string, body: object): Promise<unknown> {
   const response = await send(call, path, body);
   const text = await readText(response, largestReply, named(call));
   if (response.status >= 400) throw modelFault(response.status, text, { address: new URL(call.url).origin, model: call.model });
+  return parsedLine(text, named(call));
 }
 
 const chatChunk = z.object({

@@ -2,62 +2,97 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../core/config.ts';
 import { brokenStream } from '../../core/model-faults.ts';
+import { isLoopback } from '../../core/offline.ts';
 import { abortFault } from '../../core/outbound.ts';
 import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
-import { emptyWhenUnreachable } from './discovery.ts';
+import { emptyWhenStrange, emptyWhenUnreachable } from './discovery.ts';
 import { chatMessages } from './messages.ts';
-import { type OpenaiFlavour, openaiFlavours, parseListing } from './openai-flavours.ts';
+import { knownFlavours, leastCapabilities, type OpenaiFlavour, openaiFlavours, parseListing, type ServedModel } from './openai-flavours.ts';
 import { type ChatChunk, getJson, type OpenaiCall, openChat, postJson } from './openai-wire.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
-export function openaiEngine(config: Config, patience: Patience = usualPatience): Engine {
+/** Where a server with this API may be. */
+export interface OpenaiPlace {
+  readonly name: string;
+  readonly url: string;
+  /** Nobody has named it: only a server that can be told from any other program is taken for one. */
+  readonly isOptional: boolean;
+}
+
+export function openaiEngine(config: Config, patience: Patience = usualPatience, place: OpenaiPlace = namedPlace(config)): Engine {
+  const found = (signal: AbortSignal) => describe(config, place, signal);
   return {
-    name: 'openai',
-    address: config.openaiUrl,
-    discover: (signal) => emptyWhenUnreachable(probe(config, signal).then(({ models }) => models)),
-    open: (model) => openaiGenerator(config, patience, model),
+    name: place.name,
+    address: place.url,
+    isElsewhere: !isLoopback(place.url),
+    isOptional: place.isOptional,
+    get capabilities() {
+      return seen.get(place.url)?.capabilities ?? leastCapabilities;
+    },
+    discover: (signal) => emptyWhenUnreachable(place.isOptional ? emptyWhenStrange(place.url, found, signal) : found(signal)),
+    open: (model) => openaiGenerator(config, patience, place, model),
   };
 }
 
-/** People copy the address with or without the version at its end. */
-const baseUrl = ({ openaiUrl }: Config): string => openaiUrl.replace(/\/v1$/, '');
+/** The servers that the config names, or all that may be on this machine. Never Carrel itself. */
+export function openaiPlaces(config: Config): readonly OpenaiPlace[] {
+  if (config.openaiUrl !== '') return [namedPlace(config)];
+  const others = config.modelPorts.filter((port) => port !== config.port);
+  return others.map((port) => ({ name: `openai:${port}`, url: `http://127.0.0.1:${port}`, isOptional: true }));
+}
+
+function namedPlace({ openaiUrl }: Config): OpenaiPlace {
+  // People copy the address with or without the version at its end.
+  return { name: 'openai', url: openaiUrl.replace(/\/v1$/, ''), isOptional: false };
+}
+
+/** The kind of each server, as it was last seen, by address. */
+const seen = new Map<string, OpenaiFlavour>();
+
+async function describe(config: Config, place: OpenaiPlace, signal: AbortSignal): Promise<readonly ModelDescription[]> {
+  const { models } = await probe(config, place, signal);
+  return models.map((model) => ({ ...model, engine: place.name }));
+}
 
 interface Probed {
   readonly flavour: OpenaiFlavour;
-  readonly models: readonly ModelDescription[];
+  readonly models: readonly ServedModel[];
 }
 
 /** Finds out which server it is and what it holds. @throws AppError model-stream-broken when it is none of them. */
-async function probe(config: Config, signal: AbortSignal): Promise<Probed> {
-  const call: OpenaiCall = { url: baseUrl(config), signal, model: '' };
+async function probe(config: Config, { url, isOptional }: OpenaiPlace, signal: AbortSignal): Promise<Probed> {
+  const call: OpenaiCall = { url, signal, model: '' };
   const get = (path: string) => getJson(call, path);
   const listing = parseListing(await get('/v1/models'));
   if (listing !== null) {
-    for (const flavour of openaiFlavours) {
+    for (const flavour of isOptional ? knownFlavours : openaiFlavours) {
       const models = await flavour.models(listing, get, config.contextTokens);
-      if (models !== null) return { flavour, models };
+      if (models === null) continue;
+      seen.set(url, flavour);
+      return { flavour, models };
     }
   }
-  throw brokenStream(`The model server at ${new URL(call.url).origin}`, 'answers, but not as LM Studio, llama-server or vLLM do');
+  throw brokenStream(`The model server at ${new URL(url).origin}`, 'answers, but not as LM Studio, llama-server or vLLM do');
 }
 
-function openaiGenerator(config: Config, patience: Patience, model: ModelDescription): Generator {
+function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace, model: ModelDescription): Generator {
   return {
     model,
+    ...counterOf(place.url, model),
     async *generate(request, signal) {
       refuseTooLong(model, request);
       const watch = startWatch(signal, model.id);
       try {
-        const call = { url: baseUrl(config), signal: watch.signal, model: model.id };
+        const call = { url: place.url, signal: watch.signal, model: model.id };
         watch.allow(patience.loadMs);
-        const { flavour, models } = await probe(config, watch.signal);
+        const { flavour, models } = await probe(config, place, watch.signal);
         // It may have been loaded, thrown out or given another window since it was described.
         const now = models.find(({ id }) => id === model.id);
-        refuseTooLong(now ?? model, request);
+        refuseTooLong({ ...model, ...now }, request);
         if (now?.loaded !== true) yield* load(flavour, call, model);
         const events = chat(flavour, call, patience, model, request, watch);
         yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
@@ -67,6 +102,20 @@ function openaiGenerator(config: Config, patience: Patience, model: ModelDescrip
       } finally {
         watch.stop();
       }
+    },
+  };
+}
+
+/** Counting belongs to a server that was seen to be able to; discovery comes before any question. */
+function counterOf(url: string, { id }: ModelDescription): Pick<Generator, 'countTokens'> {
+  const count = seen.get(url)?.countTokens ?? null;
+  if (count === null) return {};
+  return {
+    async countTokens(texts, signal) {
+      const post = (path: string, body: object) => postJson({ url, signal, model: id }, path, body);
+      const counts: number[] = [];
+      for (const text of texts) counts.push(await count(text, id, post));
+      return counts;
     },
   };
 }

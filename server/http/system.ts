@@ -34,11 +34,13 @@ export const models = route({
   reply: { mediaType: 'application/json', schema: modelsReply },
   async handle(input, deps) {
     const found = await listModels(deps.config, input.signal);
-    const tried = engines(deps.config).map(({ name, address }) => {
+    const tried = engines(deps.config).map(({ name, address, isOptional }) => {
       const own = found.filter((model) => model.engine === name);
-      return { name, address, reachable: own.length > 0, models: own.length };
+      return { name, address, isOptional, reachable: own.length > 0, models: own.length };
     });
-    return { models: found, engines: tried };
+    // A port where a server might have been is nothing to show.
+    const shown = tried.filter(({ isOptional, reachable }) => reachable || !isOptional);
+    return { models: found, engines: shown.map(({ isOptional: _, ...engine }) => engine) };
   },
 });
 

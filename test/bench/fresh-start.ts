@@ -32,7 +32,7 @@ export async function measureFreshStart(data: string): Promise<FreshStart> {
 async function start(data: string): Promise<{ readonly child: ChildProcess; readonly address: string; readonly tookMs: number }> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [launcher, 'serve', '--sample', '--port', '0'], {
-    env: { ...process.env, CARREL_DATA: data, CARREL_OLLAMA_URL: 'http://127.0.0.1:9' },
+    env: { ...process.env, CARREL_DATA: data, CARREL_OLLAMA_URL: 'http://127.0.0.1:9', CARREL_MODEL_PORTS: 'none' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   for await (const text of child.stdout) {

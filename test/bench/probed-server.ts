@@ -16,7 +16,10 @@ export interface ProbeFigures {
 const resolutionMs = 1;
 
 const [data = '', folders = ''] = process.argv.slice(2);
-const deps = openServerDeps(loadConfig({ flags: { data, folders, port: '0', ollamaUrl: 'http://127.0.0.1:9' }, environment: {} }), 'bench');
+const deps = openServerDeps(
+  loadConfig({ flags: { data, folders, port: '0', ollamaUrl: 'http://127.0.0.1:9', modelPorts: 'none' }, environment: {} }),
+  'bench',
+);
 const server = await listen(deps);
 const delay = monitorEventLoopDelay({ resolution: resolutionMs });
 delay.enable();

@@ -91,7 +91,7 @@ describe('the model of a GGUF file', () => {
   });
 
   test('is among the models that can be asked, and is opened by its name', async () => {
-    const { config } = start('good', {}, { ollamaUrl: 'http://127.0.0.1:9' });
+    const { config } = start('good', {}, { ollamaUrl: 'http://127.0.0.1:9', modelPorts: 'none' });
     expect((await listModels(config, soon())).map(({ id }) => id)).toContain('model.good');
     expect((await chooseGenerator(config, 'model.good', soon())).model.engine).toBe('embedded');
   });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
@@ -18,12 +18,36 @@ async function start(options: FakeModelServerOptions): Promise<FakeModelServer> 
   return server;
 }
 
+const pages: Server[] = [];
+afterEach(() => {
+  for (const page of pages.splice(0)) page.close();
+});
+
+/** A program that answers everything alike; gives its port. */
+async function listen(onPath: (path: string) => void, body: string, type: string): Promise<number> {
+  const page = createServer((request, response) => {
+    onPath(request.url ?? '');
+    response.writeHead(200, { 'content-type': type }).end(body);
+  });
+  pages.push(page);
+  await new Promise<void>((listening) => page.listen(0, '127.0.0.1', listening));
+  return (page.address() as AddressInfo).port;
+}
+
 const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 /** Nothing listens on the discard port. */
 const nowhere = 'http://127.0.0.1:9';
 
-function configFor(urls: { readonly ollamaUrl?: string; readonly openaiUrl?: string; readonly model?: string }): Config {
-  return loadConfig({ flags: { data: 'unused', ollamaUrl: nowhere, contextTokens: '32768', ...urls }, environment: {} });
+function configFor(urls: {
+  readonly ollamaUrl?: string;
+  readonly openaiUrl?: string;
+  readonly model?: string;
+  readonly modelPorts?: string;
+}): Config {
+  return loadConfig({
+    flags: { data: 'unused', ollamaUrl: nowhere, modelPorts: 'none', contextTokens: '32768', ...urls },
+    environment: {},
+  });
 }
 
 const ids = async (config: Config): Promise<readonly string[]> => (await listModels(config, soon())).map(({ id }) => id);
@@ -41,9 +65,54 @@ describe('the models that can be asked', () => {
     expect(await ids(config)).toEqual(['gemma4:e4b', 'embeddinggemma:latest', 'gemma4:26b', 'extractive']);
     expect(engines(config).map(({ name, address }) => [name, address])).toEqual([
       ['ollama', ollama.url],
-      ['openai', `${llama.url}/v1`],
+      ['openai', llama.url],
       ['extractive', null],
     ]);
+  });
+
+  test('are those of servers on the ports where they usually listen, several at once, when none is named', async () => {
+    const servers = await Promise.all((['lm-studio', 'llama-server', 'vllm'] as const).map((flavour) => start({ flavour })));
+    const ports = servers.map(({ url }) => new URL(url).port);
+    const config = configFor({ modelPorts: ports.join(';') });
+    const models = await listModels(config, soon());
+    expect(models.map(({ engine }) => engine)).toEqual([...ports.map((port) => `openai:${port}`), 'extractive']);
+    const chosen = await chooseGenerator(config, `openai:${ports[2]}/gemma4:26b`, soon());
+    expect(chosen.model.engine).toBe(`openai:${ports[2]}`);
+    const named = configFor({ openaiUrl: nowhere, modelPorts: ports.join(';') });
+    expect(await ids(named)).toEqual(['extractive']);
+  });
+
+  test('are looked for on the ports of LM Studio, llama-server and vLLM, on this machine only, and never on our own', () => {
+    const usual = loadConfig({ flags: { data: 'unused' }, environment: {} });
+    const optional = (config: Config) => engines(config).flatMap(({ address, isOptional }) => (isOptional ? [address] : []));
+    expect(optional(usual)).toEqual(['http://127.0.0.1:1234', 'http://127.0.0.1:8080', 'http://127.0.0.1:8000']);
+    expect(optional({ ...usual, port: 8080 })).toEqual(['http://127.0.0.1:1234', 'http://127.0.0.1:8000']);
+  });
+
+  test('are never those of any other program that listens there, and it is asked only once a minute', async () => {
+    const asked: string[] = [];
+    const page = await listen((path) => asked.push(path), '<html>hello</html>', 'text/html');
+    const lookalike = await listen(
+      (path) => asked.push(path),
+      '{"object":"list","data":[{"id":"m","object":"model"}]}',
+      'application/json',
+    );
+    const config = configFor({ modelPorts: `${page},${lookalike}` });
+    expect(await ids(config)).toEqual(['extractive']);
+    const before = asked.length;
+    expect(before).toBeGreaterThan(1);
+    expect(await ids(config)).toEqual(['extractive']);
+    expect(asked.length).toBe(before);
+  });
+
+  test('come at once where a program listens that never answers', async () => {
+    const silent = await start({ flavour: 'llama-server', fault: 'hang-on-discovery' });
+    const started = performance.now();
+    expect(await ids(configFor({ modelPorts: new URL(silent.url).port }))).toEqual(['extractive']);
+    expect(await ids(configFor({ modelPorts: new URL(silent.url).port }))).toEqual(['extractive']);
+    // A second of it is the wait for the first answer; the rest is for a busy machine.
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(silent.requests.length).toBe(1);
   });
 
   test.each(['hang-on-discovery', 'garbage-discovery'] as const)(

@@ -13,7 +13,7 @@ export const launcher = fileURLToPath(new URL('../../bin/carrel.js', import.meta
 /** The environment of the test, without settings that a developer may have. */
 export function cleanEnvironment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_') && name !== 'OLLAMA_HOST');
-  return { ...Object.fromEntries(kept), CARREL_OLLAMA_URL: 'http://127.0.0.1:9', ...extra };
+  return { ...Object.fromEntries(kept), CARREL_OLLAMA_URL: 'http://127.0.0.1:9', CARREL_MODEL_PORTS: 'none', ...extra };
 }
 
 export function runCarrel(words: readonly string[], data: string, extra: Readonly<Record<string, string>> = {}): Promise<Ran> {

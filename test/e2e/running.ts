@@ -18,7 +18,7 @@ export interface Running {
 const silentUrl = 'http://127.0.0.1:9';
 
 function testConfig(data: string, flags: Readonly<Record<string, string>> = {}): Config {
-  return loadConfig({ flags: { port: '0', ollamaUrl: silentUrl, ...flags, data }, environment: {} });
+  return loadConfig({ flags: { port: '0', ollamaUrl: silentUrl, modelPorts: 'none', ...flags, data }, environment: {} });
 }
 
 export async function startServer(flags: Readonly<Record<string, string>> = {}): Promise<Running> {

@@ -1,4 +1,5 @@
 /** vLLM: one model with the length it was started with. */
+import { encodeTokens } from '../../core/tokens/index.ts';
 import type { FakeState, Paths } from './index.ts';
 import { type ChatMessage, type FakeModel, fakeModels, renderChat } from './model.ts';
 import { chatAsOpenai, realWindow, usageOf } from './openai.ts';
@@ -14,8 +15,8 @@ export const vllmPaths: Paths = {
     sendJson(response, 200, { object: 'list', data: [entry] });
   },
   '/tokenize': ({ body, response }, state) => {
-    const messages = (body.messages ?? [{ role: 'user', content: String(body.prompt) }]) as readonly ChatMessage[];
-    const tokens = renderChat(messages);
+    const isChat = Array.isArray(body.messages);
+    const tokens = isChat ? renderChat(body.messages as readonly ChatMessage[]) : encodeTokens(String(body.prompt), { controls: false });
     sendJson(response, 200, { count: tokens.length, max_model_len: state.windowTokens, tokens });
   },
   '/v1/chat/completions': (exchange, state) => {

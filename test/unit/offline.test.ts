@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedOrigins, isLoopback, isPrivateAddress } from '../../core/offline.ts';
+import { isLoopback, isPrivateAddress } from '../../core/offline.ts';
 
 describe('a private address', () => {
   test.each([
@@ -36,11 +36,6 @@ describe('a private address', () => {
   ])('is none: %s', (address) => {
     expect(isPrivateAddress(address)).toBe(false);
   });
-});
-
-test('only the addresses of the config are allowed, whatever their paths', () => {
-  expect(allowedOrigins({ ollamaUrl: 'http://127.0.0.1:11434', openaiUrl: '' })).toEqual(['http://127.0.0.1:11434']);
-  expect(allowedOrigins({ ollamaUrl: 'http://gpu:1/x', openaiUrl: 'https://lm:2/v1' })).toEqual(['http://gpu:1', 'https://lm:2']);
 });
 
 test('this machine is known by its loopback names only', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ModelDescription } from '../../core/types.ts';
-import { openaiFlavours, parseListing } from '../../server/generate/openai-flavours.ts';
+import { openaiFlavours, parseListing, type ServedModel } from '../../server/generate/openai-flavours.ts';
 
 /** Asks the flavours in their order, as the engine does. */
 async function recognise(replies: Readonly<Record<string, unknown>>, askedTokens = 0) {
@@ -13,7 +12,7 @@ async function recognise(replies: Readonly<Record<string, unknown>>, askedTokens
   return null;
 }
 
-const brief = ({ id, contextTokens, embeds, loaded, parameters }: ModelDescription) => ({ id, contextTokens, embeds, loaded, parameters });
+const brief = ({ id, contextTokens, embeds, loaded, parameters }: ServedModel) => ({ id, contextTokens, embeds, loaded, parameters });
 
 describe('a server with the OpenAI protocol is recognised', () => {
   const llama = {

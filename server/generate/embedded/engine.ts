@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import { brokenStream } from '../../../core/model-faults.ts';
-import type { Engine } from '../../../core/ports.ts';
+import type { Capabilities, Engine } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { type Patience, usualPatience } from '../patience.ts';
 import { embeddedGenerator } from './generator.ts';
@@ -54,6 +54,9 @@ export function embeddedEngine(config: Config, settings: EmbeddedSettings = usua
   return {
     name: 'embedded',
     address: basename(config.gguf),
+    isElsewhere: false,
+    isOptional: false,
+    capabilities,
     discover: async () => [await describe()],
     open: (model) => embeddedGenerator(() => processOf(model), settings.patience, model),
     async countTokens(texts, signal) {
@@ -67,6 +70,15 @@ export function embeddedEngine(config: Config, settings: EmbeddedSettings = usua
     },
   };
 }
+
+const capabilities: Capabilities = {
+  reportsProgress: true,
+  reportsCache: 'counted',
+  countsTokens: true,
+  setsWindow: true,
+  refusesOverflow: true,
+  savesState: true,
+};
 
 /** What keeps the model of the config from being asked; null when nothing does, or none is configured. */
 export async function embeddedFault({ gguf }: Config): Promise<AppError | null> {
