@@ -10,9 +10,11 @@ import { cancelled, stopIfCancelled } from './cancel.ts';
 import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
 import { beginsNotFound } from './phrases.ts';
-import { decide, decideAgain } from './plan.ts';
+import { type Decision, decide, decideAgain } from './plan.ts';
 import { checkedQuestion } from './question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
+import { scan, unreadSentence } from './scan/scan.ts';
+import type { Scanned } from './scan/scanned.ts';
 import { type Writing, write } from './writing.ts';
 
 /**
@@ -37,18 +39,21 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const material = await gatherMaterial(asked);
   const searchMs = Date.now() - asked.startedMs;
   const decision = decide(material.planInput);
-  let current = await attempt(decision, material, asked.deps, asked.signal);
-  yield { type: 'plan-ready', plan: current.plan };
-  let writing = yield* write(asked, current, material);
+  let { current, writing } = yield* look(asked, material, decision);
   const wider = writing.saysNotFound ? decideAgain(material.planInput, decision) : null;
-  if (wider !== null) {
-    current = await attempt(wider, material, asked.deps, asked.signal);
-    yield { type: 'plan-ready', plan: current.plan };
-    writing = yield* write(asked, current, material);
-  }
+  if (wider !== null) ({ current, writing } = yield* look(asked, material, wider));
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
   yield* lastWord(writing, material);
+  yield* writing.draft.say(unreadSentence(current, asked.question));
   yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
+}
+
+/** Reads as decided and writes what comes of it. */
+async function* look(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
+  if (decision.mode === 'scan') return yield* scan(asked, material, decision);
+  const current = await attempt(decision, material, asked.deps, asked.signal);
+  yield { type: 'plan-ready', plan: current.plan };
+  return { current, writing: yield* write(asked, current, material) };
 }
 
 /** Our own sentence where the documents do not hold the answer, or nothing of what was written could be proven. */

@@ -27,7 +27,10 @@ export function decide(input: PlanInput): Decision {
   }
   const ways = waysToRead(input);
   if (input.requested !== 'auto') return asAskedFor(input, input.requested, ways);
-  if (input.model.contextTokens === 0) return taking(ways, 'retrieve', ways.retrieve.reason);
+  if (input.model.contextTokens === 0) {
+    const mode = input.kind === 'complete' ? 'scan' : 'retrieve';
+    return taking(ways, mode, ways[mode].reason);
+  }
   const against = whyNotWhole(input, ways.whole);
   if (against === null) return taking(ways, 'whole', `Everything fits: ${size(input)}.`);
   const told = { ...ways, whole: { ...ways.whole, reason: `${against}.` } };

@@ -1,5 +1,5 @@
 /** The plan as people see it: a decision with the numbers of the prompt that came of it. Pure. */
-import type { Plan } from '../../core/types.ts';
+import type { Plan, PlanAlternative } from '../../core/types.ts';
 import type { Decision } from './plan.ts';
 import { readingMs } from './reading-time.ts';
 import type { PlanInput } from './ways.ts';
@@ -10,8 +10,12 @@ interface Packed {
   readonly documentsIn: number;
 }
 
-export function shownPlan(input: PlanInput, decision: Decision, { promptTokens, documentsIn }: Packed): Plan {
+export function shownPlan(input: PlanInput, decision: Decision, packed: Packed): Plan {
   const { model, speed } = input;
+  const scanning = decision.alternatives.find(({ mode }) => mode === 'scan' && decision.mode === 'scan');
+  // A scan sends many prompts: its figures are those of the way, whatever one of them holds.
+  if (scanning !== undefined) return { ...planOf(input, decision, input.documents), ...figuresOf(scanning) };
+  const { promptTokens, documentsIn } = packed;
   const asksModel = model.contextTokens > 0;
   // What is held is the beginning of the whole collection; passages begin otherwise each time.
   const cachedTokens = decision.mode === 'whole' ? Math.min(input.heldTokens, promptTokens) : 0;
@@ -20,18 +24,34 @@ export function shownPlan(input: PlanInput, decision: Decision, { promptTokens, 
     predictedMs: asksModel ? readingMs(speed, promptTokens, cachedTokens) : null,
   };
   return {
-    mode: decision.mode,
-    kind: input.kind,
-    reason: decision.reason,
+    ...planOf(input, decision, documentsIn),
     ...exact,
-    windowTokens: model.contextTokens,
-    reservedTokens: asksModel ? input.reservedTokens : 0,
-    collectionTokens: input.collectionTokens,
-    documentsIn,
-    documentsTotal: input.documents,
     cachedTokens,
     coldMs: asksModel ? readingMs(speed, promptTokens, 0) : null,
     alternatives: decision.alternatives.map((way) => (way.mode === decision.mode ? { ...way, ...exact } : way)),
+  };
+}
+
+function planOf({ model, kind, ...input }: PlanInput, decision: Decision, documentsIn: number): Omit<Plan, keyof Figures> {
+  return {
+    mode: decision.mode,
+    kind,
+    reason: decision.reason,
+    windowTokens: model.contextTokens,
+    reservedTokens: model.contextTokens > 0 ? input.reservedTokens : 0,
+    collectionTokens: input.collectionTokens,
+    documentsIn,
+    documentsTotal: input.documents,
+    alternatives: decision.alternatives,
     memory: model.memory,
   };
 }
+
+type Figures = Pick<Plan, 'promptTokens' | 'predictedMs' | 'coldMs' | 'cachedTokens'>;
+
+const figuresOf = ({ promptTokens, predictedMs }: PlanAlternative): Figures => ({
+  promptTokens,
+  predictedMs,
+  coldMs: predictedMs,
+  cachedTokens: 0,
+});

@@ -40,7 +40,7 @@ export type Ways = Readonly<Record<ReadingMode, Way>>;
 const numberingFactor = 1.03;
 const documentTokens = 40;
 // ollama-gemma.md §7 rule 3: corpus + tail + answer <= window - 64.
-const windowMargin = 64;
+export const windowMargin = 64;
 // retrieval.md §4: sections are three times the passages.
 const sectionsFactor = 3;
 // Without a model nothing is sent; this bounds the passages that are searched for sentences, about ten chunks.
@@ -68,7 +68,7 @@ export function waysToRead(input: PlanInput): Ways {
           ? `The best sections in full, up to ${words(sections)} tokens.`
           : `The window of ${words(input.model.contextTokens)} tokens has no room for more than the best passages.`,
     }),
-    scan: way(input, 'scan', 0, 0, 0, { possible: false, reason: 'Not available.' }),
+    scan: scanWay(input, passages),
   };
 }
 
@@ -77,6 +77,16 @@ function wholeWay(input: PlanInput, room: number): Way {
   const possible = needed <= room;
   const reason = possible ? `Everything fits: ${size(input)}.` : `Short by ${words(needed - room)} tokens: ${size(input)}.`;
   return way(input, 'whole', room, needed, input.heldTokens, { possible, reason });
+}
+
+/** Every section in batches of a length that the model reads well; the time is that of all batches. */
+function scanWay(input: PlanInput, batchTokens: number): Way {
+  const batches = Math.max(1, Math.ceil(packedSize(input) / batchTokens));
+  const reason = `Every section is read, in ${words(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
+  const batchMs = readingMs(input.speed, batchTokens + input.tailTokens, 0);
+  const predictedMs = batchMs === null ? null : batches * batchMs;
+  const promptTokens = packedSize(input) + batches * input.tailTokens;
+  return { mode: 'scan', possible: true, reason, budgetTokens: batchTokens, promptTokens, predictedMs, coldMs: predictedMs };
 }
 
 function way(
@@ -101,11 +111,13 @@ function waysToQuote(input: PlanInput): Ways {
     possible: true,
     reason: 'No model is asked: the sentences that fit the question best are quoted word for word.',
   };
+  const everything = { possible: true, reason: 'Every sentence, row and line that holds all words of the question is looked for.' };
+  const unsent = { promptTokens: 0, predictedMs: null, coldMs: null };
   return {
     whole: none('whole'),
-    retrieve: { ...way(input, 'retrieve', quotedTokens, 0, 0, quotes), promptTokens: 0, predictedMs: null, coldMs: null },
+    retrieve: { ...way(input, 'retrieve', quotedTokens, 0, 0, quotes), ...unsent },
     sections: none('sections'),
-    scan: none('scan'),
+    scan: { ...way(input, 'scan', quotedTokens, 0, 0, everything), ...unsent },
   };
 }
 

@@ -12,6 +12,7 @@ const accessMethods = [
   'legs',
   'search',
   'places',
+  'wordPlaces',
   'servingEmbedder',
   'close',
 ] as const;

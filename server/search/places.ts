@@ -1,6 +1,7 @@
 import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts';
 import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
 import { placeOf } from '../answer/place.ts';
+import { type WantedWord, wordPlaces } from './word-places.ts';
 
 interface PlaceTarget {
   readonly documentId: DocumentId;
@@ -11,9 +12,15 @@ interface PlaceTarget {
 export interface LocatedCollection extends SearchableCollection {
   /** One place for each target, in order; null when the document is gone. */
   places(targets: readonly PlaceTarget[]): readonly (Place | null)[];
+  /** Every sentence, row and line of the document that holds all of the words; none when the document is gone. */
+  wordPlaces(id: DocumentId, wanted: readonly WantedWord[]): readonly Span[];
 }
 
-export type LocatedAccess = CollectionAccess & { places(targets: readonly PlaceTarget[]): Promise<readonly (Place | null)[]> };
+type Located = Pick<LocatedCollection, 'places' | 'wordPlaces'>;
+
+export type LocatedAccess = CollectionAccess & {
+  readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
+};
 
 export function located(collection: SearchableCollection): LocatedCollection {
   return {
@@ -26,6 +33,10 @@ export function located(collection: SearchableCollection): LocatedCollection {
         const document = documents.get(documentId) ?? null;
         return document === null ? null : placeOf(document, span);
       });
+    },
+    wordPlaces(id, wanted) {
+      const document = collection.document(id);
+      return document === null ? [] : wordPlaces(document, wanted);
     },
   };
 }
