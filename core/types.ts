@@ -394,3 +394,38 @@ export interface ModelDescription {
   /** With the window of `contextTokens`; null when the server does not tell enough to know, or runs elsewhere. */
   readonly memory: MemoryNeed | null;
 }
+
+/** A document in the ledger. */
+export interface LedgerDocument {
+  readonly id: DocumentId;
+  readonly source: string;
+  /** Of its text alone. */
+  readonly tokens: number;
+  /** As it is sent, with its numbers and its name. */
+  readonly packedTokens: number;
+}
+
+/** Whether a model can hold a whole collection. */
+export interface LedgerModel {
+  readonly id: string;
+  readonly engine: string;
+  readonly windowTokens: number;
+  /** The documents as they are sent, with room for the rules, a question and an answer. */
+  readonly neededTokens: number;
+  /** Negative: short by so many. */
+  readonly spareTokens: number;
+  readonly fits: boolean;
+  /** Sources without which the rest fits: as few as possible, the largest first. Empty when it fits, or when none would help. */
+  readonly leaveOut: readonly string[];
+  readonly memory: MemoryNeed | null;
+  /** The same in a sentence or two. */
+  readonly verdict: string;
+}
+
+/** What a collection takes of each model's window. */
+export interface Ledger {
+  readonly tokens: number;
+  readonly packedTokens: number;
+  readonly documents: readonly LedgerDocument[];
+  readonly models: readonly LedgerModel[];
+}

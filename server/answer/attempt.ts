@@ -62,7 +62,10 @@ const knownCounts = new Map<string, number>();
 const mostKnownCounts = 20_000;
 
 /** Renders and counts document by document, giving way to other requests in between. */
-async function pack(passages: readonly NumberedPassage[], countTokens: (text: string) => number): Promise<readonly PromptDocument[]> {
+export async function pack(
+  passages: readonly NumberedPassage[],
+  countTokens: (text: string) => number,
+): Promise<readonly PromptDocument[]> {
   const documents: PromptDocument[] = [];
   for (const [, group] of Map.groupBy(passages, ({ documentId }) => documentId)) {
     const text = renderDocument(group[0]?.source ?? '', group);

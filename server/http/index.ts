@@ -3,6 +3,7 @@ import * as collections from './collections.ts';
 import * as conversations from './conversations.ts';
 import * as documents from './documents.ts';
 import * as jobs from './jobs.ts';
+import * as ledger from './ledger.ts';
 import * as questions from './questions.ts';
 import type { Route } from './route.ts';
 import * as system from './system.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   documents.text,
   documents.original,
   documents.remove,
+  ledger.show,
   jobs.list,
   jobs.show,
   jobs.watch,

@@ -140,6 +140,27 @@ export const planSchema = z
   })
   .meta({ id: 'Plan' });
 
+export const ledgerSchema = z
+  .strictObject({
+    tokens: count,
+    packedTokens: count,
+    documents: z.array(z.strictObject({ id: z.string(), source: z.string(), tokens: count, packedTokens: count })),
+    models: z.array(
+      z.strictObject({
+        id: z.string(),
+        engine: z.string(),
+        windowTokens: count,
+        neededTokens: count,
+        spareTokens: z.int(),
+        fits: z.boolean(),
+        leaveOut: z.array(z.string()),
+        memory: memorySchema,
+        verdict: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Ledger' });
+
 const citationSchema = z
   .strictObject({
     number: z.int().min(1),
