@@ -242,6 +242,8 @@ export interface GenerateRequest {
   readonly maxOutputTokens: number;
   /** Where an engine may keep what it has read of `prefix` (core/saved-states.ts); absent when nothing may be kept. */
   readonly stateFolder?: string | undefined;
+  /** Only fills the cache for questions to come: gives way to people at once, and may end without a word. */
+  readonly readsAhead?: boolean;
 }
 
 export interface GenerateUsage {
@@ -255,7 +257,14 @@ export interface GenerateUsage {
 }
 
 export type GenerateEvent =
-  | { readonly type: 'progress'; readonly phase: 'waiting' | 'loading' | 'reading'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'progress';
+      readonly phase: 'waiting' | 'loading' | 'reading';
+      readonly done: number;
+      readonly total: number;
+      /** Where the generator knows better than `done` of `total` tells; null when it knows that nobody can. */
+      readonly etaMs?: number | null;
+    }
   | { readonly type: 'text'; readonly text: string }
   /** From a generator that copies instead of writing: `text` shows this span of a passage, and is shown as it is. */
   | { readonly type: 'quote'; readonly text: string; readonly passage: number; readonly span: Span }

@@ -46,7 +46,7 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
     if (event.type === 'progress') {
       // Waiting and loading say nothing about how fast a model reads.
       if (event.phase !== 'reading') sentMs = Date.now();
-      yield { ...event, etaMs: remainingMs(event, askedMs) };
+      yield { ...event, etaMs: event.etaMs === undefined ? remainingMs(event, askedMs) : event.etaMs };
     } else if (event.type === 'end') end = event;
     else {
       if (firstTokenMs === 0) {
