@@ -1,7 +1,7 @@
 /** Reads Ollama's descriptions of models. Pure; unknown fields are left alone, since every release adds some. */
 import { z } from 'zod';
 import type { ModelDescription } from '../../core/types.ts';
-import { type CacheShape, gemma4Cache, type ModelShape } from './window.ts';
+import { type CacheShape, gemma4Cache, type ModelShape, memoryNeed } from './window.ts';
 
 const remote = { remote_model: z.string().optional(), remote_host: z.string().optional() };
 
@@ -49,6 +49,7 @@ export function describeModel(
   shown: ShownModel,
   running: RunningModel | null,
   windowTokens: number,
+  memoryBytes: number | null,
 ): ModelDescription {
   return {
     id: listed.name,
@@ -59,7 +60,7 @@ export function describeModel(
     digest: listed.digest === '' ? null : listed.digest,
     sizeBytes: listed.size,
     parameters: listed.details?.parameter_size ?? null,
-    memory: null,
+    memory: memoryNeed(shapeOf(listed, shown), windowTokens, memoryBytes),
   };
 }
 

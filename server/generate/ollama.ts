@@ -83,7 +83,9 @@ async function discover(config: Config, settings: OllamaSettings, signal: AbortS
       const shown = await show(config, model, signal);
       const holds = loaded.find(({ name }) => name === model.name) ?? null;
       const window = windowFor(shapeOf(model, shown), config.contextTokens, settings.memoryBytes);
-      return isCloud(model.name, shown) ? [] : [describeModel(model, shown, holds, realWindow(config, model.name, window))];
+      return isCloud(model.name, shown)
+        ? []
+        : [describeModel(model, shown, holds, realWindow(config, model.name, window), settings.memoryBytes)];
     }),
   );
   return descriptions.flat();

@@ -1,4 +1,5 @@
-/** Which window to ask of Ollama: what the model was trained for, as far as its memory allows. Pure. */
+/** What a model takes of the memory, and which window to ask for: what it was trained for, as far as memory allows. Pure. */
+import type { MemoryNeed } from '../../core/types.ts';
 
 export interface ModelShape {
   readonly trainedTokens: number;
@@ -32,8 +33,10 @@ export function gemma4Cache(layers: number): CacheShape | null {
 
 /** Room for the system and other programs. */
 const usableShare = 0.8;
-/** Compute buffers, projector and a few checkpoints; node-llama-cpp estimates 0.85 GiB for 26B at 256k with batches of 512. */
+/** Compute buffers and projector: 1 GiB with batches of 512, 2.5 with 2,048 (ollama-gemma.md §2.3); ours are 1,024 at most. */
 const overheadBytes = 1.5 * gibi;
+/** States kept to go back to, each as large as the sliding layers of one window (ollama-gemma.md §2.3). */
+const checkpoints = 4;
 /** The least worth asking for: passages for one question with room for the answer. Ollama spills to the processor if it must. */
 const leastTokens = 16_384;
 const step = 4_096;
@@ -45,10 +48,22 @@ export function windowFor(shape: ModelShape, asked: number, memoryBytes: number 
   const { trainedTokens, weightsBytes, cache } = shape;
   if (asked > 0) return Math.min(asked, trainedTokens);
   if (memoryBytes === null || cache === null) return Math.min(trainedTokens, unknownMemoryTokens);
-  const sliding = (cache.slidingTokens + batchFor(trainedTokens)) * cache.slidingBytesPerToken;
-  const left = memoryBytes * usableShare - weightsBytes - overheadBytes - sliding;
+  const left = memoryBytes * usableShare - weightsBytes - fixedBytes(cache, trainedTokens);
   const fitting = Math.floor(left / cache.bytesPerToken / step) * step;
   return Math.min(trainedTokens, Math.max(leastTokens, fitting));
+}
+
+/** Weights, prefix cache, checkpoints and buffers with this window; null where the memory or the model is unknown. */
+export function memoryNeed({ weightsBytes, cache }: ModelShape, windowTokens: number, memoryBytes: number | null): MemoryNeed | null {
+  if (memoryBytes === null || cache === null) return null;
+  const neededBytes = weightsBytes + windowTokens * cache.bytesPerToken + fixedBytes(cache, windowTokens);
+  return { neededBytes, availableBytes: Math.floor(memoryBytes * usableShare) };
+}
+
+/** What does not grow with the window. */
+function fixedBytes({ slidingTokens, slidingBytesPerToken }: CacheShape, windowTokens: number): number {
+  const cells = slidingTokens === 0 ? 0 : slidingTokens + batchFor(windowTokens) + checkpoints * slidingTokens;
+  return overheadBytes + cells * slidingBytesPerToken;
 }
 
 /**

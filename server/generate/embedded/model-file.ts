@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ModelDescription } from '../../../core/types.ts';
-import { gemma4Cache, type ModelShape, windowFor } from '../window.ts';
+import { gemma4Cache, type ModelShape, memoryNeed, windowFor } from '../window.ts';
 import { type GgufFacts, NoGguf, parseGguf } from './gguf.ts';
 
 export interface ModelFile {
@@ -40,16 +40,18 @@ export async function readModelFile(path: string): Promise<ModelFile> {
 
 /** Its name is its id; the window is what it was trained for, as far as the memory of this machine allows. */
 export function describeModelFile({ gguf, contextTokens }: Config, { facts, sizeBytes, digest }: ModelFile): ModelDescription {
+  const shape = shapeOf(facts, sizeBytes);
+  const windowTokens = windowFor(shape, contextTokens, totalmem());
   return {
     id: basename(gguf).replace(/\.gguf$/i, ''),
     engine: 'embedded',
-    contextTokens: windowFor(shapeOf(facts, sizeBytes), contextTokens, totalmem()),
+    contextTokens: windowTokens,
     embeds: facts.embeds,
     loaded: false,
     digest,
     sizeBytes,
     parameters: facts.sizeLabel,
-    memory: null,
+    memory: memoryNeed(shape, windowTokens, totalmem()),
   };
 }
 
