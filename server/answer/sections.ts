@@ -7,6 +7,9 @@ export const sectionKey = ({ documentId, section }: StoredChunk): string => `${d
 
 /** How many sections the whole collection has, all of them read. */
 export async function wholeRead(collection: CollectionAccess): Promise<SectionsRead> {
-  const total = new Set((await collection.chunks(null)).map(sectionKey)).size;
+  const total = sectionsIn(await collection.chunks(null));
   return { read: total, total };
 }
+
+/** How many sections these chunks belong to. */
+export const sectionsIn = (chunks: readonly StoredChunk[]): number => new Set(chunks.map(sectionKey)).size;

@@ -22,3 +22,5 @@ export function shownPlaces(found: readonly DocumentPlaces[], most: number): rea
     return kept.length === 0 ? [] : [{ record, places: kept }];
   });
 }
+
+export const countOf = (found: readonly DocumentPlaces[]): number => found.reduce((sum, { places }) => sum + places.length, 0);
