@@ -19,9 +19,10 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export async function openBenchServer(data: string, folders: string): Promise<BenchServer> {
+/** Settings beyond the data folder as flags; without any, no folder may be ingested by path and no model is looked for. */
+export async function openBenchServer(data: string, flags: Readonly<Record<string, string>>): Promise<BenchServer> {
   mkdirSync(data, { recursive: true });
-  const child = fork(fileURLToPath(new URL('./probed-server.ts', import.meta.url)), [data, folders], {
+  const child = fork(fileURLToPath(new URL('./probed-server.ts', import.meta.url)), [JSON.stringify({ ...flags, data })], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const next = async (): Promise<Probe> => ((await once(child, 'message')) as [Probe])[0];

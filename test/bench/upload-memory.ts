@@ -7,8 +7,15 @@ const uploadBytes = 300e6;
 const pieceBytes = 1 << 16;
 const sampleMs = 20;
 
-export async function measureUpload(data: string): Promise<{ readonly grownBytes: number; readonly blockedMs: number }> {
-  const server = await openBenchServer(data, '');
+export interface UploadCost {
+  /** The most memory above idle. */
+  readonly grownBytes: number;
+  readonly blockedMs: number;
+  readonly busyMs: number;
+}
+
+export async function measureUpload(data: string): Promise<UploadCost> {
+  const server = await openBenchServer(data, {});
   try {
     await server.createCollection('big');
     // A first small one brings the code in.
@@ -16,19 +23,21 @@ export async function measureUpload(data: string): Promise<{ readonly grownBytes
     const before = (await server.figures()).residentBytes;
     let most = before;
     let blockedMs = 0;
+    let busyMs = 0;
     let isOver = false;
     const watching = (async () => {
       while (!isOver) {
         const figures = await server.figures();
         most = Math.max(most, figures.residentBytes);
         blockedMs = Math.max(blockedMs, figures.blockedMs);
+        busyMs = Math.max(busyMs, figures.busyMs);
         await new Promise((resolve) => setTimeout(resolve, sampleMs));
       }
     })();
     await upload(server, uploadBytes);
     isOver = true;
     await watching;
-    return { grownBytes: most - before, blockedMs };
+    return { grownBytes: most - before, blockedMs, busyMs };
   } finally {
     await server.stop();
   }
