@@ -3,10 +3,12 @@ import { AppError } from '../core/errors.ts';
 import type { FileInput, InnerFile, ParseResult } from '../core/ports.ts';
 import { analyzeChunk } from '../core/text/analyze.ts';
 import { detectLanguage } from '../core/text/language.ts';
-import type { Chunk, ChunkTerms, ParsedDocument, PreparedDocument } from '../core/types.ts';
+import type { ChunkTerms, ParsedDocument, PreparedDocument } from '../core/types.ts';
 import { chunkDocument } from './chunk/index.ts';
+import { definedNames } from './defined-names.ts';
 import { headBytes, parserFor } from './parse/index.ts';
 import { recipeOf } from './recipe.ts';
+import { searchableTitle } from './searchable-title.ts';
 
 export interface Prepared {
   /** Name of the parser. */
@@ -32,7 +34,7 @@ export async function prepare(file: FileInput, mostCharacters: number = maxChara
   const recipe = recipeOf(parser);
   const { document, inner, refused } = await parser.parse(file);
   if (document !== null && document.text.length > mostCharacters) throw tooMuchText(file.source, document.text.length, mostCharacters);
-  const prepared = document === null ? null : prepareDocument(document, parser.name, recipe);
+  const prepared = document === null ? null : prepareDocument(document, file.source, parser.name, recipe);
   return { format: parser.name, recipe, document: prepared, inner, refused };
 }
 
@@ -44,13 +46,15 @@ function tooMuchText(source: string, characters: number, most: number): AppError
   );
 }
 
-function prepareDocument(parsed: ParsedDocument, format: string, recipe: string): PreparedDocument {
+function prepareDocument(parsed: ParsedDocument, source: string, format: string, recipe: string): PreparedDocument {
   const language = detectLanguage(parsed.text);
   const chunks = chunkDocument(parsed);
-  return { parsed, format, language, chunks, terms: chunks.map((chunk) => termsOf(parsed, chunk, language)), recipe };
-}
-
-function termsOf(parsed: ParsedDocument, chunk: Chunk, language: string): ChunkTerms {
-  const text = parsed.text.slice(chunk.span.start, chunk.span.end);
-  return analyzeChunk({ title: parsed.title, headings: chunk.headings, text, language });
+  const title = searchableTitle(parsed.title, source);
+  // A file of nothing but code has no headings; what it defines is what it is asked for by.
+  const isCode = parsed.blocks.length > 0 && parsed.blocks.every(({ kind }) => kind === 'code');
+  const terms = chunks.map(({ span, headings }): ChunkTerms => {
+    const text = parsed.text.slice(span.start, span.end);
+    return analyzeChunk({ title, headings: isCode ? [...headings, ...definedNames(text)] : headings, text, language });
+  });
+  return { parsed, format, language, chunks, terms, recipe };
 }

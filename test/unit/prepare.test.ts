@@ -32,6 +32,28 @@ describe('a prepared document', () => {
   });
 });
 
+describe('the words by which a file is found', () => {
+  const termsOf = async (source: string, content: string) => (await prepare(file(source, content))).document?.terms[0];
+
+  test('are those of its title and those of its path that the title lacks', async () => {
+    expect((await termsOf('travel/rail-refunds.md', '# Refunds\n\nAsk at the desk.\n'))?.title).toBe('refund rail travel');
+  });
+
+  test('hold the name of a source file twice and its folders once', async () => {
+    expect((await termsOf('lib/reply.js', 'x = 1\n'))?.title).toBe('repli lib repli js');
+  });
+
+  test('hold what a source file defines as headings, and not what it calls', async () => {
+    const terms = await termsOf('lib/reply.js', 'export function sendLate(reply) {\n  const soon = later(reply)\n  return soon\n}\n');
+    expect(terms?.headings).toBe('sendlate send late');
+  });
+
+  test('hold no names from code inside a page of prose', async () => {
+    const page = '# Replies\n\nSend them late.\n\n```js\nfunction sendLate() {\n}\n```\n';
+    expect((await termsOf('replies.md', page))?.headings).toBe('repli');
+  });
+});
+
 describe('refusals', () => {
   test('a binary file of no known format', async () => {
     await expect(prepare(file('a.xyz', Uint8Array.from([0, 1, 2, 0, 0, 3])))).rejects.toMatchObject({ code: 'file-unsupported' });
