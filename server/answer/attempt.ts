@@ -1,10 +1,10 @@
 /** Turns a decision into what is sent: passages, prompt with its exact count, and the plan that people see. */
 import { sha256 } from '../../core/hash.ts';
 import type { Prompt } from '../../core/ports.ts';
-import type { Passage, Plan, SectionsRead } from '../../core/types.ts';
+import type { Passage, Plan, PromptParts, SectionsRead } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
 import type { Material } from './material.ts';
-import { type NumberedPassage, retrievedPassages, wholePassages } from './passages.ts';
+import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from './passages.ts';
 import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
 import type { AnswerDeps } from './request.ts';
@@ -20,6 +20,8 @@ export interface Attempt {
   readonly sections: SectionsRead | null;
   /** The query over table rows behind the passages; null when there is none. */
   readonly sql: string | null;
+  /** For the receipt; null when no prompt is made, or more than one. */
+  readonly promptParts: PromptParts | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
   const plan = shownPlan(material.planInput, decision, { promptTokens: prompt.tokens, documentsIn });
   const sections = decision.mode === 'whole' ? await orCancelled(wholeRead(deps.collection), signal) : null;
-  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null };
+  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts: null };
 }
 
 async function gather(
@@ -46,8 +48,9 @@ async function gather(
   switch (decision.mode) {
     case 'whole':
       return wholePassages(deps.collection, records);
-    case 'retrieve':
     case 'sections':
+      return sectionPassages(deps.collection, outcome.hits, decision.budgetTokens);
+    case 'retrieve':
       return retrievedPassages(deps.collection, outcome.hits, { tokens: decision.budgetTokens, widens: planInput.model.contextTokens > 0 });
     case 'scan':
     case 'none':

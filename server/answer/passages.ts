@@ -1,6 +1,7 @@
 /** Chooses what is read and numbers it: whole documents, or the best passages with their sections, in document order. */
 import type { CollectionAccess } from '../../core/ports.ts';
 import type { DocumentId, DocumentRecord, Passage, SearchHit, StoredChunk } from '../../core/types.ts';
+import { chooseSections } from './best-sections.ts';
 
 /** A passage with the headings above it, for the prompt. */
 export interface NumberedPassage extends Passage {
@@ -15,6 +16,7 @@ const scoreMass = 0.8;
 const fewestHits = 3;
 export const mostHits = 20;
 
+type ChunksByDocument = ReadonlyMap<DocumentId, readonly StoredChunk[]>;
 type ChunkRun = readonly [StoredChunk, ...StoredChunk[]];
 type Source = Pick<DocumentRecord, 'id' | 'source' | 'title'>;
 
@@ -39,15 +41,39 @@ export async function retrievedPassages(
   budget: Budget,
 ): Promise<readonly NumberedPassage[]> {
   const best = budget.widens ? bestHits(hits) : hits.slice(0, mostHits);
-  const documentIds = [...new Set(best.map((hit) => hit.documentId))];
-  const chunks = new Map(await Promise.all(documentIds.map(async (id) => [id, await collection.chunks(id)] as const)));
-  const chosen = chooseChunks(best, chunks, budget);
-  const runs = documentIds.toReversed().flatMap((id) => {
+  const chunks = await chunksOf(collection, best);
+  return arranged(collection, best, chunks, chooseChunks(best, chunks, budget), budget.widens ? fewestPassageTokens : 1);
+}
+
+/** The best sections in full, as far as the budget goes; the best document comes last, nearest to the question. */
+export async function sectionPassages(
+  collection: CollectionAccess,
+  hits: readonly SearchHit[],
+  tokens: number,
+): Promise<readonly NumberedPassage[]> {
+  const chunks = await chunksOf(collection, hits);
+  return arranged(collection, hits, chunks, chooseSections(hits, chunks, tokens), fewestPassageTokens);
+}
+
+async function chunksOf(collection: CollectionAccess, hits: readonly SearchHit[]): Promise<ChunksByDocument> {
+  const documentIds = [...new Set(hits.map((hit) => hit.documentId))];
+  return new Map(await Promise.all(documentIds.map(async (id) => [id, await collection.chunks(id)] as const)));
+}
+
+/** The chosen chunks as passages, in document order, the documents of the best hits last. */
+function arranged(
+  collection: CollectionAccess,
+  best: readonly SearchHit[],
+  chunks: ChunksByDocument,
+  chosen: ReadonlySet<number>,
+  fewestTokens: number,
+): Promise<readonly NumberedPassage[]> {
+  const runs = [...chunks.keys()].toReversed().flatMap((id) => {
     const hit = best.find(({ documentId }) => documentId === id);
     const kept = (chunks.get(id) ?? []).filter((chunk) => chosen.has(chunk.id));
     if (hit === undefined) return [];
     const source = { id, source: hit.source, title: hit.title };
-    return neighbours(kept).flatMap((run) => grouped(run, budget.widens ? fewestPassageTokens : 1).map((part) => ({ source, run: part })));
+    return neighbours(kept).flatMap((run) => grouped(run, fewestTokens).map((part) => ({ source, run: part })));
   });
   return numbered(collection, runs);
 }

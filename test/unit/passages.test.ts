@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DocumentRecord } from '../../core/types.ts';
-import { type NumberedPassage, retrievedPassages, wholePassages } from '../../server/answer/passages.ts';
+import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from '../../server/answer/passages.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 
 const paragraph = (topic: string, index: number): string =>
@@ -80,5 +80,40 @@ describe('retrieved passages', () => {
 
   test('of no hits are none', async () => {
     expect(await retrievedPassages(shelf.deps.collection, [], { tokens: 4_000, widens: true })).toEqual([]);
+  });
+});
+
+describe('sections', () => {
+  test('are read in full, several to a document, within the budget', async () => {
+    const { hits } = await search('apple number 5');
+    const passages = await sectionPassages(shelf.deps.collection, hits, 1_500);
+    await expectTrue(passages);
+    const tokens = passages.reduce((sum, passage) => sum + passage.tokens, 0);
+    expect(tokens).toBeLessThanOrEqual(1_500);
+    expect(tokens).toBeGreaterThan(700);
+    const best = hits[0];
+    const text = passages
+      .filter(({ source }) => source === best?.source)
+      .map((passage) => passage.text)
+      .join('');
+    const section = (await shelf.text('a.md')).slice(best?.section.start, best?.section.end);
+    expect(text.replace(/\s+/g, ' ')).toContain(section.trim().replace(/\s+/g, ' '));
+  });
+
+  test('give way to their hits where one is longer than the budget', async () => {
+    const { hits } = await search('apple number 5');
+    const passages = await sectionPassages(shelf.deps.collection, hits, 160);
+    expect(passages.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(160);
+    expect(passages.some(({ span }) => span.start <= (hits[0]?.span.start ?? 0) && (hits[0]?.span.end ?? 0) <= span.end)).toBe(true);
+  });
+
+  test('go on to the rest of the best documents when there is room', async () => {
+    const { hits } = await search('apple number 5');
+    const passages = await sectionPassages(shelf.deps.collection, hits.filter(({ source }) => source === 'a.md').slice(0, 1), 100_000);
+    expect(passages.map(({ text }) => text).join('')).toBe(await shelf.text('a.md'));
+  });
+
+  test('of nothing are none', async () => {
+    expect(await sectionPassages(shelf.deps.collection, [], 4_000)).toEqual([]);
   });
 });
