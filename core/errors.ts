@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'model-stream-broken'
   | 'prompt-too-long'
   | 'prompt-cut'
+  | 'prompt-lost'
   | 'window-lowered'
   | 'outbound-refused'
   | 'cancelled'

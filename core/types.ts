@@ -262,7 +262,9 @@ export type RejectionReason =
   | 'not-supported'
   | 'number-differs'
   | 'name-differs'
-  | 'negation-differs';
+  | 'negation-differs'
+  /** The passage belongs to an older version of a document, and the newest one does not say it. */
+  | 'out-of-date';
 
 export interface Citation {
   readonly number: number;
@@ -291,11 +293,45 @@ export interface DocumentUse {
   readonly why: string;
 }
 
+/** A passage that was read, or that the search found and that was not. */
+export interface PassageUse {
+  readonly documentId: DocumentId;
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: number;
+  readonly used: boolean;
+  readonly why: string;
+}
+
+/** One document of a prompt. A later one with the same id is a newer version, and the earlier one was called out of date. */
+export interface PromptPart {
+  readonly documentId: DocumentId;
+  /** SHA-256 of the original bytes, of the version that was sent. */
+  readonly hash: string;
+  /** Its passages in order; null when it was sent from beginning to end. */
+  readonly spans: readonly Span[] | null;
+}
+
+/** All that is needed to put the same prompt together again from the documents. */
+export interface PromptParts {
+  /** SHA-256 of the system text. */
+  readonly systemHash: string;
+  /** In prompt order. */
+  readonly documents: readonly PromptPart[];
+  /** As they were sent. */
+  readonly history: readonly Turn[];
+  readonly question: string;
+}
+
 /** What was really sent and what came back, kept with the answer. */
 export interface Receipt {
   readonly mode: Plan['mode'];
   readonly reason: string;
   readonly documents: readonly DocumentUse[];
+  /** Of passages chosen by search; empty when whole documents were sent. */
+  readonly passages: readonly PassageUse[];
+  /** Null when no prompt was made, or more than one. */
+  readonly promptParts: PromptParts | null;
   /** Null when passages were chosen by search: then sections were not read one by one. */
   readonly sections: SectionsRead | null;
   /** The query over table rows that the answer rests on; null when none was made. */

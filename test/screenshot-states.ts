@@ -226,6 +226,8 @@ const answer = {
     cachedTokens: 189_900,
     outputTokens: 74,
     modelDigest: null,
+    passages: [],
+    promptParts: null,
     options: {},
     timings: { searchMs: 4, firstTokenMs: 2900, totalMs: 7400 },
     warnings: [],

@@ -42,12 +42,12 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
 
 async function gather(
   decision: Decision,
-  { records, outcome, planInput }: Material,
+  { records, outcome, planInput, whole }: Material,
   deps: AnswerDeps,
 ): Promise<readonly NumberedPassage[]> {
   switch (decision.mode) {
     case 'whole':
-      return wholePassages(deps.collection, records);
+      return whole?.passages ?? wholePassages(deps.collection, records);
     case 'sections':
       return sectionPassages(deps.collection, outcome.hits, decision.budgetTokens);
     case 'retrieve':

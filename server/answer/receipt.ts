@@ -1,7 +1,16 @@
 /** The account of one answer: what was sent, what was not and why, and what the model server said about it. */
 import { sha256 } from '../../core/hash.ts';
 import type { GenerateUsage, Prompt } from '../../core/ports.ts';
-import type { DocumentRecord, DocumentUse, ModelDescription, Receipt, SearchOutcome } from '../../core/types.ts';
+import type {
+  DocumentRecord,
+  DocumentUse,
+  ModelDescription,
+  Passage,
+  PassageUse,
+  Receipt,
+  SearchHit,
+  SearchOutcome,
+} from '../../core/types.ts';
 import { isGemma, refuseCut } from '../generate/prompt-checks.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -30,6 +39,8 @@ export function receiptOf(
     mode: plan.mode,
     reason: plan.reason,
     documents: listed,
+    passages: passagesOf(attempt, outcome),
+    promptParts: attempt.promptParts,
     sections: attempt.sections,
     sql: attempt.sql,
     promptHash: promptHash(prompt),
@@ -59,8 +70,26 @@ function useOf(record: DocumentRecord, { plan, passages }: Attempt, { hits }: Se
   return { documentId, source, tokens: record.tokens, used: false, why };
 }
 
+/** What was chosen by search, in prompt order, and then what it found and left out. */
+function passagesOf({ plan, passages }: Attempt, { hits }: SearchOutcome): readonly PassageUse[] {
+  if (plan.mode === 'whole' || plan.mode === 'none') return [];
+  const holds = (hit: SearchHit) => (passage: Passage) =>
+    passage.documentId === hit.documentId && passage.span.start <= hit.span.start && hit.span.end <= passage.span.end;
+  const read = passages.map(({ documentId, span, tokens }) => {
+    const rank = hits.findIndex((hit) => hit.documentId === documentId && span.start <= hit.span.start && hit.span.end <= span.end) + 1;
+    const why = rank === 0 ? 'Around a passage that was found.' : `Number ${rank} of the search.`;
+    return { documentId, ...span, tokens, used: true, why };
+  });
+  const left = hits.filter((hit) => !passages.some(holds(hit)));
+  const out = left.map(({ documentId, span, tokens }) => {
+    const why = `Number ${hits.findIndex((hit) => hit.documentId === documentId && hit.span.start === span.start) + 1} of the search; better ones filled the room.`;
+    return { documentId, ...span, tokens, used: false, why };
+  });
+  return [...read, ...out];
+}
+
 /** The same for the same bytes sent. */
-function promptHash(prompt: Prompt): string {
+export function promptHash(prompt: Prompt): string {
   return sha256(JSON.stringify([prompt.system, prompt.prefix, prompt.history, prompt.question]));
 }
 

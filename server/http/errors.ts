@@ -45,6 +45,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'model-stream-broken': 502,
   'prompt-too-long': 413,
   'prompt-cut': 502,
+  'prompt-lost': 410,
   'window-lowered': 502,
   'outbound-refused': 403,
   // nginx's "client closed request": the client asked for the stop, so nobody reads it.

@@ -172,7 +172,7 @@ const citationSchema = z
     quote: z.string(),
     status: z.enum(['verified', 'rejected']),
     reason: z
-      .enum(['no-such-passage', 'quote-not-found', 'not-supported', 'number-differs', 'name-differs', 'negation-differs'])
+      .enum(['no-such-passage', 'quote-not-found', 'not-supported', 'number-differs', 'name-differs', 'negation-differs', 'out-of-date'])
       .nullable(),
     place: placeSchema,
   })
@@ -196,6 +196,23 @@ const receiptSchema = z
     mode: planMode,
     reason: z.string(),
     documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
+    passages: z.array(
+      z.strictObject({ documentId: z.string(), start: count, end: count, tokens: count, used: z.boolean(), why: z.string() }),
+    ),
+    promptParts: z
+      .strictObject({
+        systemHash: z.string(),
+        documents: z.array(
+          z.strictObject({
+            documentId: z.string(),
+            hash: z.string(),
+            spans: z.array(z.strictObject({ start: count, end: count })).nullable(),
+          }),
+        ),
+        history: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
+        question: z.string(),
+      })
+      .nullable(),
     sections: z.strictObject({ read: count, total: count }).nullable(),
     sql: z.string().nullable(),
     promptHash: z.string(),

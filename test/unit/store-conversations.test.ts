@@ -43,6 +43,7 @@ function answerOf(id: string, details: Partial<Answer> = {}): Answer {
         serverPromptTokens: null,
       },
       ...{ cachedTokens: null, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
+      ...{ passages: [], promptParts: null },
       timings: { searchMs: 0, firstTokenMs: 1, totalMs: 2 },
     },
     ...details,

@@ -211,6 +211,7 @@ export const en = {
       'number-differs': 'The number in the passage is another one.',
       'name-differs': 'The name in the passage is another one.',
       'negation-differs': 'The passage says the opposite, or leaves out a “not”.',
+      'out-of-date': 'The document has changed since: its newest version does not say this.',
     },
   },
 
