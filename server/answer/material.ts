@@ -8,7 +8,8 @@ import { type Phrases, phrasesFor } from './phrases.ts';
 import { type PromptTail, promptTail, tailTokens } from './prompt.ts';
 import { questionKind } from './question-kind.ts';
 import { knownSpeed } from './reading-speed.ts';
-import type { PlanInput } from './ways.ts';
+import { mayReadWhole, type PlanInput } from './ways.ts';
+import { packWhole, type WholeCollection } from './whole.ts';
 
 export interface Material {
   /** The documents that can be read. */
@@ -17,6 +18,8 @@ export interface Material {
   readonly tail: PromptTail;
   readonly planInput: PlanInput;
   readonly phrases: Phrases;
+  /** Packed and counted where it may be read; null where it is too long anyway, or nobody asks for it. */
+  readonly whole: WholeCollection | null;
 }
 
 export async function gatherMaterial({ deps, signal, question, history, mode }: Asked): Promise<Material> {
@@ -24,7 +27,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
   const records = documents.filter(({ status }) => status === 'indexed');
   const phrases = phrasesFor(detectLanguage(question));
   const tail = promptTail(question, history, phrases.notFound, deps.countTokens);
-  const planInput = {
+  const estimate: PlanInput = {
     requested: mode,
     kind: questionKind(question),
     model: deps.generator.model,
@@ -38,5 +41,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     speed: knownSpeed(deps.config, deps.generator.model),
     patienceMs: deps.config.patienceMs,
   };
-  return { records, outcome, tail, planInput, phrases };
+  const whole = mayReadWhole(estimate) ? await orCancelled(packWhole(deps.collection, records, deps.countTokens), signal) : null;
+  const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens };
+  return { records, outcome, tail, planInput, phrases, whole };
 }

@@ -121,6 +121,13 @@ function waysToQuote(input: PlanInput): Ways {
   };
 }
 
+/** Whether it is worth counting what the whole collection takes: it could fit, and could be chosen. */
+export function mayReadWhole(input: PlanInput): boolean {
+  const { requested, model, documents, collectionTokens } = input;
+  if (documents === 0 || model.contextTokens === 0 || collectionTokens > roomFor(input)) return false;
+  return requested === 'whole' || (requested === 'auto' && collectionTokens <= readingStrength(model).effectiveTokens);
+}
+
 /** Tokens of all documents with numbers and heads: counted where they are packed, else estimated. */
 export function packedSize({ packedTokens, collectionTokens, documents }: PlanInput): number {
   return packedTokens ?? Math.ceil(collectionTokens * numberingFactor) + documents * documentTokens;
