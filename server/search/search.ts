@@ -1,8 +1,9 @@
 /** Searches one collection: three legs, fused, copies removed, with figures on how sure the result is. */
 import type { CollectionReader, SearchableCollection, SearchLegs } from '../../core/ports.ts';
 import { termsOfText } from '../../core/text/analyze.ts';
-import type { DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
+import type { ChunkId, DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
 import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
+import { asksForTests, isTestFile, testsBehind } from './test-files.ts';
 
 // Enough that a chunk missed by one leg is judged by the others; longer lists only cost time (test/eval/LOG.md).
 const depth = 200;
@@ -15,29 +16,48 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
     search(question, limit, queryVector): SearchOutcome {
       const started = performance.now();
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
-      const fused = fuse(legs, weights);
-      const nameOf = names();
+      const { nameOf, hasTests } = names();
+      const ranked = fuse(legs, weights);
+      const fused = hasTests && !asksForTests(question) ? testsBehind(ranked, limit, (ids) => inTestFiles(reader, nameOf, ids)) : ranked;
       const hits = withoutCopies(fused, (few) => hitsOf(reader, nameOf, few), limit);
       return { hits, confidence: confidenceOf(legs, fused, hits, nameOf), terms: legs.terms, tookMs: performance.now() - started };
     },
   };
 }
 
-type NameOf = (id: DocumentId) => { readonly source: string; readonly title: string; readonly language: string };
+interface DocumentName {
+  readonly source: string;
+  readonly title: string;
+  readonly language: string;
+  readonly isTest: boolean;
+}
 
-/** Sources and titles, read again only when the collection has changed. */
-function documentNames(reader: CollectionReader): () => NameOf {
+type NameOf = (id: DocumentId) => DocumentName;
+
+/** What is known of documents by name, read again only when the collection has changed. */
+function documentNames(reader: CollectionReader): () => { readonly nameOf: NameOf; readonly hasTests: boolean } {
   let readAt = '';
-  let names = new Map<DocumentId, ReturnType<NameOf>>();
-  const nameOf: NameOf = (wanted) => names.get(wanted) ?? { source: '', title: '', language: 'und' };
+  let names = new Map<DocumentId, DocumentName>();
+  let hasTests = false;
+  const nameOf: NameOf = (wanted) => names.get(wanted) ?? { source: '', title: '', language: 'und', isTest: false };
   return () => {
     const { updatedAt } = reader.summary();
     if (updatedAt !== readAt) {
-      names = new Map(reader.documents().map(({ id, source, title, language }) => [id, { source, title, language }]));
+      names = new Map(
+        reader
+          .documents()
+          .map(({ id, source, title, language, format }) => [id, { source, title, language, isTest: isTestFile(source, format) }]),
+      );
+      hasTests = [...names.values()].some(({ isTest }) => isTest);
       readAt = updatedAt;
     }
-    return nameOf;
+    return { nameOf, hasTests };
   };
+}
+
+/** Those of the chunks that stand in test files. */
+function inTestFiles(reader: CollectionReader, nameOf: NameOf, ids: readonly ChunkId[]): ReadonlySet<ChunkId> {
+  return new Set(reader.chunksById(ids).flatMap(({ id, documentId }) => (nameOf(documentId).isTest ? [id] : [])));
 }
 
 function hitsOf(reader: CollectionReader, nameOf: NameOf, fused: readonly FusedHit[]): readonly SearchHit[] {

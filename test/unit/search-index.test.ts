@@ -26,14 +26,14 @@ afterEach(() => {
   rmSync(config.data, { recursive: true, force: true });
 });
 
-function save(source: string, text: string, language = 'en'): DocumentId {
+function save(source: string, text: string, language = 'en', format = 'text'): DocumentId {
   const parsed: ParsedDocument = { title: '', text, blocks: [], pageStarts: [], boxes: [], cells: [], warnings: [] };
   const chunks = chunkDocument(parsed);
   const terms = chunks.map(({ span, headings }) => analyzeChunk({ title: '', headings, text: text.slice(span.start, span.end), language }));
   const kept = { kind: 'bytes', bytes: new TextEncoder().encode(text) } as const;
   return writer.save(
     { source, origin: '', hash: sha256(text), sizeBytes: text.length, kept },
-    { parsed, format: 'text', language, chunks, terms, recipe: 'test' },
+    { parsed, format, language, chunks, terms, recipe: 'test' },
   );
 }
 
@@ -180,6 +180,15 @@ describe('vectors', () => {
     finish();
     expect(writer.servingEmbedder()).toBeNull();
     expect(searchable(writer, weights).search('harbour', 5, null).hits[0]?.score).toBeCloseTo(1);
+  });
+
+  test('a test that repeats what it tests stands behind it, unless tests are asked for', () => {
+    save('lib/tide.js', 'function tide(place) { return tide(place) }', 'en', 'code');
+    save('test/tide.js', 'tide(place), tide(place), tide(place), tide(place)', 'en', 'code');
+    save('docs/sea.md', `${'A long page on the sea and its fish. '.repeat(8)}The tide is one of many things.`);
+    finish();
+    expect(found('Where is the tide?').slice(0, 2)).toEqual(['lib/tide.js', 'test/tide.js']);
+    expect(found('Where are the tests of the tide?').slice(0, 2)).toEqual(['test/tide.js', 'lib/tide.js']);
   });
 
   test('chunks that come later get their place in the space', () => {
