@@ -8,10 +8,10 @@ import type { ModelDescription } from '../../core/types.ts';
 import { bestModel, namedModel, unknownModel } from './choose.ts';
 import { embeddedEngine } from './embedded/engine.ts';
 import { extractive, extractiveEngine, extractiveModel } from './extractive.ts';
+import { inLine } from './line/in-line.ts';
 import { ollamaEngine, refuseCloudModel } from './ollama.ts';
 import { openaiEngine, openaiPlaces } from './openai.ts';
 import { usualPatience } from './patience.ts';
-import { inLine } from './queue.ts';
 
 /** All engines of this config, in order of preference. */
 export function engines(config: Config): readonly Engine[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { abortFault } from '../../core/outbound.ts';
 import type { GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
-import { inLine } from '../../server/generate/queue.ts';
+import { inLine, lineOf } from '../../server/generate/line/in-line.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 
 function about(prefix: string): GenerateRequest {
@@ -12,17 +13,40 @@ const request = about('documents');
 const never = new AbortController().signal;
 
 /** A generator that answers when it is told to. */
-function gated(): { readonly generator: Generator; readonly gates: PromiseWithResolvers<void>[] } {
+function gated(onServed: (prefix: string) => void = () => undefined): {
+  readonly generator: Generator;
+  readonly gates: PromiseWithResolvers<void>[];
+} {
   const gates: PromiseWithResolvers<void>[] = [];
   const { model } = scripted(['x']);
   return {
     gates,
     generator: {
       model,
-      async *generate(): AsyncIterable<GenerateEvent> {
+      async *generate({ prompt }): AsyncIterable<GenerateEvent> {
+        onServed(prompt.prefix);
         const gate = Promise.withResolvers<void>();
         gates.push(gate);
         await gate.promise;
+        yield { type: 'text', text: 'done' };
+      },
+    },
+  };
+}
+
+/** A generator that goes on until it is stopped or `end` is called. */
+function listening(): { readonly generator: Generator; readonly signals: AbortSignal[]; end(): void } {
+  const signals: AbortSignal[] = [];
+  const over = Promise.withResolvers<void>();
+  return {
+    signals,
+    end: over.resolve,
+    generator: {
+      model: scripted(['x']).model,
+      async *generate(_request, signal): AsyncIterable<GenerateEvent> {
+        signals.push(signal);
+        const stopped = new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(abortFault(signal))));
+        await Promise.race([over.promise, stopped]);
         yield { type: 'text', text: 'done' };
       },
     },
@@ -47,8 +71,8 @@ describe('questions to one model', () => {
     await settled();
     gates[2]?.resolve();
     expect(await asked[2]).toEqual([
-      { type: 'progress', phase: 'waiting', done: 0, total: 2 },
-      { type: 'progress', phase: 'waiting', done: 1, total: 2 },
+      { type: 'progress', phase: 'waiting', done: 0, total: 2, etaMs: null },
+      { type: 'progress', phase: 'waiting', done: 1, total: 2, etaMs: expect.any(Number) },
       { type: 'text', text: 'done' },
     ]);
   });
@@ -103,6 +127,50 @@ describe('questions to one model', () => {
     await settled();
     gates[1]?.resolve();
     expect((await second)?.at(-1)).toEqual({ type: 'text', text: 'done' });
+  });
+
+  test('are sent away when their turn does not come in time, and leave no place behind', async () => {
+    const { generator, gates } = gated();
+    const limits = { mostWaiting: 16, longestWaitMs: 20 };
+    const first = Array.fromAsync(inLine('late', generator, limits).generate(request, never));
+    const second = Array.fromAsync(inLine('late', generator, limits).generate(request, never));
+    await expect(second).rejects.toMatchObject({ code: 'model-busy', message: expect.stringContaining('1 before') });
+    gates[0]?.resolve();
+    await first;
+    expect(lineOf('late').people()).toBe(0);
+  });
+
+  test('stop work that nobody waits for, unless it reads the same documents', async () => {
+    const { generator, signals, end } = listening();
+    const line = inLine('ahead', generator);
+    const ahead = Array.fromAsync(line.generate({ ...about('a'), readsAhead: true }, never));
+    await settled();
+    const same = Array.fromAsync(line.generate(about('a'), never));
+    await settled();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    const other = Array.fromAsync(line.generate(about('b'), never));
+    await expect(ahead).rejects.toMatchObject({ code: 'cancelled' });
+    await settled();
+    // Whoever came first is served first.
+    expect(signals.length).toBe(2);
+    end();
+    await Promise.all([same, other]);
+  });
+
+  test('go before work that nobody waits for, however late they come', async () => {
+    const served: string[] = [];
+    const { generator, gates } = gated((prefix) => served.push(prefix));
+    const line = inLine('before', generator);
+    const asked = ['first', 'ahead', 'late'].map((prefix) =>
+      Array.fromAsync(line.generate({ ...about(prefix), readsAhead: prefix === 'ahead' }, never)),
+    );
+    for (let count = 0; count < 3; count++) {
+      await settled();
+      gates[count]?.resolve();
+      await settled();
+    }
+    await Promise.all(asked);
+    expect(served).toEqual(['first', 'late', 'ahead']);
   });
 
   test('are sent away when too many wait', async () => {
