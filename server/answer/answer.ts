@@ -11,6 +11,7 @@ import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
 import { beginsNotFound } from './phrases.ts';
 import { type Decision, decide, decideAgain } from './plan.ts';
+import { proofFirst } from './proof-first.ts';
 import { checkedQuestion } from './question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
 import { scan, unreadSentence } from './scan/scan.ts';
@@ -19,7 +20,8 @@ import { type Writing, write } from './writing.ts';
 
 /**
  * Answers one question. The deltas joined are the answer's text; `answer-end` comes last, once, and only if all went well.
- * `plan-ready` comes twice when the first look found nothing and a wider one is taken; nothing was shown before the second.
+ * `plan-ready` comes twice when the first look found nothing, or nothing that could be proven, and a wider one is taken;
+ * nothing was shown before the second.
  * @throws AppError question-empty, question-too-long, prompt-too-long, prompt-cut, cancelled, and what the generator throws.
  */
 export async function* answer(request: AnswerRequest, deps: AnswerDeps, signal: AbortSignal): AsyncIterable<AnswerEvent> {
@@ -39,13 +41,21 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const material = await gatherMaterial(asked);
   const searchMs = Date.now() - asked.startedMs;
   const decision = decide(material.planInput);
-  let { current, writing } = yield* look(asked, material, decision);
-  const wider = writing.saysNotFound ? decideAgain(material.planInput, decision) : null;
-  if (wider !== null) ({ current, writing } = yield* look(asked, material, wider));
+  const { current, writing } = yield* looked(asked, material, decision);
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
   yield* lastWord(writing, material);
   yield* writing.draft.say(unreadSentence(current, asked.question));
   yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
+}
+
+/** Looks once, and once more and wider where that brought nothing: "not in these documents", or words without a proof. */
+async function* looked(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
+  const wider = decideAgain(material.planInput, decision);
+  if (wider === null) return yield* look(asked, material, decision);
+  const { result, held } = yield* proofFirst(look(asked, material, decision));
+  if (result.writing.saysNotFound || !isProven(result.writing)) return yield* look(asked, material, wider);
+  yield* held;
+  return result;
 }
 
 /** Reads as decided and writes what comes of it. */
@@ -60,6 +70,7 @@ async function* look(asked: Asked, material: Material, decision: Decision): Asyn
 function lastWord({ draft, ledger, saysNotFound }: Writing, { records, phrases }: Material): Iterable<AnswerEvent> {
   if (records.length === 0) return draft.say(phrases.empty);
   if (saysNotFound) return draft.say(phrases.notFound);
-  const isProven = ledger.all().some(({ status }) => status === 'verified');
-  return isProven || beginsNotFound(draft.text()) ? [] : draft.say(`\n\n${phrases.unverified}`);
+  return isProven({ ledger }) || beginsNotFound(draft.text()) ? [] : draft.say(`\n\n${phrases.unverified}`);
 }
+
+const isProven = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ status }) => status === 'verified');

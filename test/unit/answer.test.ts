@@ -236,6 +236,33 @@ describe('not in the documents', () => {
     }
   });
 
+  test('of which nothing can be proven leads to a wider look too, and shows nothing of the first', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 90 }, (_, index) => [
+        `note-${index}.md`,
+        `# Note ${index}\n\nThe leave of team ${index} is ${index + 3} days. ${'It is granted after a talk with the lead. '.repeat(12)}`,
+      ]),
+    );
+    const many = await openShelf(files, { retrieveTokens: '600' });
+    try {
+      const small = { parameters: '4B', contextTokens: 8_192 };
+      const question = 'How many days is the leave of team 7?';
+      const invented = 'Astronauts drink lemonade on the moon [1].';
+      const events = await many.all(scripted([invented, 'The leave of team 7 is 10 days.'], small), { question });
+      const plans = events.filter((event) => event.type === 'plan-ready').map(({ plan }) => plan.mode);
+      expect(plans).toEqual(['retrieve', 'sections']);
+      expect(joined(events)).not.toContain('lemonade');
+      expect(joined(events)).toContain('10 days');
+      const proven = await many.all(scripted(['The leave of team 7 is 10 days.', 'Never said.'], small), { question });
+      expect(proven.filter((event) => event.type === 'plan-ready')).toHaveLength(1);
+      const twice = await many.all(scripted([invented, invented], small), { question });
+      expect(joined(twice)).toContain('lemonade');
+      expect(joined(twice)).toContain('None of this could be found');
+    } finally {
+      many.close();
+    }
+  });
+
   test('of an empty collection asks nobody', async () => {
     const empty = await openShelf({});
     try {
