@@ -145,7 +145,7 @@ function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: Mo
         yield* load(config, patience, model, request, watch);
         watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);
         const events = chat(config, patience, model, request, watch);
-        yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
+        yield* boundedAnswer(withoutThoughts(events), model.id, request);
       } catch (cause) {
         throw faultOf(cause, model.id, watch.signal);
       } finally {

@@ -95,7 +95,7 @@ function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace,
         refuseTooLong({ ...model, ...now }, request);
         if (now?.loaded !== true) yield* load(flavour, call, model);
         const events = chat(flavour, call, patience, model, request, watch);
-        yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
+        yield* boundedAnswer(withoutThoughts(events), model.id, request);
       } catch (cause) {
         if (watch.signal.aborted) throw abortFault(watch.signal);
         throw cause;

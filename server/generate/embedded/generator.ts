@@ -21,7 +21,7 @@ export function embeddedGenerator(processOf: () => ModelProcess, patience: Patie
       const watch = startWatch(signal, model.id);
       try {
         const events = answerDespiteState({ processOf, patience, model, request, watch });
-        yield* boundedAnswer(withoutThoughts(events), model.id, request.maxOutputTokens);
+        yield* boundedAnswer(withoutThoughts(events), model.id, request);
       } finally {
         watch.stop();
       }
