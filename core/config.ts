@@ -131,6 +131,13 @@ export const settings = {
     300_000,
     integer(1_000, 86_400_000),
   ),
+  scanTimeoutMs: setting(
+    ['CARREL_SCAN_TIMEOUT_MS'],
+    null,
+    'Longest time that a model reads all sections for one question; the answer then says how many are left.',
+    1_800_000,
+    integer(100, 86_400_000),
+  ),
   weightWord: setting(['CARREL_WEIGHT_WORD'], null, 'Weight of the word index in the fused score.', 0.6, share),
   weightTrigram: setting(['CARREL_WEIGHT_TRIGRAM'], null, 'Weight of the trigram index in the fused score.', 0.2, share),
   weightVector: setting(['CARREL_WEIGHT_VECTOR'], null, 'Weight of the vectors in the fused score.', 0.2, share),

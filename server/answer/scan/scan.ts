@@ -4,13 +4,16 @@ import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Material } from '../material.ts';
 import type { Decision } from '../plan.ts';
+import { modelScan } from './model-scan.ts';
 import { scanPhrasesFor } from './phrases.ts';
 import type { Scanned } from './scanned.ts';
 import { wordScan } from './word-scan.ts';
 
 /** Reads all of the collection for one question; `plan-ready` is its first event. @throws AppError cancelled */
 export async function* scan(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
-  return yield* wordScan(asked, material, decision, scanPhrasesFor(detectLanguage(asked.question)));
+  const phrases = scanPhrasesFor(detectLanguage(asked.question));
+  const asksModel = asked.deps.generator.model.contextTokens > 0;
+  return yield* (asksModel ? modelScan : wordScan)(asked, material, decision, phrases);
 }
 
 /** The sentence for what was left unread; empty when everything was read, or passages were chosen by search. */

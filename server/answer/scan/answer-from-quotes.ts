@@ -1,0 +1,96 @@
+/** The second half of a scan with a model: one prompt over all that was copied, or the places themselves when they are too many. */
+import type { GenerateUsage } from '../../../core/ports.ts';
+import type { AnswerEvent } from '../../../core/types.ts';
+import type { Asked } from '../asked.ts';
+import { type Attempt, pack } from '../attempt.ts';
+import { orCancelled } from '../cancel.ts';
+import type { Material } from '../material.ts';
+import { readingStrength } from '../model-size.ts';
+import type { NumberedPassage } from '../passages.ts';
+import { buildPrompt, prefixTokens } from '../prompt.ts';
+import { roomFor } from '../ways.ts';
+import { type Writing, write } from '../writing.ts';
+import type { ScanPhrases } from './phrases.ts';
+import { type FoundPlaces, quotePlaces } from './quote-places.ts';
+import type { PartRead } from './read-part.ts';
+import { type Scanned, unsent } from './scanned.ts';
+import { countOf } from './shown-places.ts';
+
+export interface Findings extends Omit<FoundPlaces, 'headline'> {
+  /** What reading the parts took. */
+  readonly read: PartRead;
+  readonly warnings: readonly string[];
+}
+
+const completeness = '(The passages are all that the documents say about this. Take every one of them into account.)';
+
+export async function* answerFromQuotes(
+  asked: Asked,
+  material: Material,
+  findings: Findings,
+  phrases: ScanPhrases,
+): AsyncGenerator<AnswerEvent, Scanned> {
+  const current = await orCancelled(reduced(asked, material, findings), asked.signal);
+  if (current === null) {
+    const headline = phrases.tooMany(countOf(findings.found), findings.found.length);
+    const scanned = yield* quotePlaces(asked, material, { ...findings, headline }, phrases);
+    return { ...scanned, writing: accounted(scanned.writing, findings) };
+  }
+  return { current, writing: accounted(yield* write(asked, current, material), findings) };
+}
+
+/** The prompt over what was copied; null when that is more than the model reads well. */
+async function reduced({ deps }: Asked, material: Material, findings: Findings): Promise<Attempt | null> {
+  const passages = await quotedPassages(findings, deps);
+  const { decision, plan, sections, read } = findings;
+  if (passages.length === 0) return unsent(decision, plan, material, deps, { passages: [], sections, sql: null });
+  const documents = await pack(passages, deps.countTokens);
+  const note = `\n\n${completeness}`;
+  const tail = { ...material.tail, question: material.tail.question + note, tokens: material.tail.tokens + deps.countTokens(note) };
+  const room = roomFor({ ...material.planInput, tailTokens: material.planInput.tailTokens + deps.countTokens(note) });
+  if (prefixTokens(documents) > Math.min(room, readingStrength(deps.generator.model).effectiveTokens)) return null;
+  const prompt = buildPrompt(documents, tail, deps.countTokens);
+  const promptTokens = read.promptTokens + prompt.tokens;
+  return {
+    decision,
+    plan: { ...plan, promptTokens },
+    passages: passages.map(({ headings: _, ...passage }) => passage),
+    prompt,
+    sections,
+    sql: null,
+    promptParts: null,
+  };
+}
+
+async function quotedPassages(
+  { found, chunks }: Findings,
+  { collection, countTokens }: Asked['deps'],
+): Promise<readonly NumberedPassage[]> {
+  const quoted = found.flatMap(({ record, places }) => places.map((span) => ({ record, span })));
+  return Promise.all(
+    quoted.map(async ({ record: { id: documentId, source, title }, span }, index) => {
+      const text = await collection.slice(documentId, span.start, span.end);
+      const headings = (chunks.get(documentId) ?? []).find((chunk) => chunk.span.end > span.start)?.headings ?? [];
+      return { number: index + 1, documentId, source, title, span, text, tokens: countTokens(text), headings };
+    }),
+  );
+}
+
+/** What all prompts together took, and what is to be known about them. */
+function accounted(writing: Writing, { read, warnings }: Findings): Writing {
+  const usages = [...read.usages, ...(writing.end === null ? [] : [writing.end.usage])];
+  const sum = (figure: (usage: GenerateUsage) => number | null): number | null =>
+    usages.reduce<number | null>((total, usage) => plus(total, figure(usage)), 0);
+  const usage: GenerateUsage = {
+    promptTokens: sum(({ promptTokens }) => promptTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: usages.reduce((total, { outputTokens }) => total + outputTokens, 0),
+    promptMs: sum(({ promptMs }) => promptMs),
+    outputMs: sum(({ outputMs }) => outputMs),
+  };
+  const options = writing.end?.options ?? {};
+  return { ...writing, end: { type: 'end', finish: 'stop', usage, options }, warnings: [...warnings, ...writing.warnings] };
+}
+
+/** A sum with something unknown is unknown. */
+const plus = (total: number | null, figure: number | null): number | null => (total === null || figure === null ? null : total + figure);
