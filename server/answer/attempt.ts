@@ -3,6 +3,7 @@ import { sha256 } from '../../core/hash.ts';
 import type { Prompt } from '../../core/ports.ts';
 import type { Passage, Plan, PromptParts, SectionsRead } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
+import { heldTokens } from './held-tokens.ts';
 import type { Material } from './material.ts';
 import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from './passages.ts';
 import { type Decision, settle } from './plan.ts';
@@ -35,7 +36,8 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   if (settled !== decision) return attempt(settled, material, deps, signal);
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
-  const plan = shownPlan(material.planInput, decision, { promptTokens: prompt.tokens, documentsIn });
+  const held = heldTokens(deps.generator.model, prompt, deps.countTokens);
+  const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, { promptTokens: prompt.tokens, documentsIn });
   const sections = decision.mode === 'whole' ? await orCancelled(wholeRead(deps.collection), signal) : null;
   return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts: null };
 }

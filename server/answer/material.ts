@@ -4,8 +4,9 @@ import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
 import { find } from './find.ts';
+import { heldTokens } from './held-tokens.ts';
 import { type Phrases, phrasesFor } from './phrases.ts';
-import { type PromptTail, promptTail, tailTokens } from './prompt.ts';
+import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt.ts';
 import { questionKind } from './question-kind.ts';
 import { knownSpeed } from './reading-speed.ts';
 import { mayReadWhole, type PlanInput } from './ways.ts';
@@ -42,6 +43,10 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     patienceMs: deps.config.patienceMs,
   };
   const whole = mayReadWhole(estimate) ? await orCancelled(packWhole(deps.collection, records, deps.countTokens), signal) : null;
-  const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens };
+  const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens, heldTokens: heldOf(whole) };
   return { records, outcome, tail, planInput, phrases, whole };
+
+  function heldOf({ documents: packed }: WholeCollection): number {
+    return heldTokens(deps.generator.model, buildPrompt(packed, tail, deps.countTokens), deps.countTokens);
+  }
 }

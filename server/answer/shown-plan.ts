@@ -10,6 +10,7 @@ interface Packed {
   readonly documentsIn: number;
 }
 
+/** `heldTokens` of the input are those of the very prompt that was packed. */
 export function shownPlan(input: PlanInput, decision: Decision, packed: Packed): Plan {
   const { model, speed } = input;
   const scanning = decision.alternatives.find(({ mode }) => mode === 'scan' && decision.mode === 'scan');
@@ -17,8 +18,7 @@ export function shownPlan(input: PlanInput, decision: Decision, packed: Packed):
   if (scanning !== undefined) return { ...planOf(input, decision, input.documents), ...figuresOf(scanning) };
   const { promptTokens, documentsIn } = packed;
   const asksModel = model.contextTokens > 0;
-  // What is held is the beginning of the whole collection; passages begin otherwise each time.
-  const cachedTokens = decision.mode === 'whole' ? Math.min(input.heldTokens, promptTokens) : 0;
+  const cachedTokens = Math.min(input.heldTokens, promptTokens);
   const exact = {
     promptTokens: asksModel ? promptTokens : 0,
     predictedMs: asksModel ? readingMs(speed, promptTokens, cachedTokens) : null,
