@@ -55,10 +55,12 @@ export function receiptOf(
   };
 }
 
-function useOf(record: DocumentRecord, { plan, passages }: Attempt, { hits }: SearchOutcome): DocumentUse {
+function useOf(record: DocumentRecord, attempt: Attempt, { hits }: SearchOutcome): DocumentUse {
+  const { plan, passages } = attempt;
   const mine = passages.filter(({ documentId }) => documentId === record.id);
   const { id: documentId, source } = record;
   if (plan.mode === 'whole') return { documentId, source, tokens: record.tokens, used: true, why: 'The whole collection was read.' };
+  if (plan.mode === 'scan') return scanUse(record, mine.length, attempt);
   if (mine.length > 0) {
     const tokens = mine.reduce((sum, passage) => sum + passage.tokens, 0);
     const rank = hits.findIndex((hit) => hit.documentId === documentId) + 1;
@@ -70,9 +72,25 @@ function useOf(record: DocumentRecord, { plan, passages }: Attempt, { hits }: Se
   return { documentId, source, tokens: record.tokens, used: false, why };
 }
 
+/** A scan reads everything, unless it says otherwise; a query reads the rows of tables. */
+function scanUse({ id: documentId, source, tokens }: DocumentRecord, passages: number, { sections, sql }: Attempt): DocumentUse {
+  const found = `${passages} ${passages === 1 ? 'place' : 'places'} of it ${passages === 1 ? 'is' : 'are'} shown or sent.`;
+  if (sql !== null) {
+    const why = passages > 0 ? `Its rows were asked by SQL. ${found}` : 'The question is about the rows of another table.';
+    return { documentId, source, tokens, used: passages > 0, why };
+  }
+  const isAll = sections !== null && sections.read === sections.total;
+  const read = isAll ? 'Every section was read.' : 'Read as far as the warnings say.';
+  return { documentId, source, tokens, used: true, why: passages > 0 ? `${read} ${found}` : read };
+}
+
 /** What was chosen by search, in prompt order, and then what it found and left out. */
 function passagesOf({ plan, passages }: Attempt, { hits }: SearchOutcome): readonly PassageUse[] {
   if (plan.mode === 'whole' || plan.mode === 'none') return [];
+  if (plan.mode === 'scan') {
+    const why = 'Found by reading everything, not by search.';
+    return passages.map(({ documentId, span, tokens }) => ({ documentId, ...span, tokens, used: true, why }));
+  }
   const holds = (hit: SearchHit) => (passage: Passage) =>
     passage.documentId === hit.documentId && passage.span.start <= hit.span.start && hit.span.end <= passage.span.end;
   const read = passages.map(({ documentId, span, tokens }) => {

@@ -73,6 +73,10 @@ describe('a scan with a model', () => {
     expect(Math.max(...seen.map(({ prompt }) => prompt.tokens))).toBeLessThan(2_200);
     expect(receipt.promptTokens).toBe(seen.reduce((sum, { prompt }) => sum + prompt.tokens, 0));
     expect(receipt.serverPromptTokens).toBe(receipt.promptTokens);
+    expect(receipt.documents.map(({ used, why }) => [used, why.startsWith('Every section was read.')])).toEqual(
+      Array.from({ length: 10 }, () => [true, true]),
+    );
+    expect(receipt.passages.map(({ why }) => why)).toEqual(canaries.map(() => 'Found by reading everything, not by search.'));
     expect(plan.reason).toContain('every section is read');
   });
 
