@@ -164,7 +164,9 @@ export interface CollectionWriter extends CollectionReader {
   /** Chunks that have no vector of this embedder yet. */
   withoutVectors(embedderId: string, limit: number): readonly { readonly id: ChunkId; readonly input: EmbedInput }[];
   saveVectors(embedderId: string, dimensions: number, vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[]): void;
-  /** Removes deleted pages from the file, so that no byte of a deleted document is left. */
+  /** True when something was removed since the last `compact`, also by a writer that was killed. */
+  owesCompaction(): boolean;
+  /** Removes deleted pages from the file, so that no byte of a deleted document is left. Does nothing when none is owed. */
   compact(): void;
 }
 
@@ -205,6 +207,11 @@ export interface AppStore {
   unfinished(): readonly JobTask[];
   saveAnswer(answer: Answer): void;
   answer(id: string): Answer | null;
+  /**
+   * Takes documents that are gone out of the answers of a collection: their passages, and the text of every answer that
+   * rests on one; no byte of that is left in the file. Gives the number of answers changed. Safe to repeat.
+   */
+  forgetDocuments(collection: string, isThere: (id: DocumentId) => boolean): number;
   createConversation(collection: string, title: string): Conversation;
   conversations(collection: string): readonly Conversation[];
   conversation(id: string): { readonly conversation: Conversation; readonly answers: readonly Answer[] } | null;

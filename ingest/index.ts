@@ -2,7 +2,7 @@
 import type { Config } from '../core/config.ts';
 import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
-import type { CollectionWriter } from '../core/ports.ts';
+import type { AppStore, CollectionWriter } from '../core/ports.ts';
 import type { IngestReport } from '../core/types.ts';
 import { openBatch } from './batch.ts';
 import { openConveyor } from './conveyor.ts';
@@ -17,6 +17,7 @@ import { openReport, type ReportBook } from './report.ts';
 import type { ParserPool } from './sandbox/pool.ts';
 import { removeVanished } from './save.ts';
 import { seemsUnmounted, type Tour, vanished } from './vanished.ts';
+import { wipeRemoved } from './wipe-removed.ts';
 
 export interface IngestTask {
   readonly files: readonly FoundFile[];
@@ -37,6 +38,8 @@ export interface IngestDeps {
   readonly onPhase: (progress: IngestProgress) => void;
   /** Called when no transaction is open, so that others may write. */
   readonly betweenBatches: () => void;
+  /** What answers said of documents that are removed goes with them. */
+  readonly app: Pick<AppStore, 'forgetDocuments'>;
 }
 
 /**
@@ -51,9 +54,12 @@ export async function* ingest(task: IngestTask, deps: IngestDeps): AsyncGenerato
   const tour = yield* meetAll(task, deps, known, book, pace);
   for (const line of removeVanished(vanished(tour, known), deps.writer)) book.enter(line);
   if (seemsUnmounted(tour, known)) book.enter(nothingRemoved);
-  deps.writer.finishIndex((phase) => deps.onPhase(pace.progress(phase)));
-  deps.writer.compact();
+  const finishIndex = (): void => deps.writer.finishIndex((phase) => deps.onPhase(pace.progress(phase)));
+  finishIndex();
+  wipeRemoved(deps.writer, deps.app);
   yield* embedAll(deps, book, pace);
+  // New vectors have broken the seal that tells a sound index from one that was cut off.
+  finishIndex();
   return book.report();
 }
 

@@ -2,12 +2,13 @@
 import { rmSync } from 'node:fs';
 import type { Config } from '../core/config.ts';
 import { AppError } from '../core/errors.ts';
-import type { AppStore, CollectionWriter, QueuedJob } from '../core/ports.ts';
-import { openWriter, processOwner } from '../core/store/index.ts';
+import type { AppStore, CollectionWriter, JobTask, QueuedJob } from '../core/ports.ts';
+import { openWriter } from '../core/store/index.ts';
 import type { IngestReport, Job } from '../core/types.ts';
+import { faultReason } from './fault-reason.ts';
 import { type IngestTask, ingest } from './index.ts';
 import type { IngestProgress } from './pace.ts';
-import { openReport } from './report.ts';
+import { runRemovals } from './removals.ts';
 import type { ParserPool } from './sandbox/pool.ts';
 import { folderTask, uploadTask } from './tasks.ts';
 
@@ -22,6 +23,8 @@ export interface JobDeps {
   readonly log: (line: string) => void;
 }
 
+type IngestJobTask = Exclude<JobTask, { kind: 'remove-document' }>;
+
 type Ending =
   | { readonly state: 'done'; readonly report: IngestReport }
   | { readonly state: 'failed'; readonly reason: string }
@@ -29,51 +32,40 @@ type Ending =
   | { readonly state: 'released' };
 
 /** Runs a claimed job. Never throws for what can be said in the job's own entry. */
-export async function runJob(queued: QueuedJob, deps: JobDeps): Promise<Ending> {
+export async function runJob(queued: QueuedJob, deps: JobDeps): Promise<void> {
   const { job, task } = queued;
   deps.log(`job ${job.id} ${task.kind} ${job.collection}: begun`);
-  const ending = await ended(queued, deps);
-  if (ending.state === 'released') deps.app.release(job.id);
-  else {
-    const report = ending.state === 'done' ? ending.report : null;
-    deps.app.finish(job.id, ending.state, report, ending.state === 'failed' ? ending.reason : '');
-    if (task.kind === 'ingest-upload') rmSync(task.staging, { recursive: true, force: true });
-  }
-  deps.log(`job ${job.id}: ${ending.state}${ending.state === 'failed' ? `, ${ending.reason}` : ''}`);
-  return ending;
+  if (task.kind === 'remove-document') runRemovals([queued], null, deps);
+  else await runIngest(job, task, deps);
+  const { state = 'gone', reason = '' } = deps.app.job(job.id) ?? {};
+  deps.log(`job ${job.id}: ${state}${reason === '' ? '' : `, ${reason}`}`);
 }
 
-async function ended(queued: QueuedJob, deps: JobDeps): Promise<Ending> {
+async function runIngest(job: Job, task: IngestJobTask, deps: JobDeps): Promise<void> {
+  const ending = await ended(job, task, deps);
+  if (ending.state === 'released') {
+    deps.app.release(job.id);
+    return;
+  }
+  const report = ending.state === 'done' ? ending.report : null;
+  deps.app.finish(job.id, ending.state, report, ending.state === 'failed' ? ending.reason : '');
+  if (task.kind === 'ingest-upload') rmSync(task.staging, { recursive: true, force: true });
+}
+
+async function ended(job: Job, task: IngestJobTask, deps: JobDeps): Promise<Ending> {
   const cancel = new AbortController();
   try {
-    const writer = openWriter(deps.config, queued.job.collection);
+    const writer = openWriter(deps.config, job.collection);
     try {
-      return { state: 'done', report: await carriedOut(queued, writer, cancel, deps) };
+      const files = task.kind === 'ingest-folder' ? folderTask(task, deps.config) : uploadTask(task);
+      return { state: 'done', report: await ingestAll(job, files, writer, cancel, deps) };
     } finally {
       writer.close();
     }
   } catch (fault) {
     if (cancel.signal.aborted) return { state: 'cancelled' };
     if (deps.stop.aborted) return { state: 'released' };
-    if (fault instanceof AppError) return { state: 'failed', reason: `${fault.message}. ${fault.hint}` };
-    deps.log(`job ${queued.job.id}: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
-    return { state: 'failed', reason: 'The ingest met a fault of its own. Ingest again; if it stays, look into the log.' };
-  }
-}
-
-async function carriedOut(
-  { job, task }: QueuedJob,
-  writer: CollectionWriter,
-  cancel: AbortController,
-  deps: JobDeps,
-): Promise<IngestReport> {
-  switch (task.kind) {
-    case 'remove-document':
-      return removal(task.documentId, writer);
-    case 'ingest-folder':
-      return ingestAll(job, folderTask(task, deps.config), writer, cancel, deps);
-    case 'ingest-upload':
-      return ingestAll(job, uploadTask(task), writer, cancel, deps);
+    return { state: 'failed', reason: faultReason(fault, job.id, deps.log) };
   }
 }
 
@@ -94,48 +86,12 @@ async function ingestAll(
     ...{ config: deps.config, writer, parsers: deps.parsers },
     signal: AbortSignal.any([cancel.signal, deps.stop]),
     onPhase: note,
-    betweenBatches: () => runRemovals(writer, deps),
+    betweenBatches: () => runRemovals([], writer, deps),
+    app: deps.app,
   });
   for (;;) {
     const step = await run.next();
     if (step.done === true) return step.value;
     note(step.value);
   }
-}
-
-/** A person who removes a document waits for it: that is not put behind an hour of ingest. */
-function runRemovals(writer: CollectionWriter, deps: JobDeps): void {
-  for (;;) {
-    const urgent = deps.app.claimRemoval(processOwner());
-    if (urgent === null) return;
-    const { job, task } = urgent;
-    if (task.kind !== 'remove-document') throw new Error('claimRemoval gave another kind of job');
-    try {
-      const report = job.collection === writer.name ? removal(task.documentId, writer) : removalElsewhere(job, task.documentId, deps);
-      deps.app.finish(job.id, 'done', report, '');
-    } catch (fault) {
-      if (!(fault instanceof AppError)) throw fault;
-      deps.app.finish(job.id, 'failed', null, `${fault.message}. ${fault.hint}`);
-    }
-  }
-}
-
-function removalElsewhere(job: Job, id: Parameters<CollectionWriter['remove']>[0], deps: JobDeps): IngestReport {
-  const writer = openWriter(deps.config, job.collection);
-  try {
-    return removal(id, writer);
-  } finally {
-    writer.close();
-  }
-}
-
-/** Removes a document with every byte of it. One that is gone already is no fault: that is what was wanted. */
-function removal(id: Parameters<CollectionWriter['remove']>[0], writer: CollectionWriter): IngestReport {
-  const book = openReport();
-  const source = writer.documents().find((record) => record.id === id)?.source;
-  if (source !== undefined && writer.remove(id)) {
-    book.enter({ source, outcome: 'removed', reason: 'It was removed by hand.', warnings: [] });
-  }
-  writer.compact();
-  return book.report();
 }

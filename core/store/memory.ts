@@ -82,6 +82,7 @@ export function memoryCollection(name: string): CollectionWriter {
       for (const { id, vector } of saved) kept.set(id, vector);
       vectors.set(embedderId, kept);
     },
+    owesCompaction: () => false,
     compact: () => undefined,
   };
 }

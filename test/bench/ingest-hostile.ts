@@ -31,12 +31,13 @@ async function ingestSet(set: string): Promise<void> {
   if (queued === null) throw new Error('The job was not there.');
   const startedAt = performance.now();
   const waits = new Map<string, number>();
-  const ending = await runJob(queued, {
+  await runJob(queued, {
     ...{ config, app, parsers, stop: new AbortController().signal, log: (line: string) => process.stderr.write(`${line}\n`) },
     onProgress: ({ current }) => {
       if (!waits.has(current)) waits.set(current, performance.now());
     },
   });
+  const ended = app.job(queued.job.id);
   parsers.close();
   app.close();
 
@@ -54,7 +55,7 @@ async function ingestSet(set: string): Promise<void> {
       ),
   );
   for (const { source, status, reason } of records) if (status !== 'indexed') process.stdout.write(`  ${status} ${source}: ${reason}\n`);
-  const counts = ending.state === 'done' ? { ...ending.report, lines: ending.report.lines.length } : ending;
+  const counts = { state: ended?.state, ...ended?.report, lines: ended?.report?.lines.length };
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${set}: ${files.length} files, ${lost.length} lost ${lost.map(({ name }) => name).join(' ')}, ${seconds} s; `);
   process.stdout.write(`${checkCollection(config, set).length} breaches of the document law; ${JSON.stringify(counts)}\n`);

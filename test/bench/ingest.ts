@@ -34,7 +34,7 @@ async function measure(corpus: string, files: number): Promise<void> {
     const before = process.cpuUsage();
     const startedAt = performance.now();
     let phase = '';
-    const ending = await runJob(queued, {
+    await runJob(queued, {
       ...{ config, app, parsers, stop: new AbortController().signal, log: (line) => process.stderr.write(`${line}\n`) },
       onProgress: ({ current }) => {
         if (current.includes('.') || current === phase) return;
@@ -45,7 +45,8 @@ async function measure(corpus: string, files: number): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000;
     const { user, system } = process.cpuUsage(before);
     const memory = process.resourceUsage().maxRSS / 1024;
-    const counts = ending.state === 'done' ? { ...ending.report, lines: ending.report.lines.length } : ending;
+    const ended = app.job(queued.job.id);
+    const counts = { state: ended?.state, ...ended?.report, lines: ended?.report?.lines.length };
     process.stdout.write(
       `${corpus} ${round}: ${files} files in ${seconds.toFixed(2)} s; this process ${((user + system) / 1e6).toFixed(2)} s `,
     );

@@ -54,7 +54,8 @@ async function ingestAll(config: Config, parsers: ParserPool): Promise<void> {
   try {
     const root = findRoot(fileURLToPath(evalFile('hostile/files/')));
     const task = { files: [...discover(root, [])], root: root.path, origin: '', inPlace: false };
-    const deps = { config, writer, parsers, signal: new AbortController().signal, onPhase: () => {}, betweenBatches: () => {} };
+    const app = { forgetDocuments: () => 0 };
+    const deps = { config, writer, parsers, app, signal: new AbortController().signal, onPhase: () => {}, betweenBatches: () => {} };
     for await (const _ of ingest(task, deps));
   } finally {
     writer.close();

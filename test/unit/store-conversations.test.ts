@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import type { AppStore } from '../../core/ports.ts';
 import { openAppStore } from '../../core/store/index.ts';
-import type { Answer } from '../../core/types.ts';
+import { answerOf } from './answer-sample.ts';
 
 let data: string;
 let app: AppStore;
@@ -19,36 +19,6 @@ afterEach(() => {
   app.close();
   rmSync(data, { recursive: true, force: true });
 });
-
-function answerOf(id: string, details: Partial<Answer> = {}): Answer {
-  return {
-    ...{ id, collection: 'leave', conversationId: null, createdAt: '2026-11-24T08:00:00.000Z', question: 'How many days?' },
-    ...{ text: 'Thirty days. [1]', abstained: false, confidence: 0.9, generator: 'scripted', model: 'scripted' },
-    plan: {
-      ...{ mode: 'whole', reason: 'It fits.', promptTokens: 900, windowTokens: 8000, reservedTokens: 1024 },
-      ...{ collectionTokens: 800, documentsIn: 1, documentsTotal: 1, predictedMs: null, coldMs: null },
-      ...{ kind: 'look-up', cachedTokens: 0, alternatives: [], memory: null },
-    },
-    citations: [],
-    passages: [],
-    receipt: {
-      ...{
-        mode: 'whole',
-        reason: 'It fits.',
-        documents: [],
-        sections: null,
-        sql: null,
-        promptHash: 'aa',
-        promptTokens: 900,
-        serverPromptTokens: null,
-      },
-      ...{ cachedTokens: null, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
-      ...{ passages: [], promptParts: null },
-      timings: { searchMs: 0, firstTokenMs: 1, totalMs: 2 },
-    },
-    ...details,
-  };
-}
 
 test('an answer is found again as it was given, also after a restart', () => {
   const answer = answerOf('one', { text: 'Thirty days. ✓ [1]' });

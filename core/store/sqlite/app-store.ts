@@ -68,6 +68,7 @@ function guarded(store: AppStore): AppStore {
     unfinished: wrap(store.unfinished),
     saveAnswer: wrap(store.saveAnswer),
     answer: wrap(store.answer),
+    forgetDocuments: wrap(store.forgetDocuments),
     createConversation: wrap(store.createConversation),
     conversations: wrap(store.conversations),
     conversation: wrap(store.conversation),

@@ -6,13 +6,17 @@ import { wordLeg } from './invert.ts';
 import { emptyWal } from './open.ts';
 import { settle } from './segments.ts';
 
+/** True when something was removed and not yet wiped. */
+export function owesCompaction(database: Database): boolean {
+  return database.prepare<[], number>('SELECT compaction_due FROM collection').pluck().get() === 1;
+}
+
 /**
  * Does nothing unless something was removed since the last time, so it can be called at the end of every run, also of one
  * that took over from a killed one. @throws AppError collection-busy while a reader holds on to the old state.
  */
 export function compact(database: Database, what: string): void {
-  const isDue = database.prepare<[], number>('SELECT compaction_due FROM collection').pluck();
-  if (isDue.get() !== 1) return;
+  if (!owesCompaction(database)) return;
   const wasAtRest = isSealed(database);
   forgetWords(database);
   // secure_delete has overwritten the rows; stale copies can stay in pages that were split. VACUUM writes every page anew.

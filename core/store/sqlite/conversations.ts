@@ -1,15 +1,15 @@
 /** Answers and the conversations they belong to. Conversations are kept until a person removes them. */
 import { randomUUID } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import type { AppStore, Conversation } from '../../ports.ts';
-import type { Answer } from '../../types.ts';
+import { packAnswer, unpackAnswer } from './answer-body.ts';
+import { documentForgetter } from './forget-documents.ts';
 import { emptyWal } from './open.ts';
 
 type Conversations = Pick<
   AppStore,
-  'saveAnswer' | 'answer' | 'createConversation' | 'conversations' | 'conversation' | 'removeConversation'
+  'saveAnswer' | 'answer' | 'forgetDocuments' | 'createConversation' | 'conversations' | 'conversation' | 'removeConversation'
 >;
 
 // Answers to questions outside any conversation (scripts, the command line) are kept to be looked at once more, not for good.
@@ -33,8 +33,9 @@ export function conversationStore(database: Database): Conversations {
     saveAnswer: answerSaver(database),
     answer: (id) => {
       const body = answer.get(id);
-      return body === undefined ? null : unpack(body);
+      return body === undefined ? null : unpackAnswer(body);
     },
+    forgetDocuments: documentForgetter(database),
     createConversation: (collection, title) => {
       const now = new Date().toISOString();
       const conversation = { id: randomUUID(), collection, title, createdAt: now, updatedAt: now };
@@ -44,7 +45,7 @@ export function conversationStore(database: Database): Conversations {
     conversations: (collection) => ofCollection.all(collection),
     conversation: (id) => {
       const conversation = one.get(id);
-      return conversation === undefined ? null : { conversation, answers: answersOf.all(id).map(unpack) };
+      return conversation === undefined ? null : { conversation, answers: answersOf.all(id).map(unpackAnswer) };
     },
     removeConversation: (id) => {
       const removed = remove.run(id).changes > 0;
@@ -72,13 +73,9 @@ function answerSaver(database: Database): AppStore['saveAnswer'] {
       if (conversationId !== null && touch.run(new Date().toISOString(), conversationId).changes === 0) {
         throw new AppError('conversation-unknown', `There is no conversation "${conversationId}"`, 'Start a new one.');
       }
-      save.run({ id, collection, conversationId, body: deflateRawSync(JSON.stringify(answer), { level: 1 }) });
+      save.run({ id, collection, conversationId, body: packAnswer(answer) });
       forgetLoose.run(looseAnswers);
     });
     saveAll.immediate();
   };
-}
-
-function unpack(body: Buffer): Answer {
-  return JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
 }

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { CollectionWriter, KnownFile } from '../../ports.ts';
-import { compact } from './compact.ts';
+import { compact, owesCompaction } from './compact.ts';
 import { translated } from './faults.ts';
 import { isSealed, seal, unseal } from './index-seal.ts';
 import { emptyWal } from './open.ts';
@@ -19,6 +19,7 @@ export function collectionWriter(database: Database, name: string, released: () 
     ...indexing(database, guard, atomically),
     known: () => guard(knownFiles(database)),
     batch: atomically,
+    owesCompaction: () => guard(() => owesCompaction(database)),
     compact: () => guard(() => compact(database, calledCollection(name))),
     close: () => {
       if (!database.open) return;
