@@ -5,9 +5,10 @@ import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
 import type { AppStore, CollectionAccess } from '../core/ports.ts';
 import { stateFolder } from '../core/saved-states.ts';
-import { countTokens } from '../core/tokens/index.ts';
-import type { AnswerEvent, ModelDescription, Plan, RequestedMode, Turn } from '../core/types.ts';
+import { withoutGone } from '../core/store/index.ts';
+import type { Answer, AnswerEvent, ModelDescription, Plan, RequestedMode, Turn } from '../core/types.ts';
 import { answer } from './answer/answer.ts';
+import { counterFor } from './answer/counting.ts';
 import { planAhead } from './answer/plan-ahead.ts';
 import type { AnswerDeps } from './answer/request.ts';
 import { chooseGenerator } from './generate/index.ts';
@@ -40,10 +41,18 @@ export async function* askCollection(
     ? app.createConversation(collection.name, asked.question.trim().slice(0, titleCharacters)).id
     : asked.conversationId;
   const request = { collection: collection.name, question: asked.question, mode: asked.mode, history, conversationId };
+  const startedFrom = (await collection.summary()).updatedAt;
   for await (const event of answer(request, deps, signal)) {
-    if (event.type === 'answer-end') app.saveAnswer(event.answer);
+    if (event.type === 'answer-end') app.saveAnswer(await withoutRemoved(event.answer, collection, startedFrom));
     yield event;
   }
+}
+
+/** A document may be removed while an answer rests on it: then its words must not come back with the answer. */
+async function withoutRemoved(answer: Answer, collection: LocatedAccess, startedFrom: string): Promise<Answer> {
+  if ((await collection.summary()).updatedAt === startedFrom) return answer;
+  const there = new Set((await collection.documents()).map(({ id }) => id));
+  return withoutGone([answer], (id) => there.has(id))[0] ?? answer;
 }
 
 /** What would be sent and how long it would take, before anything is asked. */
