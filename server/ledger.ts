@@ -4,8 +4,8 @@ import type { CollectionAccess } from '../core/ports.ts';
 import { countTokens } from '../core/tokens/index.ts';
 import type { Ledger, ModelDescription } from '../core/types.ts';
 import { ledgerModel } from './answer/ledger.ts';
+import { packedCollection } from './answer/pack/shelf.ts';
 import { promptTail, tailTokens } from './answer/prompt.ts';
-import { packWhole } from './answer/whole.ts';
 
 /** ollama-gemma.md §7 rule 6: question and history stay under a batch of 512 tokens where they can. */
 const questionTokens = 512;
@@ -13,8 +13,8 @@ const questionTokens = 512;
 /** Counts every document as it is sent; models that make vectors or only quote have no window to fill. */
 export async function collectionLedger(collection: CollectionAccess, models: readonly ModelDescription[], config: Config): Promise<Ledger> {
   const records = (await collection.documents()).filter(({ status }) => status === 'indexed');
-  const { tokens: packedTokens, byDocument } = await packWhole(collection, records, countTokens);
-  const documents = records.map(({ id, source, tokens }) => ({ id, source, tokens, packedTokens: byDocument.get(id) ?? 0 }));
+  const { tokens: packedTokens, current } = await packedCollection({ collection, config, countTokens }, records);
+  const documents = records.map(({ id, source, tokens }) => ({ id, source, tokens, packedTokens: current.get(id)?.tokens ?? 0 }));
   const input = {
     documents,
     packedTokens,

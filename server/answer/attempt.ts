@@ -1,15 +1,16 @@
 /** Turns a decision into what is sent: passages, prompt with its exact count, and the plan that people see. */
-import { sha256 } from '../../core/hash.ts';
 import type { Prompt } from '../../core/ports.ts';
-import type { Passage, Plan, PromptParts, SectionsRead } from '../../core/types.ts';
+import type { Passage, Plan, PromptPart, PromptParts, SectionsRead } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
 import { heldTokens } from './held-tokens.ts';
 import type { Material } from './material.ts';
-import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from './passages.ts';
+import type { Pack } from './pack/pack.ts';
+import { packedCollection } from './pack/shelf.ts';
+import { type NumberedPassage, retrievedPassages, sectionPassages } from './passages.ts';
 import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
+import { partsOfPack, partsOfPassages, partsOfPrompt } from './prompt-parts.ts';
 import type { AnswerDeps } from './request.ts';
-import { wholeRead } from './sections.ts';
 import { shownPlan } from './shown-plan.ts';
 
 export interface Attempt {
@@ -23,6 +24,8 @@ export interface Attempt {
   readonly sql: string | null;
   /** For the receipt; null when no prompt is made, or more than one. */
   readonly promptParts: PromptParts | null;
+  /** What the passages are taken from when everything is read. */
+  readonly pack: Pack | null;
 }
 
 /**
@@ -30,30 +33,48 @@ export interface Attempt {
  * @throws AppError prompt-too-long when the whole collection was asked for and does not fit.
  */
 export async function attempt(decision: Decision, material: Material, deps: AnswerDeps, signal: AbortSignal): Promise<Attempt> {
-  const passages = await orCancelled(gather(decision, material, deps), signal);
-  const documents = await orCancelled(pack(passages, deps.countTokens), signal);
-  const settled = settle(material.planInput, decision, prefixTokens(documents));
+  const gathered = await orCancelled(decision.mode === 'whole' ? everything(material, deps) : best(decision, material, deps), signal);
+  const settled = settle(material.planInput, decision, prefixTokens(gathered.documents));
   if (settled !== decision) return attempt(settled, material, deps, signal);
+  const { documents, passages, parts, pack: whole } = gathered;
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
   const held = heldTokens(deps.generator.model, prompt, deps.countTokens);
   const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, { promptTokens: prompt.tokens, documentsIn });
-  const sections = decision.mode === 'whole' ? await orCancelled(wholeRead(deps.collection), signal) : null;
-  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts: null };
+  const promptParts = parts.length === 0 ? null : partsOfPrompt(prompt, parts);
+  const sections = whole?.sections ?? null;
+  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole };
 }
 
-async function gather(
+interface Gathered {
+  readonly passages: readonly NumberedPassage[];
+  readonly documents: readonly PromptDocument[];
+  readonly parts: readonly PromptPart[];
+  readonly pack: Pack | null;
+}
+
+async function everything({ records, whole }: Material, deps: AnswerDeps): Promise<Gathered> {
+  const packed = whole ?? (await packedCollection(deps, records));
+  return { passages: packed.passages, documents: packed.documents, parts: partsOfPack(packed), pack: packed };
+}
+
+async function best(decision: Decision, material: Material, deps: AnswerDeps): Promise<Gathered> {
+  const passages = await bestPassages(decision, material, deps);
+  const documents = await pack(passages, deps.countTokens);
+  return { passages, documents, parts: partsOfPassages(passages, material.records), pack: null };
+}
+
+async function bestPassages(
   decision: Decision,
-  { records, outcome, planInput, whole }: Material,
-  deps: AnswerDeps,
+  { outcome, planInput }: Material,
+  { collection }: AnswerDeps,
 ): Promise<readonly NumberedPassage[]> {
   switch (decision.mode) {
-    case 'whole':
-      return whole?.passages ?? wholePassages(deps.collection, records);
     case 'sections':
-      return sectionPassages(deps.collection, outcome.hits, decision.budgetTokens);
+      return sectionPassages(collection, outcome.hits, decision.budgetTokens);
     case 'retrieve':
-      return retrievedPassages(deps.collection, outcome.hits, { tokens: decision.budgetTokens, widens: planInput.model.contextTokens > 0 });
+      return retrievedPassages(collection, outcome.hits, { tokens: decision.budgetTokens, widens: planInput.model.contextTokens > 0 });
+    case 'whole':
     case 'scan':
     case 'none':
       return [];
@@ -61,10 +82,6 @@ async function gather(
 }
 
 const withoutHeadings = ({ headings: _, ...passage }: NumberedPassage): Passage => passage;
-
-// The same documents are packed for every question: their counts are kept by content, for some 30 MB of text.
-const knownCounts = new Map<string, number>();
-const mostKnownCounts = 20_000;
 
 /** Renders and counts document by document, giving way to other requests in between. */
 export async function pack(
@@ -74,15 +91,8 @@ export async function pack(
   const documents: PromptDocument[] = [];
   for (const [, group] of Map.groupBy(passages, ({ documentId }) => documentId)) {
     const text = renderDocument(group[0]?.source ?? '', group);
-    const key = sha256(text);
-    let tokens = knownCounts.get(key);
-    if (tokens === undefined) {
-      tokens = countTokens(text);
-      if (knownCounts.size >= mostKnownCounts) knownCounts.clear();
-      knownCounts.set(key, tokens);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    documents.push({ text, tokens });
+    documents.push({ text, tokens: countTokens(text) });
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return documents;
 }

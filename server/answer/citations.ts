@@ -18,6 +18,12 @@ export interface CitationLedger {
   all(): readonly Citation[];
 }
 
+/** What stands behind a mark: a passage, or one of an older version. */
+interface Named {
+  readonly passage: Passage | null;
+  readonly old: Passage | null;
+}
+
 interface Found {
   readonly passage: Passage | null;
   readonly span: Span;
@@ -25,6 +31,7 @@ interface Found {
 }
 
 const noPlace: Place = { page: null, lineStart: 1, lineEnd: 1, heading: null, sheet: null, cells: null, table: null, boxes: [] };
+const noneOutdated: ReadonlyMap<number, Passage> = new Map();
 const nowhere: Found = { passage: null, span: { start: 0, end: 0 }, reason: 'no-such-passage' };
 
 // Nobody named these places, so they must hold more than one that the model chose (1/2): retrieval.md §5 (5), set on the
@@ -35,7 +42,13 @@ const leastUncitedOverlap = 0.65;
 const fewestUncitedTerms = 4;
 const mostCandidates = 6;
 
-export function citationLedger(question: string, passages: readonly Passage[], collection: LocatedAccess): CitationLedger {
+/** @param outdated passages of older versions, by number: a claim that names one is held against the newest versions only. */
+export function citationLedger(
+  question: string,
+  passages: readonly Passage[],
+  collection: LocatedAccess,
+  outdated: ReadonlyMap<number, Passage> = noneOutdated,
+): CitationLedger {
   const citations = new Map<string, Citation>();
   const numbers = new Map(passages.map((passage) => [passage.number, passage]));
   // Read when the first claim is made: a generator that copies makes none.
@@ -50,7 +63,8 @@ export function citationLedger(question: string, passages: readonly Passage[], c
     const known = citations.get(key);
     if (known !== undefined) return known;
     const number = citations.size + 1;
-    const citation = passage === null ? missing(number) : await proven(number, passage, span, reason, collection);
+    const isThere = passage !== null && reason !== 'out-of-date';
+    const citation = isThere ? await proven(number, passage, span, reason, collection) : missing(number, passage);
     citations.set(key, citation);
     return citation;
   }
@@ -59,7 +73,7 @@ export function citationLedger(question: string, passages: readonly Passage[], c
     async cite(text, ids) {
       const found: Citation[] = [];
       const evidence = await evidenceFor();
-      const named = ids.map((id) => numbers.get(Number(id)) ?? null);
+      const named = ids.map((id) => ({ passage: numbers.get(Number(id)) ?? null, old: outdated.get(Number(id)) ?? null }));
       for (const place of resolve(claimOf(text, question, evidence), named, question, evidence)) {
         const citation = await entered(place);
         if (!found.includes(citation)) found.push(citation);
@@ -93,8 +107,10 @@ function bestPlace(claim: Claim, leastShare: number, question: string, evidence:
 }
 
 /** What becomes of the passages that stand after a claim. When none of them holds it but another does, that one does. */
-function resolve(claim: Claim, named: readonly (Passage | null)[], question: string, evidence: Evidence): readonly Found[] {
-  const alone = named.map((passage) => (passage === null ? null : bestSupport(claim, evidence.sentencesOf(passage), question, evidence)));
+function resolve(claim: Claim, named: readonly Named[], question: string, evidence: Evidence): readonly Found[] {
+  const alone = named.map(({ passage }) =>
+    passage === null ? null : bestSupport(claim, evidence.sentencesOf(passage), question, evidence),
+  );
   const present = alone.filter((support) => support !== null);
   const joint = present.some(({ reason }) => reason !== null) ? jointly(claim, present, evidence) : present;
   if (!joint.some(({ reason }) => reason === null)) {
@@ -103,8 +119,8 @@ function resolve(claim: Claim, named: readonly (Passage | null)[], question: str
   }
   let at = 0;
   return alone.map((support, index) => {
-    const passage = named[index] ?? null;
-    if (passage === null) return nowhere;
+    const { passage, old } = named[index] ?? { passage: null, old: null };
+    if (passage === null) return old === null ? nowhere : { ...nowhere, passage: old, reason: 'out-of-date' };
     if (support === null) return { passage, span: passage.span, reason: 'not-supported' };
     at += 1;
     return foundAt(joint[at - 1] ?? support);
@@ -113,18 +129,19 @@ function resolve(claim: Claim, named: readonly (Passage | null)[], question: str
 
 const foundAt = ({ sentences, span, reason }: Support): Found => ({ passage: sentences[0].passage, span, reason });
 
-function missing(number: number): Citation {
+/** Of a passage that the model was not given, or of an older version of a document: no words of it are shown. */
+function missing(number: number, old: Passage | null): Citation {
   return {
     number,
     // No document: the model named a passage that it was not given.
-    documentId: '' as DocumentId,
-    source: '',
-    title: '',
+    documentId: old?.documentId ?? ('' as DocumentId),
+    source: old?.source ?? '',
+    title: old?.title ?? '',
     start: 0,
     end: 0,
     quote: '',
     status: 'rejected',
-    reason: 'no-such-passage',
+    reason: old === null ? 'no-such-passage' : 'out-of-date',
     place: noPlace,
   };
 }

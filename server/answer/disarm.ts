@@ -13,7 +13,7 @@ const controlStrings = new RegExp(
     '<</?SYS>>',
     '</?(?:bos|eos|pad|unk|mask|think|tool_call|tool_response|tools|start_of_\\w{1,20}|end_of_\\w{1,20}|\\w{1,10}_soft_token|unused\\d{1,5})>',
     '\\[/?(?:INST|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT)\\]',
-    '</?document\\b',
+    '</?(?:document|out-of-date)\\b',
   ].join('|'),
   'gi',
 );

@@ -3,14 +3,17 @@ import { detectLanguage } from '../../core/text/language.ts';
 import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
+import { countedBy, tokensOfCollection } from './counting.ts';
 import { find } from './find.ts';
 import { heldTokens } from './held-tokens.ts';
+import type { Pack } from './pack/pack.ts';
+import { packedCollection, repacked } from './pack/shelf.ts';
 import { type Phrases, phrasesFor } from './phrases.ts';
 import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt.ts';
 import { questionKind } from './question-kind.ts';
 import { knownSpeed } from './reading-speed.ts';
-import { mayReadWhole, type PlanInput } from './ways.ts';
-import { packWhole, type WholeCollection } from './whole.ts';
+import type { AnswerDeps } from './request.ts';
+import { mayReadWhole, type PlanInput, roomFor } from './ways.ts';
 
 export interface Material {
   /** The documents that can be read. */
@@ -20,7 +23,7 @@ export interface Material {
   readonly planInput: PlanInput;
   readonly phrases: Phrases;
   /** Packed and counted where it may be read; null where it is too long anyway, or nobody asks for it. */
-  readonly whole: WholeCollection | null;
+  readonly whole: Pack | null;
 }
 
 export async function gatherMaterial({ deps, signal, question, history, mode }: Asked): Promise<Material> {
@@ -33,7 +36,8 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     kind: questionKind(question),
     model: deps.generator.model,
     documents: records.length,
-    collectionTokens: records.reduce((sum, { tokens }) => sum + tokens, 0),
+    collectionTokens: tokensOfCollection(records, outcome, deps.counter),
+    countedBy: countedBy(deps.counter),
     packedTokens: null,
     heldTokens: 0,
     tailTokens: tailTokens(tail, deps.countTokens),
@@ -42,11 +46,17 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     speed: knownSpeed(deps.config, deps.generator.model),
     patienceMs: deps.config.patienceMs,
   };
-  const whole = mayReadWhole(estimate) ? await orCancelled(packWhole(deps.collection, records, deps.countTokens), signal) : null;
+  const whole = mayReadWhole(estimate) ? await orCancelled(packThatFits(deps, records, roomFor(estimate)), signal) : null;
   const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens, heldTokens: heldOf(whole) };
   return { records, outcome, tail, planInput, phrases, whole };
 
-  function heldOf({ documents: packed }: WholeCollection): number {
+  function heldOf({ documents: packed }: Pack): number {
     return heldTokens(deps.generator.model, buildPrompt(packed, tail, deps.countTokens), deps.countTokens);
   }
+}
+
+/** Older versions are kept in place only as long as there is room for them. */
+export async function packThatFits(deps: AnswerDeps, records: readonly DocumentRecord[], room: number): Promise<Pack> {
+  const pack = await packedCollection(deps, records);
+  return pack.tokens > room && pack.outdated.size > 0 ? repacked(deps, records) : pack;
 }

@@ -1,4 +1,4 @@
-/** Chooses what is read and numbers it: whole documents, or the best passages with their sections, in document order. */
+/** Chooses what is read and numbers it: the best passages with their sections, in document order. Whole collections: pack/. */
 import type { CollectionAccess } from '../../core/ports.ts';
 import type { DocumentId, DocumentRecord, Passage, SearchHit, StoredChunk } from '../../core/types.ts';
 import { chooseSections } from './best-sections.ts';
@@ -20,11 +20,16 @@ type ChunksByDocument = ReadonlyMap<DocumentId, readonly StoredChunk[]>;
 type ChunkRun = readonly [StoredChunk, ...StoredChunk[]];
 type Source = Pick<DocumentRecord, 'id' | 'source' | 'title'>;
 
-/** Every readable document in canonical order: by source, then by offset. */
+/** All chunks of a document joined to passages that are worth a number. */
+export function cutForWhole(chunks: readonly StoredChunk[]): readonly ChunkRun[] {
+  return grouped(chunks, fewestPassageTokens);
+}
+
+/** Every readable document in canonical order, by source, then by offset: what a scan reads in parts. */
 export async function wholePassages(collection: CollectionAccess, records: readonly DocumentRecord[]): Promise<readonly NumberedPassage[]> {
   const chunks = Map.groupBy(await collection.chunks(null), (chunk) => chunk.documentId);
   const ordered = records.toSorted((one, other) => (one.source < other.source ? -1 : 1));
-  const runs = ordered.flatMap((source) => grouped(chunks.get(source.id) ?? [], fewestPassageTokens).map((run) => ({ source, run })));
+  const runs = ordered.flatMap((source) => cutForWhole(chunks.get(source.id) ?? []).map((run) => ({ source, run })));
   return numbered(collection, runs);
 }
 

@@ -8,6 +8,7 @@ import { stopIfCancelled } from './cancel.ts';
 import { type CitationLedger, citationLedger } from './citations.ts';
 import { type Draft, draft } from './draft.ts';
 import type { Material } from './material.ts';
+import { markRead } from './pack/shelf.ts';
 import { saysNotFound } from './phrases.ts';
 import { learnReadingSpeed } from './reading-speed.ts';
 import type { ReadingSample } from './reading-time.ts';
@@ -33,9 +34,10 @@ export interface Writing {
  */
 export async function* write(asked: Asked, current: Attempt, material: Material): AsyncGenerator<AnswerEvent, Writing> {
   const { deps, signal } = asked;
-  const ledger = citationLedger(asked.question, current.passages, deps.collection);
+  const ledger = citationLedger(asked.question, current.passages, deps.collection, current.pack?.outdated);
   const text = draft(ledger);
   if (current.passages.length === 0) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
+  if (current.pack !== null) markRead(deps, current.pack);
   const askedMs = Date.now();
   let sentMs = askedMs;
   let firstTokenMs = 0;

@@ -23,5 +23,5 @@ export function unsent(
 ): Attempt {
   const passages = read.passages.map(({ headings: _, ...passage }) => passage);
   const prompt = buildPrompt([], material.tail, deps.countTokens);
-  return { decision, plan, passages, prompt, sections: read.sections, sql: read.sql, promptParts: null };
+  return { decision, plan, passages, prompt, sections: read.sections, sql: read.sql, promptParts: null, pack: null };
 }

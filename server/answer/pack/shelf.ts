@@ -1,0 +1,160 @@
+/**
+ * The packs of this process: made once, kept in step with their collections, and given to every question.
+ * Old versions are in memory only, and for minutes: docs/decisions/050-pack-and-delta.md.
+ */
+import type { Config } from '../../../core/config.ts';
+import type { CollectionAccess } from '../../../core/ports.ts';
+import type { DocumentId, DocumentRecord } from '../../../core/types.ts';
+import { canonicalPack, deltaTokens, extendedPack, type Pack, relabelledPack } from './pack.ts';
+import { type DocumentVersion, readVersions } from './version.ts';
+
+export interface PackDeps {
+  readonly collection: CollectionAccess;
+  readonly config: Config;
+  countTokens(text: string): number;
+}
+
+interface Shelved {
+  pack: Pack | null;
+  /** A model was given it: from now on its bytes are worth keeping. */
+  isRead: boolean;
+  /** The update that is under way; the next waits for it. */
+  turn: Promise<unknown>;
+  timer: NodeJS.Timeout | null;
+}
+
+// Texts of the packs that are kept: 32 million characters are 64 MB at most, some 30 collections of 256k tokens.
+const mostCharacters = 32_000_000;
+/** With more than this share of it out of place, a fresh pack costs less than what the delta costs every question. */
+const mostDeltaShare = 0.2;
+/** Nobody waits while nobody asks: old versions are then forgotten, and the pack is in canonical order again. */
+const idleMs = 5 * 60_000;
+
+// Packs belong to a process with its config; a restart begins with none.
+const shelves = new WeakMap<Config, Map<string, Shelved>>();
+
+/**
+ * The collection as it is to be sent now. The same object as long as nothing has changed.
+ * @param records every readable document, as the collection lists them now
+ */
+export function packedCollection(deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
+  return inTurn(deps, async (shelved) => {
+    const pack = await inStep(shelved, deps, records);
+    keep(shelved, pack, deps);
+    return pack;
+  });
+}
+
+/** The newest versions in canonical order: for when old ones would not leave enough room. */
+export function repacked(deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
+  return inTurn(deps, async (shelved) => {
+    const pack = inOrder(shelved, await inStep(shelved, deps, records), new Set(), deps);
+    keep(shelved, pack, deps);
+    return pack;
+  });
+}
+
+/** Notes that a model is given this pack: later changes are appended to it. */
+export function markRead({ config, collection }: Pick<PackDeps, 'config' | 'collection'>, pack: Pack): void {
+  const shelved = shelves.get(config)?.get(collection.name);
+  if (shelved?.pack === pack) shelved.isRead = true;
+}
+
+/** The pack as it is kept, without looking whether the collection has changed; null when there is none. */
+export function shelvedPack({ config, collection }: Pick<PackDeps, 'config' | 'collection'>): Pack | null {
+  return shelves.get(config)?.get(collection.name)?.pack ?? null;
+}
+
+function inTurn<Result>(deps: PackDeps, work: (shelved: Shelved) => Promise<Result>): Promise<Result> {
+  const shelved = shelvedFor(deps);
+  const result = shelved.turn.then(() => work(shelved));
+  // A failed update is the fault of its own question, not of the next.
+  shelved.turn = result.catch(() => undefined);
+  return result;
+}
+
+function shelvedFor({ config, collection }: PackDeps): Shelved {
+  const shelf = shelves.get(config) ?? new Map<string, Shelved>();
+  shelves.set(config, shelf);
+  const shelved = shelf.get(collection.name) ?? { pack: null, isRead: false, turn: Promise.resolve(), timer: null };
+  // Insertion order is the order of last use.
+  shelf.delete(collection.name);
+  shelf.set(collection.name, shelved);
+  trim(shelf);
+  return shelved;
+}
+
+/** What has changed since is read again; the rest is taken as it is. */
+async function inStep(shelved: Shelved, deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
+  const { pack } = shelved;
+  const readable = records.filter(({ chunks }) => chunks > 0);
+  if (pack === null) return canonicalPack(await readVersions(deps.collection, readable, deps.countTokens), deps.countTokens);
+  const changed = readable.filter((record) => !isSame(record, pack.current.get(record.id)?.version.record));
+  if (changed.length === 0 && readable.length === pack.current.size) return pack;
+  const read = await readVersions(deps.collection, changed, deps.countTokens);
+  const gone = missing(pack, readable, changed, read);
+  const isKnown = ({ record, digest }: DocumentVersion): boolean => pack.current.get(record.id)?.version.digest === digest;
+  const relabelled = relabelledPack(pack, read.filter(isKnown));
+  const newer = read.filter((version) => !isKnown(version));
+  if (gone.size === 0 && newer.length === 0) return relabelled;
+  const extended = extendedPack(relabelled, newer, deps.countTokens);
+  // No byte of what was deleted is to be sent again, and what no model has read has no place to keep.
+  const stays = gone.size === 0 && shelved.isRead && deltaTokens(extended) <= extended.tokens * mostDeltaShare;
+  return stays ? extended : inOrder(shelved, extended, gone, deps);
+}
+
+/** A document that was saved again has another time, whatever its bytes. */
+function isSame(record: DocumentRecord, packed: DocumentRecord | undefined): boolean {
+  return packed !== undefined && packed.hash === record.hash && packed.ingestedAt === record.ingestedAt;
+}
+
+/** Documents of the pack that are no longer listed, or were gone when they were to be read. */
+function missing(
+  pack: Pack,
+  readable: readonly DocumentRecord[],
+  changed: readonly DocumentRecord[],
+  read: readonly DocumentVersion[],
+): ReadonlySet<DocumentId> {
+  const found = new Set(read.map(({ record }) => record.id));
+  const lost = new Set(changed.filter(({ id }) => !found.has(id)).map(({ id }) => id));
+  const listed = new Set(readable.map(({ id }) => id));
+  return new Set([...pack.current.keys()].filter((id) => !listed.has(id) || lost.has(id)));
+}
+
+/** The newest versions of all that is not gone, in canonical order: no model has read this yet. */
+function inOrder(shelved: Shelved, pack: Pack, gone: ReadonlySet<DocumentId>, deps: PackDeps): Pack {
+  shelved.isRead = false;
+  const newest = [...pack.current.values()].map(({ version }) => version);
+  return canonicalPack(
+    newest.filter(({ record }) => !gone.has(record.id)),
+    deps.countTokens,
+  );
+}
+
+function keep(shelved: Shelved, pack: Pack, deps: PackDeps): void {
+  shelved.pack = pack;
+  if (shelved.timer !== null) clearTimeout(shelved.timer);
+  shelved.timer = null;
+  if (isInOrder(pack)) return;
+  shelved.timer = setTimeout(() => void inTurn(deps, async (idle) => forgetOld(idle, deps)), idleMs);
+  shelved.timer.unref();
+}
+
+const isInOrder = ({ base, versions, outdated }: Pack): boolean => base === versions.length && outdated.size === 0;
+
+const charactersOf = (pack: Pack | null): number => pack?.documents.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+
+function forgetOld(shelved: Shelved, deps: PackDeps): void {
+  if (shelved.pack !== null && !isInOrder(shelved.pack)) shelved.pack = inOrder(shelved, shelved.pack, new Set(), deps);
+}
+
+/** Lets the packs go that were used the longest ago; the one in use stays. */
+function trim(shelf: Map<string, Shelved>): void {
+  let characters = [...shelf.values()].reduce((sum, { pack }) => sum + charactersOf(pack), 0);
+  for (const [name, { pack, timer }] of shelf) {
+    if (characters <= mostCharacters || shelf.size === 1) return;
+    characters -= charactersOf(pack);
+    if (timer !== null) clearTimeout(timer);
+    shelf.delete(name);
+  }
+}
