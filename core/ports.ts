@@ -238,6 +238,8 @@ export interface Prompt {
   readonly question: string;
   /** Our own count of all of it, template overhead included. */
   readonly tokens: number;
+  /** The least share of `tokens` that its server may count; absent where Gemma's own count decides. */
+  readonly leastShare?: number | undefined;
 }
 
 export interface GenerateRequest {
@@ -298,13 +300,27 @@ export interface Capabilities {
   readonly savesState: boolean;
 }
 
+/** Counts the tokens of texts for one model, without what its template adds. */
+export interface TokenCounter {
+  /** Who counts, for the plan: `gemma`, `vocabulary`, `server` or `estimate`. */
+  readonly countedBy: string;
+  /** By which share the count is taken higher than is likely, so that it is not too low; 0 when it is exact. */
+  readonly margin: number;
+  /** A server that counts less than this share has cut the prompt. */
+  readonly leastShare: number;
+  count(text: string): number;
+}
+
 /** Asks one model. Fails rather than cuts: a prompt over the window is an AppError `prompt-too-long`. */
 export interface Generator {
   readonly model: ModelDescription;
   /** Streams text; obeys the signal at once, also before the first token, and closes the connection. */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
-  /** The model's own count of each text, without what its template adds; absent where nobody can tell. */
-  countTokens?(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
+  /**
+   * How texts are counted for this model; absent where it is Gemma or nothing is sent. `samples` gives some of the
+   * texts that will be sent, for servers that count one request at a time.
+   */
+  tokenCounter?(samples: () => Promise<readonly string[]>, signal: AbortSignal): Promise<TokenCounter>;
 }
 
 /** One kind of model server. */

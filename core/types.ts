@@ -242,6 +242,8 @@ export interface Plan {
   readonly reservedTokens: number;
   /** Tokens of the whole collection. */
   readonly collectionTokens: number;
+  /** Who counts for this model: `gemma`, its `vocabulary`, its `server` by comparison, or an `estimate`; with the margin taken. */
+  readonly countedBy: string;
   readonly documentsIn: number;
   readonly documentsTotal: number;
   /** Leading tokens that the model is believed to hold already; 0 when it is cold or nothing is known. */
@@ -379,6 +381,20 @@ export type AnswerEvent =
   | { readonly type: 'answer-end'; readonly answer: Answer };
 
 export type AnswerPhase = 'searching' | 'waiting' | 'loading' | 'reading' | 'writing' | 'checking';
+
+export type WarmUpState = 'cold' | 'waiting' | 'reading' | 'warm' | 'failed';
+
+/** How far the model has read a whole collection ahead of questions, in tokens. */
+export interface WarmUp {
+  readonly state: WarmUpState;
+  readonly model: string;
+  readonly done: number;
+  /** 0 when nothing is to be read ahead. */
+  readonly total: number;
+  readonly etaMs: number | null;
+  /** Why it is cold, waits or failed, with the remedy; empty otherwise. */
+  readonly reason: string;
+}
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../core/config.ts';
-import type { Generator } from '../../core/ports.ts';
+import type { Generator, TokenCounter } from '../../core/ports.ts';
 import type { RequestedMode, Turn } from '../../core/types.ts';
 import type { LocatedAccess } from '../search/places.ts';
 
@@ -19,6 +19,8 @@ export interface AnswerDeps {
   /** The question's vector for the embedder that serves; null where LSA or words alone serve. */
   embedQuery(question: string, signal: AbortSignal): Promise<Float32Array | null>;
   countTokens(text: string): number;
+  /** What is known about `countTokens`; absent means that it is exact for Gemma. */
+  readonly counter?: TokenCounter | undefined;
   /** Where an engine may keep what it has read of the whole collection; asked for before the documents are read. */
   readonly stateFolder?: string | undefined;
   readonly config: Config;

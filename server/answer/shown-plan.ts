@@ -40,6 +40,7 @@ function planOf({ model, kind, ...input }: PlanInput, decision: Decision, docume
     windowTokens: model.contextTokens,
     reservedTokens: model.contextTokens > 0 ? input.reservedTokens : 0,
     collectionTokens: input.collectionTokens,
+    countedBy: input.countedBy,
     documentsIn,
     documentsTotal: input.documents,
     alternatives: decision.alternatives,

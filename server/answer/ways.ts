@@ -12,6 +12,8 @@ export interface PlanInput {
   readonly documents: number;
   /** Tokens of all documents, without numbers and document heads. */
   readonly collectionTokens: number;
+  /** Who counts, for people to see. */
+  readonly countedBy: string;
   /** The same with numbers and heads, counted; null when nobody has packed them. */
   readonly packedTokens: number | null;
   /** Leading tokens of the whole prompt that the model is believed to hold. */

@@ -8,7 +8,7 @@ import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { ollamaFetch } from '../../core/ollama-fetch.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
+import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator, TokenCounter } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenUnreachable } from './discovery.ts';
@@ -27,8 +27,10 @@ import {
 } from './ollama-models.ts';
 import { chatRequest, loadRequest, sentOptions } from './ollama-request.ts';
 import { answerLine, usageOf } from './ollama-usage.ts';
+import { ollamaVocabulary } from './ollama-vocabulary.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+import { vocabularyCounter } from './vocabulary/kept.ts';
 import { windowFor } from './window.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
@@ -138,6 +140,7 @@ function realWindow(config: Config, name: string, planned: number): number {
 function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: ModelDescription): Generator {
   return {
     model,
+    ...(isGemma(model.id) ? {} : { tokenCounter: (_samples, signal) => countAs(config, model, signal) }),
     async *generate(request, signal) {
       refuseTooLong(model, request);
       const watch = startWatch(signal, model.id);
@@ -153,6 +156,10 @@ function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: Mo
       }
     },
   };
+}
+
+function countAs(config: Config, { id, digest }: ModelDescription, signal: AbortSignal): Promise<TokenCounter> {
+  return vocabularyCounter(config, digest ?? keyOf(config, id), () => ollamaVocabulary(connect(config, signal, id), id));
 }
 
 /** Loads the model unless it is, then reads back the window that it really got. */

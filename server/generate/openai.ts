@@ -13,6 +13,7 @@ import { knownFlavours, leastCapabilities, type OpenaiFlavour, openaiFlavours, p
 import { type ChatChunk, getJson, type OpenaiCall, openChat, postJson } from './openai-wire.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+import { comparedCounter, estimateCounter } from './token-counter.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
 /** Where a server with this API may be. */
@@ -82,7 +83,7 @@ async function probe(config: Config, { url, isOptional }: OpenaiPlace, signal: A
 function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace, model: ModelDescription): Generator {
   return {
     model,
-    ...counterOf(place.url, model),
+    ...countingOf(place.url, model),
     async *generate(request, signal) {
       refuseTooLong(model, request);
       const watch = startWatch(signal, model.id);
@@ -106,16 +107,18 @@ function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace,
   };
 }
 
-/** Counting belongs to a server that was seen to be able to; discovery comes before any question. */
-function counterOf(url: string, { id }: ModelDescription): Pick<Generator, 'countTokens'> {
-  const count = seen.get(url)?.countTokens ?? null;
-  if (count === null) return {};
+/** Texts are counted by comparison with samples: a request for each document of a collection would take too long. */
+function countingOf(url: string, { id }: ModelDescription): Pick<Generator, 'tokenCounter'> {
+  if (isGemma(id)) return {};
   return {
-    async countTokens(texts, signal) {
+    async tokenCounter(samples, signal) {
+      const count = seen.get(url)?.countTokens ?? null;
+      if (count === null) return estimateCounter;
+      const texts = await samples();
       const post = (path: string, body: object) => postJson({ url, signal, model: id }, path, body);
       const counts: number[] = [];
       for (const text of texts) counts.push(await count(text, id, post));
-      return counts;
+      return comparedCounter(texts, counts);
     },
   };
 }

@@ -26,7 +26,8 @@ export function refuseTooLong({ id, contextTokens }: ModelDescription, { prompt,
 export function refuseCut(model: string, prompt: Prompt, serverTokens: number | null, isGemma: boolean): void {
   if (serverTokens === null) return;
   const least = prompt.tokens - templateTokens - turnTokens * prompt.history.length;
-  const share = !isGemma ? otherVocabularyShare : /gemma-?3/i.test(model) ? gemma3Share : 1;
+  const share =
+    prompt.leastShare !== undefined ? prompt.leastShare : !isGemma ? otherVocabularyShare : /gemma-?3/i.test(model) ? gemma3Share : 1;
   if (serverTokens >= Math.floor(least * share)) return;
   throw new AppError(
     'prompt-cut',

@@ -122,6 +122,7 @@ export const planSchema = z
     windowTokens: count,
     reservedTokens: count,
     collectionTokens: count,
+    countedBy: z.string(),
     documentsIn: count,
     documentsTotal: count,
     cachedTokens: count,
@@ -139,6 +140,17 @@ export const planSchema = z
     memory: memorySchema,
   })
   .meta({ id: 'Plan' });
+
+export const warmUpSchema = z
+  .strictObject({
+    state: z.enum(['cold', 'waiting', 'reading', 'warm', 'failed']),
+    model: z.string(),
+    done: count,
+    total: count,
+    etaMs: milliseconds.nullable(),
+    reason: z.string(),
+  })
+  .meta({ id: 'WarmUp' });
 
 export const ledgerSchema = z
   .strictObject({

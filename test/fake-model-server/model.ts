@@ -37,6 +37,17 @@ export const fakeModels = {
   twelve: gemma4('12b', '11.9B', 262_144, 7.6, 48),
   twentySix: gemma4('26b', '25.2B', 262_144, 18, 30),
   thirtyOne: gemma4('31b', '30.7B', 262_144, 20, 60),
+  /** With a vocabulary that is not Gemma's. */
+  qwen: {
+    name: 'qwen3:8b',
+    contextTokens: 40_960,
+    sizeBytes: 5.2 * gigabyte,
+    parameters: '8.2B',
+    architecture: 'qwen3',
+    layers: 36,
+    dimensions: 0,
+    cloud: false,
+  },
   cloud: { ...gemma4('31b-cloud', '30.7B', 262_144, 0, 60), cloud: true },
   embedding: {
     name: 'embeddinggemma:latest',

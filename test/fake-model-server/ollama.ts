@@ -1,10 +1,11 @@
 /** Ollama's native API, as of 0.30 (llama-server underneath) and as of 0.24. */
 import type { ServerResponse } from 'node:http';
 import { countTokens } from '../../core/tokens/index.ts';
+import { byteLevel, described } from './byte-level.ts';
 import { type Completion, isOverflow, type Overflow } from './completion.ts';
 import type { Exchange, FakeState, Paths } from './index.ts';
 import { type ChatMessage, digestOf, type FakeModel } from './model.ts';
-import { failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
+import { afterReading, failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
 
 /** Window of a machine without a large graphics card when nothing is asked for. */
 const defaultWindowTokens = 4096;
@@ -15,7 +16,8 @@ export const ollamaPaths: Paths = {
   '/api/version': ({ response }, state) => sendJson(response, 200, { version: state.flavour === 'ollama' ? '0.33.0' : '0.24.0' }),
   '/api/tags': ({ response }, state) => sendJson(response, 200, { models: state.models.map(listed) }),
   '/api/ps': ({ response }, state) => sendJson(response, 200, { models: state.models.flatMap((model) => running(model, state)) }),
-  '/api/show': (exchange, state) => withModel(exchange, state, (model) => sendJson(exchange.response, 200, shown(model))),
+  '/api/show': (exchange, state) =>
+    withModel(exchange, state, (model) => sendJson(exchange.response, 200, shown(model, exchange.body.verbose === true))),
   '/api/chat': (exchange, state) => withModel(exchange, state, (model) => chat(model, exchange, state)),
   '/api/embed': (exchange, state) => withModel(exchange, state, (model) => embed(model, exchange.body, exchange.response)),
   '*': ({ response }) => response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found'),
@@ -58,7 +60,7 @@ function running(model: FakeModel, state: FakeState) {
   return [{ ...listed(model), size_vram: model.sizeBytes, expires_at: '2319-01-01T00:00:00Z', context_length: held.windowTokens }];
 }
 
-function shown(model: FakeModel) {
+function shown(model: FakeModel, isVerbose: boolean) {
   const { architecture } = model;
   return {
     details: details(model),
@@ -70,6 +72,7 @@ function shown(model: FakeModel) {
       [`${architecture}.embedding_length`]: model.dimensions === 0 ? 2816 : model.dimensions,
       [`${architecture}.attention.head_count_kv`]: null,
       [`${architecture}.attention.sliding_window_pattern`]: null,
+      ...(isVerbose ? described(byteLevel(['h e'])) : { 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.tokens': null }),
     },
     capabilities: model.dimensions > 0 ? ['embedding'] : ['completion', 'tools', 'thinking'],
     ...(model.cloud ? { remote_model: model.name, remote_host: 'https://ollama.com:443' } : {}),
@@ -102,7 +105,11 @@ function chat(model: FakeModel, { body, response }: Exchange, state: FakeState):
   const maxOutputTokens = ((body.options ?? {}) as Record<string, number>).num_predict ?? 10 * windowTokens;
   const result = state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: body.truncate !== false });
   if (isOverflow(result)) refuseLong(response, result, state);
-  else streamPieces(response, result.pieces, lines(model, result, state), state.fault);
+  else {
+    const answer = () => streamPieces(response, result.pieces, lines(model, result, state), state.fault);
+    if (state.takesTime) afterReading(response, result.promptMs, answer);
+    else answer();
+  }
 }
 
 function lines(model: FakeModel, result: Completion, state: FakeState): StreamForm {

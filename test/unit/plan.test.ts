@@ -10,6 +10,7 @@ function model(id: string, contextTokens: number, parameters: string | null = nu
 }
 
 const base: PlanInput = {
+  countedBy: 'gemma',
   requested: 'auto',
   kind: 'look-up',
   packedTokens: null,

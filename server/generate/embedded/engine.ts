@@ -10,8 +10,10 @@ import { brokenStream } from '../../../core/model-faults.ts';
 import type { Capabilities, Engine } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { type Patience, usualPatience } from '../patience.ts';
+import { isGemma } from '../prompt-checks.ts';
+import { vocabularyCounter } from '../vocabulary/kept.ts';
 import { embeddedGenerator } from './generator.ts';
-import { describeModelFile, readModelFile } from './model-file.ts';
+import { describeModelFile, readModelFile, vocabularyOfFile } from './model-file.ts';
 import { type ModelProcess, startModelProcess } from './model-process.ts';
 import type { StartOrder } from './protocol.ts';
 import { missingPackage } from './start-faults.ts';
@@ -58,7 +60,13 @@ export function embeddedEngine(config: Config, settings: EmbeddedSettings = usua
     isOptional: false,
     capabilities,
     discover: async () => [await describe()],
-    open: (model) => embeddedGenerator(() => processOf(model), settings.patience, model),
+    open: (model) => ({
+      ...embeddedGenerator(() => processOf(model), settings.patience, model),
+      // From the head of the file: its process would first have to load the whole model.
+      ...(isGemma(model.id)
+        ? {}
+        : { tokenCounter: () => vocabularyCounter(config, model.digest ?? model.id, () => vocabularyOfFile(config.gguf)) }),
+    }),
     async countTokens(texts, signal) {
       for await (const reply of processOf(await describe()).ask({ type: 'count', texts }, signal)) {
         if (reply.type === 'counted') return reply.counts;

@@ -27,14 +27,24 @@ class Short extends Error {}
 /** Null when the head goes on behind these bytes. @throws NoGguf */
 export function parseGguf(bytes: Uint8Array): GgufFacts | null {
   try {
-    return factsOf(readKeys(bytes));
+    return factsOf(readKeys(bytes, longestKeptList));
   } catch (fault) {
     if (fault instanceof Short) return null;
     throw fault;
   }
 }
 
-function readKeys(bytes: Uint8Array): ReadonlyMap<string, Value> {
+/** All keys, the vocabulary included. Null when the head goes on behind these bytes. @throws NoGguf */
+export function parseGgufKeys(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
+  try {
+    return Object.fromEntries(readKeys(bytes, Number.POSITIVE_INFINITY));
+  } catch (fault) {
+    if (fault instanceof Short) return null;
+    throw fault;
+  }
+}
+
+function readKeys(bytes: Uint8Array, longestList: number): ReadonlyMap<string, Value> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const decoder = new TextDecoder();
   let place = 0;
@@ -71,7 +81,7 @@ function readKeys(bytes: Uint8Array): ReadonlyMap<string, Value> {
   function list(): Value {
     const type = view.getUint32(step(4), true);
     const size = length();
-    const isKept = size <= longestKeptList;
+    const isKept = size <= longestList;
     const kept: Value[] = [];
     for (let index = 0; index < size; index++) {
       if (type === 8 && !isKept) step(length());

@@ -6,8 +6,9 @@ import { basename } from 'node:path';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ModelDescription } from '../../../core/types.ts';
+import { type ModelVocabulary, vocabularyIn } from '../vocabulary/model-vocabulary.ts';
 import { gemma4Cache, type ModelShape, memoryNeed, windowFor } from '../window.ts';
-import { type GgufFacts, NoGguf, parseGguf } from './gguf.ts';
+import { type GgufFacts, NoGguf, parseGguf, parseGgufKeys } from './gguf.ts';
 
 export interface ModelFile {
   readonly facts: GgufFacts;
@@ -61,11 +62,26 @@ function shapeOf({ architecture, layers, trainedTokens, cacheBytesPerToken }: Gg
   return { trainedTokens, weightsBytes, cache: known ?? (cacheBytesPerToken > 0 ? everyLayer : null) };
 }
 
-async function factsIn(file: FileHandle, path: string): Promise<GgufFacts> {
+/** Null when the file holds none. @throws AppError config-invalid */
+export async function vocabularyOfFile(path: string): Promise<ModelVocabulary | null> {
+  const file = await open(path, 'r').catch((cause: unknown) => {
+    throw fault(path, 'cannot be read', 'Give the path of a .gguf file that this user may read', cause);
+  });
+  try {
+    return vocabularyIn(await inHead(file, path, parseGgufKeys));
+  } finally {
+    await file.close();
+  }
+}
+
+const factsIn = (file: FileHandle, path: string): Promise<GgufFacts> => inHead(file, path, parseGguf);
+
+/** Reads as much of the head as it takes. */
+async function inHead<Found>(file: FileHandle, path: string, parse: (bytes: Uint8Array) => Found | null): Promise<Found> {
   try {
     for (const size of headBytes) {
-      const facts = parseGguf(await readAt(file, 0, size));
-      if (facts !== null) return facts;
+      const found = parse(await readAt(file, 0, size));
+      if (found !== null) return found;
     }
   } catch (cause) {
     if (!(cause instanceof NoGguf)) throw cause;
