@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CollectionSummary, DocumentRecord, Job, ModelDescription, Plan } from '../core/types.ts';
+import type { CollectionSummary, DocumentRecord, Job, Ledger, ModelDescription, Plan } from '../core/types.ts';
 import { builtPageFolder, openPage, pageHeaders } from '../server/http/static.ts';
+import type { WarmUp } from '../web/api/window.ts';
 
 /** One event of an answer stream; `hold` keeps the stream open for ever. */
 export type FakeEvent = { readonly name: string; readonly data: unknown } | 'hold';
@@ -22,6 +23,8 @@ export interface FakeState {
   readonly outline: readonly { readonly title: string; readonly depth: number; readonly start: number; readonly end: number }[];
   readonly pageStarts: readonly number[];
   readonly events: readonly FakeEvent[];
+  readonly ledger: Ledger | null;
+  readonly warmUp: WarmUp | null;
 }
 
 export interface FakeServer {
@@ -60,9 +63,14 @@ function answerCall(request: IncomingMessage, response: ServerResponse, url: URL
   if (path.endsWith('/answers')) stream(response, state.events);
   else if (/^jobs\/[^/]+\/events$/.test(path)) stream(response, [{ name: 'progress', data: { job: state.jobs[0] } }, 'hold']);
   else if (path.endsWith('/text')) send(response, 'text/plain; charset=utf-8', state.text);
-  else send(response, 'application/json', JSON.stringify(reply(path, request.method ?? 'GET', state)));
+  else {
+    const found = reply(path, request.method ?? 'GET', state);
+    if (found === null) response.writeHead(404).end();
+    else send(response, 'application/json', JSON.stringify(found));
+  }
 }
 
+/** Null for what this server does not have. */
 function reply(path: string, method: string, state: FakeState): unknown {
   const [root, id, kind, item] = path.split('/');
   if (root === 'status') {
@@ -88,6 +96,9 @@ function reply(path: string, method: string, state: FakeState): unknown {
   if (root === 'conversations') return { conversations: state.conversations.map(onWire) };
   if (kind === 'plan')
     return { plan: state.plan, model: { id: state.planModel, engine: 'ollama', contextTokens: state.plan.windowTokens } };
+  if (kind === 'ledger') return state.ledger;
+  if (kind === 'warm-up') return state.warmUp;
+  if (kind === 'prompt') return { system: 'Answer from the documents alone.', prefix: state.text, history: [], question: 'How many days?' };
   if (kind === 'documents' && item !== undefined) {
     const document = state.documents.find((record) => record.id === item) ?? state.documents[0];
     return { document, outline: state.outline, pageStarts: state.pageStarts };

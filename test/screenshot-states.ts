@@ -1,13 +1,15 @@
 /** The states of the page that the screenshots show, each a whole fake server and the steps to get there. */
-import type { CollectionSummary, DocumentId, DocumentRecord, Job, ModelDescription, Place, Plan } from '../core/types.ts';
+import type { CollectionSummary, DocumentId, DocumentRecord, Job, Ledger, ModelDescription, Place, Plan } from '../core/types.ts';
+import type { WarmUp } from '../web/api/window.ts';
 import type { FakeEvent, FakeState } from './fake-api.ts';
 
 export interface ScreenshotState {
   readonly name: string;
   readonly path: string;
   readonly server: FakeState;
-  /** What to do once the page is there. `hover` is a selector that the pointer rests on. */
+  /** What to do once the page is there: asked, then clicked in order, then `hover` is what the pointer rests on. */
   readonly question: string | null;
+  readonly clicks: readonly string[];
   readonly hover: string | null;
   /** True when the interesting part is in the shelf, which is a drawer on a narrow page. */
   readonly isOnShelf: boolean;
@@ -174,6 +176,7 @@ const retrievePlan: Plan = {
   windowTokens: 0,
   reservedTokens: 0,
   collectionTokens: 10_002,
+  countedBy: 'gemma',
   documentsIn: 9,
   documentsTotal: 9,
   predictedMs: null,
@@ -182,6 +185,19 @@ const retrievePlan: Plan = {
   alternatives: [],
   memory: null,
 };
+
+const ways: Plan['alternatives'] = [
+  { mode: 'whole', possible: true, reason: 'Everything fits.', promptTokens: 190_213, predictedMs: 240_000 },
+  { mode: 'retrieve', possible: true, reason: 'The best passages, up to 8,000 tokens.', promptTokens: 8_412, predictedMs: 11_000 },
+  {
+    mode: 'sections',
+    possible: true,
+    reason: 'The best sections in full, up to 24,000 tokens.',
+    promptTokens: 24_380,
+    predictedMs: 31_000,
+  },
+  { mode: 'scan', possible: true, reason: 'Every section is read, in 24 parts.', promptTokens: 199_800, predictedMs: 264_000 },
+];
 
 const wholePlan: Plan = {
   ...retrievePlan,
@@ -192,7 +208,65 @@ const wholePlan: Plan = {
   reservedTokens: 1024,
   predictedMs: 240_000,
   coldMs: 240_000,
+  alternatives: ways,
 };
+
+const tooLongPlan: Plan = {
+  ...wholePlan,
+  mode: 'scan',
+  kind: 'complete',
+  reason:
+    'The collection has 412,900 tokens and the window of gemma4:12b 262,144. The question is about everything, so every section is read, some at a time.',
+  promptTokens: 431_200,
+  collectionTokens: 412_900,
+  predictedMs: 560_000,
+  coldMs: 560_000,
+  alternatives: [
+    { mode: 'whole', possible: false, reason: 'Short by 152,310 tokens.', promptTokens: 414_454, predictedMs: null },
+    ...ways.slice(1, 3),
+    { mode: 'scan', possible: true, reason: 'Every section is read, in 52 parts.', promptTokens: 431_200, predictedMs: 560_000 },
+  ],
+};
+
+const ledger: Ledger = {
+  tokens: 184_100,
+  packedTokens: 189_800,
+  documents: [],
+  models: [
+    {
+      id: 'gemma4:12b',
+      engine: 'ollama',
+      windowTokens: 262_144,
+      neededTokens: 191_237,
+      spareTokens: 70_907,
+      fits: true,
+      leaveOut: [],
+      memory: { neededBytes: 19_300_000_000, availableBytes: 26_000_000_000 },
+      verdict: '',
+    },
+    {
+      id: 'gemma4:e4b',
+      engine: 'ollama',
+      windowTokens: 131_072,
+      neededTokens: 191_237,
+      spareTokens: -60_165,
+      fits: false,
+      leaveOut: ['contracts/cleaning.pdf', 'database/schema.sql'],
+      memory: { neededBytes: 19_300_000_000, availableBytes: 16_000_000_000 },
+      verdict: '',
+    },
+  ],
+};
+
+const warmUp = (changed: Partial<WarmUp>): WarmUp => ({
+  state: 'cold',
+  model: 'gemma4:12b',
+  done: 0,
+  total: 190_213,
+  etaMs: null,
+  reason: '',
+  ...changed,
+});
 
 const answerText = [
   'Full-time staff get **28 days** of annual leave in each calendar year. [1] Part-time staff get them in proportion to their hours.',
@@ -253,6 +327,35 @@ const abstained = {
   })),
 };
 
+const scanned = {
+  ...answer,
+  id: 'answer-3',
+  question: 'List every kind of leave.',
+  plan: tooLongPlan,
+  receipt: {
+    ...answer.receipt,
+    mode: 'scan',
+    sections: { read: 312, total: 312 },
+    sql: 'SELECT kind, days FROM leave WHERE days > 0\nORDER BY kind',
+  },
+};
+
+const withReceipt = {
+  ...answer,
+  receipt: {
+    ...answer.receipt,
+    documents: answer.receipt.documents.map((use, index) =>
+      index < 6
+        ? { ...use, why: 'It has words of the question.' }
+        : { ...use, used: false, why: 'Nothing in it was among the best passages.' },
+    ),
+    modelDigest: 'ef'.repeat(32),
+    options: { num_ctx: 262_144, temperature: 0, seed: 7 },
+    promptParts: { systemHash: 'ab'.repeat(32), documents: [], history: [], question: answer.question },
+    warnings: ['ollama counted 12 tokens more than we did; the answer stands.'],
+  },
+};
+
 const talk = (...answers: readonly { readonly question: string }[]): FakeState['conversations'] => [
   { id: 'talk-1', title: answers[0]?.question ?? '', answers },
   { id: 'talk-2', title: 'Which tables hold invoices and payments?', answers: [] },
@@ -297,6 +400,8 @@ const base: FakeState = {
   outline,
   pageStarts: [],
   events: ['hold'],
+  ledger,
+  warmUp: null,
 };
 
 const problem = (code: string, detail: string, hint: string): FakeEvent => ({
@@ -304,7 +409,7 @@ const problem = (code: string, detail: string, hint: string): FakeEvent => ({
   data: { type: '', title: code, status: 503, code, detail, hint },
 });
 
-const plain = { path: '/c/sample', server: base, question: null, hover: null, isOnShelf: false } as const;
+const plain = { path: '/c/sample', server: base, question: null, clicks: [], hover: null, isOnShelf: false } as const;
 const inTalk = { ...plain, path: '/c/sample/talk-1', server: { ...base, conversations: talk(answer) } } as const;
 
 export const screenshotStates: readonly ScreenshotState[] = [
@@ -375,5 +480,61 @@ export const screenshotStates: readonly ScreenshotState[] = [
     server: { ...base, collections: [summary('Reports', 10_000, 18_000_000)], documents: hugeDocuments },
     path: '/c/Reports',
     isOnShelf: true,
+  },
+  { ...plain, name: 'cold', server: { ...base, warmUp: warmUp({}) } },
+  { ...plain, name: 'reading-ahead', server: { ...base, warmUp: warmUp({ state: 'reading', done: 88_400, etaMs: 130_000 }) } },
+  {
+    ...plain,
+    name: 'warm',
+    server: {
+      ...base,
+      plan: { ...wholePlan, cachedTokens: 189_900, predictedMs: 3_000 },
+      warmUp: warmUp({ state: 'warm', done: 190_213 }),
+    },
+  },
+  {
+    ...plain,
+    name: 'reading-ahead-failed',
+    server: {
+      ...base,
+      warmUp: warmUp({ state: 'failed', reason: 'Ollama ran out of memory. Close other programs, or choose a smaller model.' }),
+    },
+  },
+  { ...plain, name: 'ways', clicks: ['.ways > button'], server: { ...base, plan: tooLongPlan } },
+  { ...plain, name: 'ledger', clicks: ['.ledger-model:not([open]) .short'], isOnShelf: true },
+  {
+    ...plain,
+    name: 'in-line',
+    question: answer.question,
+    server: {
+      ...base,
+      events: [
+        { name: 'plan-ready', data: { plan: wholePlan } },
+        { name: 'progress', data: { phase: 'waiting', done: 1, total: 3, etaMs: 95_000 } },
+        'hold',
+      ],
+    },
+  },
+  {
+    ...plain,
+    name: 'scanning',
+    question: 'List every contract that ends in 2027.',
+    server: {
+      ...base,
+      plan: tooLongPlan,
+      events: [
+        { name: 'plan-ready', data: { plan: tooLongPlan } },
+        { name: 'progress', data: { phase: 'reading', done: 118, total: 312, etaMs: 340_000 } },
+        'hold',
+      ],
+    },
+  },
+  { ...inTalk, name: 'scanned', server: { ...base, conversations: talk(scanned) } },
+  { ...inTalk, name: 'receipt', clicks: ['.answer-foot .receipt > summary'], server: { ...base, conversations: talk(withReceipt) } },
+  {
+    ...inTalk,
+    name: 'exact-prompt',
+    clicks: ['.answer-foot .receipt > summary', '.receipt > .button'],
+    server: { ...base, conversations: talk(withReceipt) },
   },
 ];

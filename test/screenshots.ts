@@ -37,7 +37,10 @@ async function shoot(browser: Browser, state: ScreenshotState, address: string, 
   try {
     const page = await context.newPage();
     await page.goto(address + state.path);
-    await page.locator('.ask-foot .choice').first().waitFor();
+    await page
+      .locator(state.path === '/' ? '.welcome' : '.ask-foot .choice')
+      .first()
+      .waitFor();
     await page.waitForLoadState('load');
     await prepare(page, state, size.width < 760);
     const name = `${state.name}-${size.width}-${light}-${language}.png`;
@@ -57,8 +60,9 @@ async function prepare(page: Page, state: ScreenshotState, isNarrow: boolean): P
   }
   if (state.path.includes('talk-1')) await page.locator('.answer').waitFor();
   if (state.path.includes('citation=')) await page.locator('mark.active').waitFor();
-  if (state.hover !== null) await page.locator(state.hover).first().hover();
   if (state.isOnShelf && isNarrow) await page.locator('.open-shelf').click();
+  for (const selector of state.clicks) await page.locator(selector).first().click();
+  if (state.hover !== null) await page.locator(state.hover).first().hover();
 }
 
 async function main(): Promise<void> {

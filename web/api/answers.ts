@@ -1,4 +1,4 @@
-import type { Plan, RequestedMode } from '../../core/types.ts';
+import type { Plan, RequestedMode, Turn } from '../../core/types.ts';
 import { call, collectionPath, Fault, pageFault, parseProblem, send } from './http.ts';
 import { readEvents } from './sse.ts';
 import type { Answer, AnswerEvent } from './wire.ts';
@@ -10,22 +10,39 @@ export interface Question {
   readonly model: string;
 }
 
+export interface PlanQuestion extends Question {
+  /** Its history is sent too. */
+  readonly conversationId?: string;
+}
+
 export interface PlanAnswer {
   readonly plan: Plan;
   readonly model: { readonly id: string; readonly engine: string; readonly contextTokens: number };
 }
 
-const withoutEmptyModel = (question: Partial<Question>): Partial<Question> => {
+const withoutEmptyModel = (question: PlanQuestion): Partial<PlanQuestion> => {
   const { model, ...rest } = question;
   return model ? { ...rest, model } : rest;
 };
 
-export function getPlan(collection: string, question: Omit<Question, 'question'>, signal: AbortSignal): Promise<PlanAnswer> {
+export function getPlan(collection: string, question: PlanQuestion, signal: AbortSignal): Promise<PlanAnswer> {
   return call('POST', collectionPath(collection, 'plan'), { body: withoutEmptyModel(question), signal });
 }
 
 export function getAnswer(id: string): Promise<Answer> {
   return call('GET', `/api/answers/${encodeURIComponent(id)}`);
+}
+
+/** The prompt of an answer, put together again by the server from its receipt. */
+export interface SentPrompt {
+  readonly system: string;
+  readonly prefix: string;
+  readonly history: readonly Turn[];
+  readonly question: string;
+}
+
+export function getPrompt(id: string): Promise<SentPrompt> {
+  return call('GET', `/api/answers/${encodeURIComponent(id)}/prompt`);
 }
 
 /** Streams an answer. Ends with `answer-end` or throws: a stream that just stops is a fault, not a short answer. */

@@ -6,8 +6,10 @@ import { questionBoxId } from '../state/keys.ts';
 import { draft } from '../state/settings.ts';
 import { collection } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
-import { ModeChoice, ModelChoice } from './choices.tsx';
 import { Gauge } from './gauge.tsx';
+import { ModelChoice } from './model-choice.tsx';
+import { WarmUpLine } from './warm-up-line.tsx';
+import { WaysChoice } from './ways.tsx';
 
 /** The question box with what will be read. What is typed survives a reload and a fault. */
 export function AskBox(): JSX.Element {
@@ -35,7 +37,8 @@ export function AskBox(): JSX.Element {
           ref={box}
           id={questionBoxId}
           rows={1}
-          dir="auto"
+          // Without a word of its own the box reads as the page does, and its placeholder with it.
+          dir={draft.value === '' && words.value.direction === 'rtl' ? 'rtl' : 'auto'}
           aria-label={desk.askLabel}
           placeholder={name === undefined ? desk.askPlaceholderNone : desk.askPlaceholder(name)}
           value={draft.value}
@@ -54,11 +57,14 @@ export function AskBox(): JSX.Element {
           </button>
         )}
       </div>
-      <div class="ask-foot">
-        <ModeChoice />
-        <ModelChoice />
-        <Gauge />
-      </div>
+      {name !== undefined && (
+        <div class="ask-foot">
+          <WaysChoice />
+          <ModelChoice />
+          <Gauge />
+          <WarmUpLine />
+        </div>
+      )}
     </form>
   );
 }

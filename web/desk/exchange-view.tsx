@@ -12,6 +12,7 @@ import { AnswerText } from './answer-text.tsx';
 import { Nearest } from './nearest.tsx';
 import { PlanLine } from './plan-line.tsx';
 import { type Remedy, remediesFor } from './remedies.ts';
+import { SectionsLine } from './sections-line.tsx';
 
 type Failed = Extract<Exchange, { readonly kind: 'failed' }>;
 type Stopped = Extract<Exchange, { readonly kind: 'stopped' }>;
@@ -40,6 +41,7 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
       {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
       {isQuoting && !answer.abstained && <p class="label">{desk.quotesOnly}</p>}
       <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />
+      <SectionsLine answer={answer} />
       {answer.abstained && <Nearest passages={answer.passages} />}
       <AnswerActions answer={answer} />
     </>

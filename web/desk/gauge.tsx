@@ -2,38 +2,68 @@ import type { JSX } from 'preact';
 import type { PlanAnswer } from '../api/answers.ts';
 import { described } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
-import { loadPlan, planFault, planned } from '../state/gauge.ts';
+import { ServerText } from '../page/server-text.tsx';
+import { loadPlan, type NextReading, nextReading, planFault, planned } from '../state/gauge.ts';
 import { askable, loadServer, modelList, quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
+import { planReason } from '../words/plan-reason.ts';
 
-/** What the next question will read, and how much of the model's window that takes. */
+/** What the next question will read, how much of the model's window that takes, and how long until the first word. */
 export function Gauge(): JSX.Element | null {
   const known = planned.value;
+  const next = nextReading.value;
   if (planFault.value !== null) {
     const { detail, hint } = described(planFault.value.problem, words.value);
     return (
-      <p class="gauge-line" dir="auto">
-        {detail} {hint} <LookAgain />
+      <p class="gauge-line">
+        <ServerText text={`${detail} ${hint}`} /> <LookAgain />
       </p>
     );
   }
   if (modelList.value !== null && askable.value.length === 0) return <NoModel />;
-  if (known === null) return null;
-  return known.model.id === quoting ? <p class="gauge-line">{words.value.plan.noModel}</p> : <Window planned={known} />;
+  if (known === null || next === null) return null;
+  return known.model.id === quoting ? <p class="gauge-line">{words.value.plan.noModel}</p> : <Window planned={known} next={next} />;
 }
 
-function Window({ planned: { plan, model } }: { readonly planned: PlanAnswer }): JSX.Element {
+interface WindowProps {
+  readonly planned: PlanAnswer;
+  readonly next: NextReading;
+}
+
+function Window({ planned: { plan, model }, next }: WindowProps): JSX.Element {
   const { plan: table } = words.value;
-  const share = plan.windowTokens > 0 ? Math.min(1, plan.promptTokens / plan.windowTokens) : 0;
-  const how = { whole: table.whole, retrieve: table.retrieve, sections: table.sections, scan: table.scan, none: table.none }[plan.mode];
+  // A scan fills the window again and again: there is no share to show.
+  const isOnce = next.mode !== 'scan';
+  const share = plan.windowTokens > 0 ? Math.min(1, next.promptTokens / plan.windowTokens) : 0;
+  const isOwnChoice = next.mode !== plan.mode;
+  const time = next.predictedMs === null ? [] : [table.expected(next.predictedMs)];
+  const held = next.cachedTokens > 0 && next.coldMs !== null ? [table.held(next.cachedTokens, next.coldMs)] : [];
   return (
-    <div class="gauge" title={`${model.id}\n${plan.reason}`}>
-      <div class="gauge-bar" aria-hidden="true">
-        <div class="gauge-fill" style={{ inlineSize: `${share * 100}%` }} />
-      </div>
+    <div class="gauge">
+      {isOnce && (
+        <div class="gauge-bar" aria-hidden="true">
+          <div class="gauge-fill" style={{ inlineSize: `${share * 100}%` }} />
+        </div>
+      )}
       <p class="gauge-line">
-        <bdi>{model.id}</bdi>: <bdi>{table.gauge(plan.promptTokens, plan.windowTokens)}</bdi>, {how}
-        {plan.predictedMs !== null && `; ${table.expected(plan.predictedMs)}`}
+        <bdi class="strong">{model.id}</bdi>{' '}
+        {[
+          isOnce ? table.gauge(next.promptTokens, plan.windowTokens) : table.modelWindow(next.promptTokens),
+          table.how[next.mode],
+          ...time,
+          ...held,
+        ].map((part, index) => (
+          <span key={part}>
+            {index > 0 && ' · '}
+            <bdi>{part}</bdi>
+          </span>
+        ))}
+        {/* That everything fits is what the figures have just said. */}
+        {!isOwnChoice && next.mode !== 'whole' && (
+          <span class="gauge-why">
+            <bdi>{planReason(plan, words.value)}</bdi>
+          </span>
+        )}
       </p>
     </div>
   );

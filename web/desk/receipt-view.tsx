@@ -1,63 +1,113 @@
 import type { JSX } from 'preact';
+import type { DocumentUse } from '../../core/types.ts';
 import type { Answer } from '../api/wire.ts';
+import { ServerText } from '../page/server-text.tsx';
 import { quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
+import { ExactPrompt } from './exact-prompt.tsx';
 
-/** Documents left out that are named before "and n more". */
-const mostLeftOut = 20;
+/** Documents named before "and n more". */
+const mostNamed = 20;
 
 /** What was really sent: folded away, but never missing. */
 export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Element {
-  const { desk, receipt: table, job } = words.value;
+  const { desk, receipt: table } = words.value;
   const { receipt } = answer;
   const used = receipt.documents.filter((document) => document.used);
   const left = receipt.documents.filter((document) => !document.used);
-  const facts = [table.documents(used.length, Math.max(receipt.documents.length, answer.plan.documentsTotal)), ...modelFacts(answer)];
+  const isQuoting = answer.model === quoting;
   return (
     <details class="receipt">
       <summary>{desk.receipt}</summary>
-      <p>{facts.join(' · ')}</p>
-      <p>{table.confidence(answer.confidence)}</p>
+      <Facts facts={[table.documents(used.length, Math.max(receipt.documents.length, answer.plan.documentsTotal)), ...readFacts(answer)]} />
+      {!isQuoting && <Facts facts={sentFacts(answer)} />}
+      <Facts facts={timeFacts(answer)} />
       {receipt.warnings.map((warning) => (
-        <p key={warning} dir="auto">
-          {warning}
+        <p key={warning} class="receipt-warning">
+          <ServerText text={warning} />
         </p>
       ))}
-      <ul>
-        {used.map(({ documentId, source, tokens }) => (
-          <li key={documentId}>
-            <bdi>{source}</bdi> <span class="detail">{words.value.plan.modelWindow(tokens)}</span>
-          </li>
-        ))}
-      </ul>
-      {left.length > 0 && (
-        <>
-          <h3>{table.left}</h3>
-          <ul>
-            {left.slice(0, mostLeftOut).map(({ documentId, source, why }) => (
-              <li key={documentId}>
-                <bdi>{source}</bdi> <span class="detail">{why}</span>
-              </li>
-            ))}
-            {left.length > mostLeftOut && <li class="hint">{job.andMore(left.length - mostLeftOut)}</li>}
-          </ul>
-        </>
-      )}
+      <Uses title={table.used} uses={used} />
+      <Uses title={table.left} uses={left} />
+      <Identity answer={answer} />
+      {receipt.promptParts !== null && <ExactPrompt answer={answer.id} />}
     </details>
   );
 }
 
-function modelFacts({ model, receipt }: Answer): readonly string[] {
+function Facts({ facts }: { readonly facts: readonly string[] }): JSX.Element {
+  return (
+    <p>
+      {facts.map((fact, index) => (
+        <span key={fact}>
+          {index > 0 && ' · '}
+          <bdi>{fact}</bdi>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function readFacts({ confidence }: Answer): readonly string[] {
+  return [words.value.receipt.confidence(confidence)];
+}
+
+function sentFacts({ receipt }: Answer): readonly string[] {
   const { receipt: table } = words.value;
-  const { timings } = receipt;
-  const total = table.total(timings.totalMs);
-  if (model === quoting) return [total];
-  const cached = receipt.cachedTokens === null ? [] : [table.cached(receipt.cachedTokens)];
-  return [
-    table.prompt(receipt.serverPromptTokens ?? receipt.promptTokens),
-    ...cached,
-    table.output(receipt.outputTokens),
-    table.firstWord(timings.firstTokenMs),
-    total,
+  const sent = receipt.serverPromptTokens ?? receipt.promptTokens;
+  const { cachedTokens } = receipt;
+  const cached =
+    cachedTokens === null ? [] : [cachedTokens === 0 || sent === 0 ? table.notCached : table.cached(cachedTokens, cachedTokens / sent)];
+  return [table.prompt(sent), ...cached, table.output(receipt.outputTokens)];
+}
+
+function timeFacts({ model, receipt: { timings } }: Answer): readonly string[] {
+  const { receipt: table } = words.value;
+  const searching = timings.searchMs > 0 ? [table.search(timings.searchMs)] : [];
+  const first = model === quoting ? [] : [table.firstWord(timings.firstTokenMs)];
+  return [...searching, ...first, table.total(timings.totalMs)];
+}
+
+function Uses({ title, uses }: { readonly title: string; readonly uses: readonly DocumentUse[] }): JSX.Element | null {
+  const { job, plan } = words.value;
+  if (uses.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {uses.slice(0, mostNamed).map(({ documentId, source, tokens, used, why }) => (
+          <li key={documentId}>
+            <bdi>{source}</bdi>{' '}
+            <span class="detail">
+              {used && plan.modelWindow(tokens)} {why !== '' && <ServerText text={why} />}
+            </span>
+          </li>
+        ))}
+        {uses.length > mostNamed && <li class="hint">{job.andMore(uses.length - mostNamed)}</li>}
+      </ul>
+    </>
+  );
+}
+
+/** What two answers must have in common to rest on the very same thing. */
+function Identity({ answer: { receipt } }: { readonly answer: Answer }): JSX.Element {
+  const { receipt: table } = words.value;
+  const options = Object.entries(receipt.options).map(([name, value]) => `${name} ${value}`);
+  const rows: readonly (readonly [string, string])[] = [
+    [table.hash, receipt.promptHash],
+    [table.digest, receipt.modelDigest ?? ''],
+    [table.options, options.join(', ')],
   ];
+  return (
+    <dl class="identity">
+      {rows
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd dir="ltr">{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
 }

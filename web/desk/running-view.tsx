@@ -25,8 +25,7 @@ function Waiting({ running }: { readonly running: Running }): JSX.Element {
   const { waiting } = words.value;
   const elapsedMs = useElapsed(running.startedAt);
   const { phase, done, total, etaMs } = running.progress;
-  const name =
-    phase === 'sending' ? waiting.sending : phase === 'reading' && total > 0 ? waiting.reading(done, total) : waiting.phases[phase];
+  const name = phaseName(running);
   const expectedMs = phase === 'writing' || phase === 'checking' ? null : (etaMs ?? running.plan?.predictedMs ?? null);
   return (
     <div class="waiting">
@@ -37,6 +36,16 @@ function Waiting({ running }: { readonly running: Running }): JSX.Element {
       {phase === 'reading' && total > 0 && <ProgressBar label={name} done={done} total={total} />}
     </div>
   );
+}
+
+function phaseName({ plan, progress: { phase, done, total } }: Running): string {
+  const { waiting } = words.value;
+  if (phase === 'sending') return waiting.sending;
+  if (total === 0) return waiting.phases[phase];
+  if (phase === 'reading') return plan?.mode === 'scan' ? waiting.scanning(done, total) : waiting.reading(done, total);
+  // In line: `done` of the `total` people who were there first have left.
+  if (phase === 'waiting') return total > done ? waiting.ahead(total - done) : waiting.next;
+  return waiting.phases[phase];
 }
 
 /** Milliseconds since a moment of the page's clock, ticking once a second. */

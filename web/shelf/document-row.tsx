@@ -23,23 +23,26 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
   const name = record.source.slice(slash + 1);
   const folder = record.source.slice(0, Math.max(0, slash));
   const isRead = record.status === 'indexed';
-  const detail = isRead
-    ? shelf.documentDetail(record.format, record.tokens, record.pages)
-    : `${shelf.status[record.status]}: ${record.reason}`;
-  const doubts = isDoubtful(record) ? `${shelf.doubtful}: ${record.warnings.join(' ')}` : '';
+  const facts = isRead ? readFacts(record) : [shelf.status[record.status], record.reason];
+  const parts = isDoubtful(record) ? [shelf.doubtful, record.warnings.join(' ')] : folder === '' || !isRead ? facts : [folder, ...facts];
   const row = (
     <>
       <span class="name" dir="auto">
         {name}
       </span>
-      <span class="detail" dir="auto">
-        {doubts || (folder === '' ? detail : `${folder} · ${detail}`)}
+      <span class="detail">
+        {parts.map((part, index) => (
+          <span key={part}>
+            {index > 0 && ' · '}
+            <bdi>{part}</bdi>
+          </span>
+        ))}
       </span>
     </>
   );
-  const title = [record.source, detail, doubts].filter(Boolean).join('\n');
+  const title = [record.source, facts.join(' · '), ...record.warnings].join('\n');
   return (
-    <div class={`line document ${record.status}${doubts === '' ? '' : ' doubtful'}`}>
+    <div class={`line document ${record.status}${isDoubtful(record) ? ' doubtful' : ''}`}>
       {isRead ? (
         <button
           type="button"
@@ -63,4 +66,9 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
       </button>
     </div>
   );
+}
+
+function readFacts({ format, tokens, pages }: DocumentRecord): readonly string[] {
+  const { shelf, plan } = words.value;
+  return [format, plan.modelWindow(tokens), ...(pages > 0 ? [shelf.pages(pages)] : [])];
 }

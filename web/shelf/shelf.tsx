@@ -14,6 +14,7 @@ import { Conversations } from './conversations.tsx';
 import { DocumentList } from './document-list.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { JobCard } from './job-card.tsx';
+import { LedgerView } from './ledger.tsx';
 
 export function Shelf(): JSX.Element {
   const { page, fault } = words.value;
@@ -43,6 +44,7 @@ export function Shelf(): JSX.Element {
         ))}
         {collection.value !== null && <Conversations />}
         {collection.value !== null && documents.value !== null && <DocumentList documents={documents.value} />}
+        {isSomethingThere && <LedgerView />}
       </div>
       <footer class="shelf-foot">
         <LanguageChoice />

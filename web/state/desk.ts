@@ -79,6 +79,7 @@ export async function ask(question: string, changed: { readonly [Name in 'mode' 
   stopRunning = new AbortController();
   pending.value = text;
   draft.value = '';
+  mode.value = 'auto';
   exchanges.value = exchanges.value.filter((exchange) => exchange.kind !== 'failed' || exchange.asked.question !== text);
   running.value = first;
   announce(words.value.announce.asked);

@@ -1,30 +1,65 @@
-/** What the next question will read, known before it is asked. */
-import { signal } from '@preact/signals';
+/** What the next question will read and cost, known before it is asked. */
+import { computed, effect, signal } from '@preact/signals';
+import type { Plan } from '../../core/types.ts';
 import { getPlan, type PlanAnswer } from '../api/answers.ts';
 import { type Fault, isAbort, toFault } from '../api/http.ts';
 import { place } from './address.ts';
-import { mode, model } from './settings.ts';
+import { draft, mode, model } from './settings.ts';
 
 export const planned = signal<PlanAnswer | null>(null);
 export const planFault = signal<Fault | null>(null);
 
-let current = new AbortController();
+/** The figures of what would be sent: those of the plan, or of the way that a person has chosen instead. */
+export type NextReading = Pick<Plan, 'mode' | 'reason' | 'promptTokens' | 'predictedMs' | 'coldMs' | 'cachedTokens'> & {
+  readonly possible: boolean;
+};
 
+export const nextReading = computed<NextReading | null>(() => {
+  const plan = planned.value?.plan;
+  if (plan === undefined) return null;
+  const chosen = plan.alternatives.find((way) => way.mode === mode.value);
+  if (chosen === undefined || chosen.mode === plan.mode) return { ...plan, possible: true };
+  return { ...chosen, coldMs: null, cachedTokens: 0 };
+});
+
+/** The kind of question decides the way: the plan follows what is typed, once it rests this long. */
+const typingRestMs = 500;
+
+let current = new AbortController();
+let resting: ReturnType<typeof setTimeout> | undefined;
+let plannedFor = '';
+
+/** Asks for the plan that the server would take by itself; the other ways come with it. */
 export async function loadPlan(): Promise<void> {
   current.abort();
   const controller = new AbortController();
   current = controller;
-  const { collection } = place.value;
+  const { collection, conversation } = place.value;
+  const question = draft.value.trim();
+  plannedFor = question;
   if (collection === null) {
     planned.value = null;
     return;
   }
   try {
-    planned.value = await getPlan(collection, { mode: mode.value, model: model.value }, controller.signal);
+    planned.value = await getPlan(
+      collection,
+      { question, mode: 'auto', model: model.value, ...(conversation === null ? {} : { conversationId: conversation }) },
+      controller.signal,
+    );
     planFault.value = null;
   } catch (error) {
     if (isAbort(error) || controller.signal.aborted) return;
     planned.value = null;
     planFault.value = toFault(error);
   }
+}
+
+/** Plans anew for what is typed. Runs once. */
+export function followDraft(): void {
+  effect(() => {
+    const question = draft.value.trim();
+    clearTimeout(resting);
+    if (question !== plannedFor) resting = setTimeout(() => void loadPlan(), typingRestMs);
+  });
 }

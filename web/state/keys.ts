@@ -1,7 +1,7 @@
 /** The keyboard: `/` asks, `[` `]` walk the citations, `Esc` closes, `?` lists the keys. */
 import { place, showSource } from './address.ts';
 import { hideCard } from './card.ts';
-import { drawerOpen, keysOpen } from './settings.ts';
+import { drawerOpen, keysOpen, waysOpen } from './settings.ts';
 import { walkCitations } from './source.ts';
 
 export const questionBoxId = 'question';
@@ -41,6 +41,11 @@ function closeOne(): boolean {
   if (hideCard()) return true;
   // An open dialog closes itself on Esc.
   if (keysOpen.value) return false;
+  if (waysOpen.value) {
+    waysOpen.value = false;
+    focusQuestion();
+    return true;
+  }
   if (drawerOpen.value) {
     drawerOpen.value = false;
     return true;

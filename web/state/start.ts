@@ -2,11 +2,12 @@
 import { effect, untracked } from '@preact/signals';
 import { place } from './address.ts';
 import { answers, openConversation } from './desk.ts';
-import { loadPlan } from './gauge.ts';
+import { followDraft, loadPlan } from './gauge.ts';
 import { loadJobs } from './jobs.ts';
 import { listenToKeys } from './keys.ts';
-import { loadServer } from './server.ts';
-import { mode, model } from './settings.ts';
+import { loadLedger } from './ledger.ts';
+import { loadServer, modelList } from './server.ts';
+import { model } from './settings.ts';
 import {
   chooseCollection,
   collection,
@@ -18,6 +19,7 @@ import {
   loadDocuments,
 } from './shelf.ts';
 import { loadSource, wantedDocument } from './source.ts';
+import { loadWarmUp } from './warm-up.ts';
 
 /** Runs once, before the first render. */
 export function start(): void {
@@ -26,10 +28,11 @@ export function start(): void {
   void loadCollections();
   followCollections();
   followAddress();
+  followDraft();
   nameTheTab();
   // A model server that was started meanwhile is found when one comes back to the page.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void loadServer().then(loadPlan);
+    if (document.visibilityState === 'visible') void loadServer().then(() => Promise.all([loadPlan(), loadWarmUp()]));
   });
 }
 
@@ -61,9 +64,16 @@ function followAddress(): void {
     });
   });
   effect(() => {
-    // Read here so that a new mode, model or state of the collection asks for a new plan.
-    void [place.value.collection, mode.value, model.value, collection.value?.updatedAt, collection.value?.tokens];
+    // Read here so that another conversation, model or state of the collection asks for a new plan.
+    void [place.value.collection, place.value.conversation, model.value, collection.value?.updatedAt, collection.value?.tokens];
     untracked(() => void loadPlan());
+  });
+  effect(() => {
+    void [place.value.collection, modelList.value, collection.value?.updatedAt, collection.value?.tokens];
+    untracked(() => {
+      void loadLedger();
+      void loadWarmUp();
+    });
   });
   effect(() => {
     void place.value;

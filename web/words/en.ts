@@ -1,12 +1,9 @@
 /** Every word of the page, in English. The other languages are checked against this table by the compiler. */
-import { formats } from './formats.ts';
+import { documents, files, format, tokens } from './en-nouns.ts';
+import { ledger, plan, receipt, waiting, warmUp } from './en-reading.ts';
 import type { Tree, Widened } from './shape.ts';
 
-const { number, percent, bytes, duration, elapsed, date, plural } = formats('en');
-
-const documents = (count: number): string => `${number(count)} ${plural(count, 'document', 'documents')}`;
-const files = (count: number): string => `${number(count)} ${plural(count, 'file', 'files')}`;
-const tokens = (count: number): string => `${number(count)} ${plural(count, 'token', 'tokens')}`;
+const { number, percent, bytes, duration, elapsed, date, plural } = format;
 
 export const en = {
   languageName: 'English',
@@ -64,8 +61,7 @@ export const en = {
     newConversation: 'New question',
     status: { indexed: 'Read', skipped: 'Skipped', failed: 'Not read' },
     doubtful: 'Read, with a doubt',
-    documentDetail: (format: string, size: number, pages: number) =>
-      [format, tokens(size), pages > 0 ? `${number(pages)} ${plural(pages, 'page', 'pages')}` : ''].filter(Boolean).join(' · '),
+    pages: (count: number) => `${number(count)} ${plural(count, 'page', 'pages')}`,
   },
 
   add: {
@@ -146,57 +142,11 @@ export const en = {
     receipt: 'What was sent',
   },
 
-  receipt: {
-    documents: (used: number, total: number) => `${number(used)} of ${documents(total)} read`,
-    prompt: (count: number) => `${tokens(count)} sent`,
-    cached: (count: number) => `${number(count)} of them were still in memory`,
-    output: (count: number) => `${tokens(count)} written`,
-    firstWord: (milliseconds: number) => `first word after ${duration(milliseconds)}`,
-    total: (milliseconds: number) => `${duration(milliseconds)} in all`,
-    confidence: (share: number) => `Fit of the passages to the question: ${percent(share)}`,
-    left: 'Left out',
-  },
-
-  plan: {
-    mode: 'Reading',
-    modes: { auto: 'Automatic', whole: 'Everything', retrieve: 'The passages that matter' },
-    modeMeaning: {
-      auto: 'Reads everything when it fits the window of the model, else the passages that matter.',
-      whole: 'Puts the whole collection into the window of the model.',
-      retrieve: 'Searches first and reads only what fits the question.',
-    },
-    model: 'Model',
-    modelAuto: 'Best one here',
-    modelNone: 'No model, quotes only',
-    modelGone: (id: string) => `${id} (not there now)`,
-    modelWindow: (count: number) => `${number(count)} tokens`,
-    gauge: (used: number, window: number) => `${number(used)} of ${tokens(window)}`,
-    whole: 'read whole',
-    retrieve: 'the passages that matter are read',
-    sections: 'the best sections are read in full',
-    scan: 'every document is looked through',
-    none: 'no model is asked',
-    expected: (milliseconds: number) => `first word after about ${duration(milliseconds)}`,
-    noModel: 'No model: answers are quotes from your documents.',
-    noModelTried: (addresses: string) => `No model server answers at ${addresses}.`,
-    noModelRemedy: (command: string) => `Install Ollama and run “${command}”, or start LM Studio; it is found by itself.`,
-    lookAgain: 'Look again',
-  },
-
-  waiting: {
-    phases: {
-      searching: 'Searching the documents',
-      waiting: 'Waiting for the model to be free',
-      loading: 'Loading the model',
-      reading: 'Reading',
-      writing: 'Writing',
-      checking: 'Checking the quotes',
-    },
-    reading: (done: number, total: number) => `Reading ${number(done)} of ${tokens(total)}`,
-    elapsed: (milliseconds: number) => elapsed(milliseconds),
-    expected: (milliseconds: number) => `about ${duration(milliseconds)} expected`,
-    sending: 'Sending the question',
-  },
+  receipt,
+  plan,
+  waiting,
+  warmUp,
+  ledger,
 
   citation: {
     name: (mark: number, source: string) => `Citation ${number(mark)}: ${source}`,

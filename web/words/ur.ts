@@ -1,12 +1,9 @@
 /** اردو. Every word of the page in Urdu; the compiler checks that nothing is missing. */
 import type { Words } from './en.ts';
-import { formats } from './formats.ts';
+import { documents, files, format, tokens } from './ur-nouns.ts';
+import { ledger, plan, receipt, waiting, warmUp } from './ur-reading.ts';
 
-const { number, percent, bytes, duration, elapsed, date, plural } = formats('ur');
-
-const documents = (count: number): string => `${number(count)} ${plural(count, 'دستاویز', 'دستاویزات')}`;
-const files = (count: number): string => `${number(count)} ${plural(count, 'فائل', 'فائلیں')}`;
-const tokens = (count: number): string => `${number(count)} ${plural(count, 'ٹوکن', 'ٹوکن')}`;
+const { number, percent, bytes, duration, elapsed, date, plural } = format;
 
 export const ur: Words = {
   languageName: 'اردو',
@@ -64,8 +61,7 @@ export const ur: Words = {
     newConversation: 'نیا سوال',
     status: { indexed: 'پڑھی گئی', skipped: 'چھوڑی گئی', failed: 'نہیں پڑھی گئی' },
     doubtful: 'پڑھی گئی، مگر شبہے کے ساتھ',
-    documentDetail: (format, size, pages) =>
-      [format, tokens(size), pages > 0 ? `${number(pages)} ${plural(pages, 'صفحہ', 'صفحات')}` : ''].filter(Boolean).join(' · '),
+    pages: (count) => `${number(count)} ${plural(count, 'صفحہ', 'صفحات')}`,
   },
 
   add: {
@@ -133,7 +129,7 @@ export const ur: Words = {
     ],
     thread: 'سوال اور جواب',
     askLabel: 'آپ کا سوال',
-    askPlaceholder: (name) => `${name} سے پوچھیں`,
+    askPlaceholder: (name) => `\u2068${name}\u2069 سے پوچھیں`,
     askPlaceholderNone: 'مجموعہ بننے کے بعد پوچھیں',
     ask: 'پوچھیں',
     stop: 'روکیں',
@@ -152,57 +148,11 @@ export const ur: Words = {
     receipt: 'کیا بھیجا گیا',
   },
 
-  receipt: {
-    documents: (used, total) => `${documents(total)} میں سے ${number(used)} پڑھی گئیں`,
-    prompt: (count) => `${tokens(count)} بھیجے گئے`,
-    cached: (count) => `ان میں سے ${number(count)} پہلے سے یادداشت میں تھے`,
-    output: (count) => `${tokens(count)} لکھے گئے`,
-    firstWord: (milliseconds) => `پہلا لفظ ${duration(milliseconds)} بعد`,
-    total: (milliseconds) => `کل ${duration(milliseconds)}`,
-    confidence: (share) => `سوال سے اقتباسات کی مطابقت: ${percent(share)}`,
-    left: 'جو شامل نہیں ہوئیں',
-  },
-
-  plan: {
-    mode: 'مطالعہ',
-    modes: { auto: 'خودکار', whole: 'سب کچھ', retrieve: 'صرف متعلقہ اقتباسات' },
-    modeMeaning: {
-      auto: 'اگر سب کچھ ماڈل کی گنجائش میں سما جائے تو سب پڑھا جاتا ہے، ورنہ صرف متعلقہ اقتباسات۔',
-      whole: 'پورا مجموعہ ماڈل کے سامنے رکھا جاتا ہے۔',
-      retrieve: 'پہلے تلاش ہوتی ہے، پھر صرف وہی پڑھا جاتا ہے جو سوال سے متعلق ہو۔',
-    },
-    model: 'ماڈل',
-    modelAuto: 'یہاں کا بہترین',
-    modelNone: 'کوئی ماڈل نہیں، صرف اقتباسات',
-    modelGone: (id) => `${id} (اب موجود نہیں)`,
-    modelWindow: (count) => `${number(count)} ٹوکن`,
-    gauge: (used, window) => `${tokens(window)} میں سے ${number(used)}`,
-    whole: 'پورا پڑھا جاتا ہے',
-    retrieve: 'صرف متعلقہ اقتباسات پڑھے جاتے ہیں',
-    sections: 'بہترین حصے پورے پڑھے جاتے ہیں',
-    scan: 'ہر دستاویز دیکھی جاتی ہے',
-    none: 'کسی ماڈل سے نہیں پوچھا جاتا',
-    expected: (milliseconds) => `پہلا لفظ تقریباً ${duration(milliseconds)} بعد`,
-    noModel: 'کوئی ماڈل نہیں: جوابات آپ کی دستاویزات کے اقتباسات ہیں۔',
-    noModelTried: (addresses) => `\u2066${addresses}\u2069 پر کوئی ماڈل سرور جواب نہیں دیتا۔`,
-    noModelRemedy: (command) => `Ollama انسٹال کر کے \u2066${command}\u2069 چلائیں، یا LM Studio شروع کریں؛ وہ خود مل جائے گا۔`,
-    lookAgain: 'پھر دیکھیں',
-  },
-
-  waiting: {
-    phases: {
-      searching: 'دستاویزات میں تلاش ہو رہی ہے',
-      waiting: 'ماڈل کے فارغ ہونے کا انتظار ہے',
-      loading: 'ماڈل لوڈ ہو رہا ہے',
-      reading: 'پڑھا جا رہا ہے',
-      writing: 'لکھا جا رہا ہے',
-      checking: 'اقتباسات کی جانچ ہو رہی ہے',
-    },
-    reading: (done, total) => `${tokens(total)} میں سے ${number(done)} پڑھے جا چکے`,
-    elapsed: (milliseconds) => elapsed(milliseconds),
-    expected: (milliseconds) => `تقریباً ${duration(milliseconds)} متوقع`,
-    sending: 'سوال بھیجا جا رہا ہے',
-  },
+  receipt,
+  plan,
+  waiting,
+  warmUp,
+  ledger,
 
   citation: {
     name: (mark, source) => `حوالہ ${number(mark)}: ${source}`,

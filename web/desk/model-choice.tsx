@@ -1,28 +1,7 @@
 import type { JSX } from 'preact';
 import { askable, quoting } from '../state/server.ts';
-import { mode, model, modes } from '../state/settings.ts';
+import { model } from '../state/settings.ts';
 import { words } from '../words/index.ts';
-
-export function ModeChoice(): JSX.Element {
-  const { plan } = words.value;
-  return (
-    <select
-      class="choice"
-      aria-label={plan.mode}
-      title={plan.modeMeaning[mode.value]}
-      value={mode.value}
-      onChange={(event) => {
-        mode.value = modes.find((known) => known === event.currentTarget.value) ?? 'auto';
-      }}
-    >
-      {modes.map((name) => (
-        <option key={name} value={name}>
-          {plan.modes[name]}
-        </option>
-      ))}
-    </select>
-  );
-}
 
 export function ModelChoice(): JSX.Element {
   const { plan } = words.value;

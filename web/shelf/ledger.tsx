@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import type { LedgerModel } from '../../core/types.ts';
+import { ledger } from '../state/ledger.ts';
+import { words } from '../words/index.ts';
+
+/** Documents to leave out that are named before "and n more". */
+const mostNamed = 5;
+/** More would push the documents out of view. */
+const fewModels = 3;
+
+/** What the collection takes, and for each model whether all of it fits or what would have to go. */
+export function LedgerView(): JSX.Element | null {
+  const { ledger: table } = words.value;
+  const known = ledger.value;
+  const models = known?.models.filter(({ windowTokens }) => windowTokens > 0) ?? [];
+  if (known === null || models.length === 0) return null;
+  return (
+    <details class="section ledger" open={models.length <= fewModels}>
+      <summary>
+        <h2>{table.title}</h2>
+      </summary>
+      <p class="hint">{table.size(known.packedTokens)}</p>
+      <ul>
+        {models.map((model) => (
+          <ModelLine key={`${model.engine}:${model.id}`} model={model} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function ModelLine({ model }: { readonly model: LedgerModel }): JSX.Element {
+  const { ledger: table } = words.value;
+  const { memory } = model;
+  const isMemoryShort = memory !== null && memory.neededBytes > memory.availableBytes;
+  return (
+    <li>
+      <details class="ledger-model">
+        <summary>
+          <bdi class="name" title={model.id}>
+            {model.id}
+          </bdi>
+          <span class={model.fits ? 'verdict' : 'verdict short'}>
+            {model.fits ? table.fits(model.spareTokens) : table.short(-model.spareTokens)}
+          </span>
+        </summary>
+        <p>{table.needs(model.neededTokens, model.windowTokens)}</p>
+        {isMemoryShort && <p class="short">{table.memoryShort(memory.neededBytes, memory.availableBytes)}</p>}
+        {!model.fits && <LeaveOut sources={model.leaveOut} />}
+      </details>
+    </li>
+  );
+}
+
+function LeaveOut({ sources }: { readonly sources: readonly string[] }): JSX.Element {
+  const { ledger: table, job } = words.value;
+  return (
+    <>
+      {sources.length > 0 && <p>{table.leaveOut(sources.length)}</p>}
+      {sources.length > 0 && (
+        <ul class="leave-out">
+          {sources.slice(0, mostNamed).map((source) => (
+            <li key={source} class="name" dir="auto" title={source}>
+              {source}
+            </li>
+          ))}
+          {sources.length > mostNamed && <li class="hint">{job.andMore(sources.length - mostNamed)}</li>}
+        </ul>
+      )}
+      <p>{table.orRetrieve}</p>
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+/** What is read, what that costs and what was sent: the words around a model's window, in English. */
+import { documents, format, sections, tokens } from './en-nouns.ts';
+import type { Tree } from './shape.ts';
+
+const { number, percent, bytes, duration, elapsed, plural } = format;
+
+export const receipt = {
+  documents: (used: number, total: number) => `${number(used)} of ${documents(total)} read`,
+  sections: (read: number, total: number) => `Read ${number(read)} of ${sections(total)}`,
+  sectionsUnread: (count: number) => `${sections(count)} were not read: the answer may miss what is in them.`,
+  sql: 'Asked of the table rows',
+  prompt: (count: number) => `${tokens(count)} sent`,
+  cached: (count: number, share: number) => `${number(count)} of them (${percent(share)}) were still in memory`,
+  notCached: 'none of them were still in memory',
+  output: (count: number) => `${tokens(count)} written`,
+  search: (milliseconds: number) => `${duration(milliseconds)} searching`,
+  firstWord: (milliseconds: number) => `first word after ${duration(milliseconds)}`,
+  total: (milliseconds: number) => `${duration(milliseconds)} in all`,
+  confidence: (share: number) => `Fit of the passages to the question: ${percent(share)}`,
+  used: 'Read',
+  left: 'Left out',
+  hash: 'Fingerprint of the prompt',
+  digest: 'Model file',
+  options: 'Settings',
+  showPrompt: 'Show the exact prompt',
+  promptTitle: 'The prompt, byte for byte',
+  copyPrompt: 'Copy the prompt',
+  copied: 'Copied',
+} as const satisfies Tree;
+
+export const plan = {
+  mode: 'Reading',
+  waysTitle: 'How to read for the next question',
+  modes: {
+    auto: 'Automatic',
+    whole: 'Everything at once',
+    sections: 'The best sections',
+    retrieve: 'The passages that matter',
+    scan: 'Every section in turn',
+    none: 'Nothing',
+  },
+  modeMeaning: {
+    auto: 'Weighs size, time and the kind of question.',
+    whole: 'Puts the whole collection into the window of the model.',
+    sections: 'Searches first, then reads the best sections in full.',
+    retrieve: 'Searches first and reads only what fits the question.',
+    scan: 'Reads one section after another: nothing is missed, and it takes longest.',
+  },
+  model: 'Model',
+  modelAuto: 'Best one here',
+  modelNone: 'No model, quotes only',
+  modelGone: (id: string) => `${id} (not there now)`,
+  modelWindow: (count: number) => tokens(count),
+  gauge: (used: number, window: number) => `${number(used)} of ${tokens(window)}`,
+  how: {
+    whole: 'read whole',
+    retrieve: 'the passages that matter are read',
+    sections: 'the best sections are read in full',
+    scan: 'every section is read',
+    none: 'no model is asked',
+  },
+  expected: (milliseconds: number) => `first word after about ${duration(milliseconds)}`,
+  held: (count: number, coldMilliseconds: number) => `${number(count)} are read already, without them ${duration(coldMilliseconds)}`,
+  cost: (count: number, milliseconds: number | null) =>
+    milliseconds === null ? tokens(count) : `${tokens(count)}, about ${duration(milliseconds)}`,
+  notPossible: 'not possible',
+  fits: (used: number, window: number) => `Everything fits: ${number(used)} of ${tokens(window)}.`,
+  shortBy: (used: number, window: number) => `Everything would take ${tokens(used)}; the window has ${number(window)}.`,
+  memoryShort: (needed: number, available: number) => `The model needs ${bytes(needed)} of memory and may use ${bytes(available)}.`,
+  wouldTake: (milliseconds: number) => `Reading everything would take about ${duration(milliseconds)}.`,
+  readsShorter: 'The model reads shorter texts better.',
+  quotesOnly: 'No model is asked: sentences are quoted word for word.',
+  nothingToRead: 'There is no document that could be read.',
+  kinds: {
+    'look-up': 'The question looks for one thing.',
+    complete: 'The question is about everything.',
+    summarise: 'The question asks for an overview.',
+    schema: 'The question is about how tables hang together.',
+  },
+  noModel: 'No model: answers are quotes from your documents.',
+  noModelTried: (addresses: string) => `No model server answers at ${addresses}.`,
+  noModelRemedy: (command: string) => `Install Ollama and run “${command}”, or start LM Studio; it is found by itself.`,
+  lookAgain: 'Look again',
+} as const satisfies Tree;
+
+export const warmUp = {
+  cold: 'The model has not read this collection yet.',
+  begin: 'Read it now',
+  waiting: 'Waiting to read ahead',
+  reading: (done: number, total: number) => `Reading ahead: ${number(done)} of ${tokens(total)}`,
+  timeLeft: (milliseconds: number) => `about ${duration(milliseconds)} left`,
+  stop: 'Stop reading ahead',
+  warm: 'The model has read this collection: answers begin at once.',
+  failed: 'Reading ahead did not work.',
+  again: 'Try again',
+} as const satisfies Tree;
+
+export const ledger = {
+  title: 'What fits',
+  size: (count: number) => `${tokens(count)} as sent, with names and numbers`,
+  fits: (spare: number) => `fits, ${number(spare)} to spare`,
+  short: (count: number) => `short by ${number(count)}`,
+  leaveOut: (count: number) => `It fits without ${plural(count, 'this document', 'these documents')}:`,
+  needs: (needed: number, window: number) => `${number(needed)} of ${tokens(window)}, with room for question and answer`,
+  orRetrieve: 'Or leave it as it is: the passages that matter are read.',
+  memoryShort: (needed: number, available: number) => `Needs ${bytes(needed)} of memory, ${bytes(available)} can be used.`,
+} as const satisfies Tree;
+
+export const waiting = {
+  phases: {
+    searching: 'Searching the documents',
+    waiting: 'Waiting for the model to be free',
+    loading: 'Loading the model',
+    reading: 'Reading',
+    writing: 'Writing',
+    checking: 'Checking the quotes',
+  },
+  ahead: (count: number) => `${number(count)} ${plural(count, 'question is', 'questions are')} before yours`,
+  next: 'Yours is next',
+  reading: (done: number, total: number) => `Reading ${number(done)} of ${tokens(total)}`,
+  scanning: (done: number, total: number) => `Reading ${number(done)} of ${sections(total)}`,
+  elapsed: (milliseconds: number) => elapsed(milliseconds),
+  expected: (milliseconds: number) => `about ${duration(milliseconds)} expected`,
+  sending: 'Sending the question',
+} as const satisfies Tree;

@@ -1,0 +1,32 @@
+/** Why a question is read as it is, in the words of the page. The server says it in English; its numbers say it in any language. */
+import type { Plan, PlanAlternative } from '../../core/types.ts';
+import type { Words } from './en.ts';
+
+/** The language that the server's own sentences are written in. */
+export const serverLanguage = 'en';
+
+export function planReason(plan: Plan, words: Words): string {
+  if (words.language === serverLanguage) return plan.reason;
+  const { plan: table } = words;
+  if (plan.mode === 'none') return table.nothingToRead;
+  if (plan.windowTokens === 0) return table.quotesOnly;
+  if (plan.mode === 'whole') return table.fits(plan.promptTokens, plan.windowTokens);
+  return [whyNotWhole(plan, words), table.kinds[plan.kind]].filter(Boolean).join(' ');
+}
+
+/** Why one of the other ways can or cannot be taken. */
+export function wayReason(way: PlanAlternative, plan: Plan, words: Words): string {
+  if (words.language === serverLanguage) return way.reason;
+  const { plan: table } = words;
+  if (plan.windowTokens === 0 && !way.possible) return table.quotesOnly;
+  if (way.mode !== 'whole') return table.modeMeaning[way.mode];
+  return way.possible ? table.fits(way.promptTokens, plan.windowTokens) : whyNotWhole(plan, words);
+}
+
+function whyNotWhole({ alternatives, windowTokens, memory }: Plan, { plan: table }: Words): string {
+  const whole = alternatives.find(({ mode }) => mode === 'whole');
+  if (whole === undefined) return '';
+  if (!whole.possible) return table.shortBy(whole.promptTokens, windowTokens);
+  if (memory !== null && memory.neededBytes > memory.availableBytes) return table.memoryShort(memory.neededBytes, memory.availableBytes);
+  return whole.predictedMs === null ? table.readsShorter : table.wouldTake(whole.predictedMs);
+}
