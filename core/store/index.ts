@@ -19,6 +19,7 @@ import {
 import { calledCollection } from './sqlite/read.ts';
 
 export { processOwner } from './sqlite/process-owner.ts';
+export { type Cell, openRows, type QueryOutcome, type QueryTable, rowColumn } from './sqlite/row-query.ts';
 export { withoutGone } from './without-gone.ts';
 
 /** All collections that can be opened, by name, and those that cannot with the reason and the remedy. */

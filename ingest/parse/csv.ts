@@ -5,9 +5,9 @@
  * column names in its heading path, in search, in the prompt and on the page, without a copy of them in the text.
  */
 import type { Parser } from '../../core/ports.ts';
+import { csvLayout } from '../../core/tables/csv-layout.ts';
+import type { Rows } from '../../core/tables/csv-rows.ts';
 import type { Block, CellRange } from '../../core/types.ts';
-import { hasHeader, sniffDelimiter } from './csv-dialect.ts';
-import { type Rows, scanRows } from './csv-rows.ts';
 import { parseText, type TextOutline } from './text-document.ts';
 
 /** Rows share a block up to about one chunk: 150 to 250 tokens of four characters. */
@@ -27,14 +27,8 @@ export const csv: Parser = {
 };
 
 function csvOutline(text: string, source: string): TextOutline {
-  // Excel's own first line "sep=;" names the delimiter and is no row.
-  const told = /^"?sep=([,;\t|])"?\r?\n/i.exec(text.slice(0, 20));
-  const from = told?.[0].length ?? 0;
-  const delimiter = told?.[1] ?? sniffDelimiter(text, from, source);
-  const rows = scanRows(text, from, text.length, delimiter);
-  const headerEnd = rows.ends[0] ?? from;
-  const header = hasHeader(text.slice(rows.starts[0] ?? from, headerEnd), delimiter, rows.starts.length);
-  return { title: null, blocks: rowBlocks(rows, header), cells: rowRanges(rows), warnings: rowWarnings(rows, header) };
+  const { rows, hasHeader } = csvLayout(text, source);
+  return { title: null, blocks: rowBlocks(rows, hasHeader), cells: rowRanges(rows), warnings: rowWarnings(rows, hasHeader) };
 }
 
 function rowBlocks(rows: Rows, header: boolean): readonly Block[] {

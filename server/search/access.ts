@@ -13,6 +13,7 @@ const accessMethods = [
   'search',
   'places',
   'wordPlaces',
+  'tables',
   'servingEmbedder',
   'close',
 ] as const;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rowValues, scanRows } from '../../core/tables/csv-rows.ts';
 import type { ParsedDocument } from '../../core/types.ts';
 import { columnName, csv } from '../../ingest/parse/csv.ts';
-import { rowValues, scanRows } from '../../ingest/parse/csv-rows.ts';
 
 const sources = join(import.meta.dirname, '../fixtures/csv/sources');
 
