@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../core/config.ts';
-import { sha256 } from '../../core/hash.ts';
+import { type Config, loadConfig } from '../../core/config.ts';
+import { documentIdOf, sha256 } from '../../core/hash.ts';
 import type { Generator } from '../../core/ports.ts';
 import { createCollection, openReader, openWriter } from '../../core/store/index.ts';
 import { countTokens } from '../../core/tokens/index.ts';
@@ -23,6 +23,9 @@ export interface Shelf {
   events(generator: Generator, request: Partial<AnswerRequest>, signal?: AbortSignal): AsyncIterable<AnswerEvent>;
   all(generator: Generator, request: Partial<AnswerRequest>): Promise<readonly AnswerEvent[]>;
   ask(generator: Generator, request: Partial<AnswerRequest>): Promise<Answer>;
+  /** Adds documents or replaces them; one without text is kept as one that could not be read. */
+  put(files: Readonly<Record<string, string>>): Promise<void>;
+  takeAway(source: string): void;
   close(): void;
 }
 
@@ -30,15 +33,7 @@ export async function openShelf(files: Readonly<Record<string, string>>, flags: 
   const data = mkdtempSync(join(tmpdir(), 'carrel-answer-'));
   const config = loadConfig({ flags: { ...flags, data }, environment: {} });
   createCollection(config, 'shelf');
-  const writer = openWriter(config, 'shelf');
-  for (const [source, text] of Object.entries(files)) {
-    const bytes = new TextEncoder().encode(text);
-    const { document } = await prepare({ source, bytes });
-    if (document === null) throw new Error(`${source} holds no document`);
-    writer.save({ source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length, kept: { kind: 'bytes', bytes } }, document);
-  }
-  writer.finishIndex(() => undefined);
-  writer.close();
+  await putAll(config, files);
   const reader = searchable(openReader(config, 'shelf'), fusionWeights(config));
   const collection = inProcessAccess(located(reader));
   const deps = {
@@ -58,6 +53,14 @@ export async function openShelf(files: Readonly<Record<string, string>>, flags: 
   const all: Shelf['all'] = (generator, request) => Array.fromAsync(events(generator, request));
   return {
     deps,
+    put: (changed) => putAll(config, changed),
+    takeAway(source) {
+      const writer = openWriter(config, 'shelf');
+      writer.remove(documentIdOf(source));
+      writer.finishIndex(() => undefined);
+      writer.compact();
+      writer.close();
+    },
     async text(source) {
       const record = reader.documents().find((document) => document.source === source);
       return record === undefined ? '' : (reader.document(record.id)?.parsed.text ?? '');
@@ -74,6 +77,19 @@ export async function openShelf(files: Readonly<Record<string, string>>, flags: 
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+async function putAll(config: Config, files: Readonly<Record<string, string>>): Promise<void> {
+  const writer = openWriter(config, 'shelf');
+  for (const [source, text] of Object.entries(files)) {
+    const bytes = new TextEncoder().encode(text);
+    const file = { source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length };
+    const document = text === '' ? null : (await prepare({ source, bytes })).document;
+    if (document === null) writer.saveUnread({ ...file, recipe: 'none' }, 'failed', 'It holds no text.');
+    else writer.save({ ...file, kept: { kind: 'bytes', bytes } }, document);
+  }
+  writer.finishIndex(() => undefined);
+  writer.close();
 }
 
 export const handbook: Readonly<Record<string, string>> = {
