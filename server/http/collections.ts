@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { collectionName } from '../../core/collection-name.ts';
 import { createCollection, deleteCollection, listCollections } from '../../core/store/index.ts';
+import { sweepingUploads } from '../sweep-uploads.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { collectionSchema } from './schemas.ts';
 import { whileBusy } from './wait.ts';
@@ -56,7 +57,10 @@ export const remove = route({
   async handle({ params, signal }, deps) {
     deps.collections.access(params.name);
     const open = deps.app.jobs(params.name).filter((job) => job.state === 'queued' || job.state === 'running');
-    for (const job of open) deps.app.cancel(job.id);
+    await sweepingUploads(deps.config.data, deps.app, () => {
+      for (const job of open) deps.app.cancel(job.id);
+    });
+    await deps.warmUps.end(params.name);
     await deps.collections.release(params.name);
     // A running job notices its cancellation between two files, and a file may take as long as the parser's limit.
     await whileBusy(() => deleteCollection(deps.config, params.name), deps.config.parserTimeoutMs + 5_000, signal);

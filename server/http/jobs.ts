@@ -3,6 +3,7 @@ import { collectionName } from '../../core/collection-name.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Job } from '../../core/types.ts';
 import type { ServerDeps } from '../deps.ts';
+import { sweepingUploads } from '../sweep-uploads.ts';
 import { allowedFolder } from './allowed-folder.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
@@ -117,9 +118,9 @@ export const cancel = route({
   bodyMediaType: null,
   status: 200,
   reply: { mediaType: 'application/json', schema: jobSchema },
-  handle({ params }, deps) {
+  async handle({ params }, deps) {
     known(params.id, deps);
-    return deps.app.cancel(params.id) ?? known(params.id, deps);
+    return (await sweepingUploads(deps.config.data, deps.app, () => deps.app.cancel(params.id))) ?? known(params.id, deps);
   },
 });
 

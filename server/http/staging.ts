@@ -9,9 +9,13 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import busboy from 'busboy';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { freeYoungGarbage } from './young-garbage.ts';
 
 /** More parts than this in one upload is not an office's folder but an attack. */
 const mostFiles = 100_000;
+
+/** An upload costs some times this in memory; 300 MB then take some 70 collections of a millisecond or two. */
+const freeEveryBytes = 4 * 1024 * 1024;
 
 export interface Staged {
   readonly folder: string;
@@ -59,8 +63,13 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
     parser.destroy(new AppError('body-too-large', `The upload holds over ${mostFiles} files`, 'Send it in parts.')),
   );
 
-  await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), limitBytes(mostBytes), parser, { signal: request.signal });
-  await Promise.all(writes);
+  try {
+    await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), limitBytes(mostBytes), parser, { signal: request.signal });
+    await Promise.all(writes);
+  } finally {
+    // A write that was still opening its file would make it again after the folder has been removed.
+    await Promise.allSettled(writes);
+  }
   return sources;
 }
 
@@ -80,9 +89,14 @@ function multipartParser(request: Request): busboy.Busboy {
 function limitBytes(most: number): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
   return async function* limited(chunks) {
     let size = 0;
+    let freedAt = 0;
     for await (const chunk of chunks) {
       size += chunk.byteLength;
       if (size > most) throw tooLarge(most);
+      if (size - freedAt > freeEveryBytes) {
+        freeYoungGarbage();
+        freedAt = size;
+      }
       yield chunk;
     }
   };

@@ -20,7 +20,7 @@ const parts: Readonly<Record<string, (folder: string, targets: Targets) => Promi
     targets.enter('memory of all processes, idle, sample open', fresh.idleBytes / 1e6, 'MB', 300);
   },
   async upload(folder, targets) {
-    const upload = await measureUpload(folder);
+    const upload = await measureUpload(folder, 300e6);
     targets.enter('memory for an upload of 300 MB', upload.grownBytes / 1e6, 'MB', 64);
     enterBlocked(targets, 'during that upload', upload);
   },

@@ -1,9 +1,8 @@
-/** What an upload of 300 MB costs the server: the most memory above idle, and the longest block of its main loop. */
+/** What a large upload costs the server: the most memory above idle, and the longest block of its main loop. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { type BenchServer, openBenchServer } from './bench-server.ts';
 
-const uploadBytes = 300e6;
 const pieceBytes = 1 << 16;
 const sampleMs = 20;
 
@@ -14,7 +13,8 @@ export interface UploadCost {
   readonly busyMs: number;
 }
 
-export async function measureUpload(data: string): Promise<UploadCost> {
+/** In a data folder that is not there yet. */
+export async function measureUpload(data: string, bytes: number): Promise<UploadCost> {
   const server = await openBenchServer(data, {});
   try {
     await server.createCollection('big');
@@ -34,7 +34,7 @@ export async function measureUpload(data: string): Promise<UploadCost> {
         await new Promise((resolve) => setTimeout(resolve, sampleMs));
       }
     })();
-    await upload(server, uploadBytes);
+    await upload(server, bytes);
     isOver = true;
     await watching;
     return { grownBytes: most - before, blockedMs, busyMs };

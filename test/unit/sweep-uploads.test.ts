@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import { createCollection, openAppStore } from '../../core/store/index.ts';
-import { sweepUploads } from '../../server/sweep-uploads.ts';
+import { sweepingUploads, sweepUploads } from '../../server/sweep-uploads.ts';
 
 let data: string;
 
@@ -31,4 +31,18 @@ test('a data folder without uploads is no fault', () => {
   const app = openAppStore(loadConfig({ flags: { data }, environment: {} }));
   expect(() => sweepUploads(data, app)).not.toThrow();
   app.close();
+});
+
+test('a job that is cancelled before it began takes its files along; those of other jobs, and uploads on their way, stay', async () => {
+  const config = loadConfig({ flags: { data }, environment: {} });
+  createCollection(config, 'office');
+  const app = openAppStore(config);
+  const staging = (name: string): string => join(data, 'uploads', name);
+  for (const name of ['cancelled', 'waiting', 'coming-in']) mkdirSync(staging(name), { recursive: true });
+  const { id } = app.enqueue('office', { kind: 'ingest-upload', staging: staging('cancelled') });
+  app.enqueue('office', { kind: 'ingest-upload', staging: staging('waiting') });
+  const job = await sweepingUploads(data, app, () => app.cancel(id));
+  app.close();
+  expect(job).toMatchObject({ id, state: 'cancelled' });
+  expect(['cancelled', 'waiting', 'coming-in'].map((name) => existsSync(staging(name)))).toEqual([false, true, true]);
 });
