@@ -10,8 +10,10 @@ import type { ModelDescription } from '../../core/types.ts';
 import { learned, type ReadingSample, type ReadingSpeed } from './reading-time.ts';
 
 const speedSchema = z.object({
-  lagMs: z.number().min(0),
-  rates: z.array(z.object({ promptTokens: z.number().positive(), msPerToken: z.number().positive(), isCertain: z.boolean() })),
+  lagsMs: z.array(z.number().min(0)),
+  rates: z.array(
+    z.object({ promptTokens: z.number().positive(), msPerToken: z.array(z.number().positive()).min(1), isCertain: z.boolean() }),
+  ),
 });
 const speedsSchema = z.record(z.string(), speedSchema);
 type Speeds = Readonly<Record<string, ReadingSpeed>>;

@@ -12,7 +12,7 @@ export interface Completion {
   readonly pieces: readonly string[];
   readonly outputTokens: number;
   readonly finish: 'stop' | 'length';
-  /** Invented, but steady: 1,000 tokens a second in, 50 out. */
+  /** Invented, but steady: 1,000 tokens a second in unless told otherwise, 50 out. */
   readonly promptMs: number;
   readonly outputMs: number;
 }
@@ -38,10 +38,9 @@ export interface Overflow {
 export const isOverflow = (result: Completion | Overflow): result is Overflow => 'windowTokens' in result;
 
 const collapseTokens = 25_000;
-const promptTokensPerMs = 1;
 const outputTokensPerMs = 0.05;
 
-export function openSlots(reply: Reply, fault: () => Fault | null): Slots {
+export function openSlots(reply: Reply, fault: () => Fault | null, promptTokensPerMs: number): Slots {
   const held = new Map<string, readonly number[]>();
   return {
     complete(model, messages, { windowTokens, maxOutputTokens, cuts }) {

@@ -23,6 +23,8 @@ export interface FakeModelServerOptions {
   readonly reply?: Reply;
   /** Window that llama-server, LM Studio and vLLM were started with; Ollama is asked for one. */
   readonly windowTokens?: number;
+  /** Reads at this speed and takes the time for it; else it answers at once and only says that it read 1,000 a second. */
+  readonly tokensPerMs?: number;
   /** A free one unless given: for a server that comes back. */
   readonly port?: number;
 }
@@ -59,6 +61,8 @@ export interface FakeState {
   readonly models: readonly FakeModel[];
   readonly windowTokens: number;
   readonly slots: Slots;
+  /** True when reading takes the time that it is said to take. */
+  readonly takesTime: boolean;
   /** Load-time options by model name, as the server holds them. */
   readonly loaded: Map<string, { readonly windowTokens: number; readonly options: string }>;
   fault: Fault | null;
@@ -86,7 +90,8 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     flavour,
     models,
     windowTokens: options.windowTokens ?? defaultWindowTokens,
-    slots: openSlots(reply, () => state.fault),
+    slots: openSlots(reply, () => state.fault, options.tokensPerMs ?? 1),
+    takesTime: options.tokensPerMs !== undefined,
     loaded: new Map(),
     fault,
     loads: 0,

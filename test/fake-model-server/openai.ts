@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { type Completion, isOverflow, type Overflow } from './completion.ts';
 import type { Exchange, FakeState } from './index.ts';
 import type { ChatMessage, FakeModel } from './model.ts';
-import { failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
+import { afterReading, failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
 
 /** What one server does in its own way. */
 export interface OpenaiManners {
@@ -29,7 +29,11 @@ export function chatAsOpenai({ body, response }: Exchange, state: FakeState, man
   const messages = body.messages as readonly ChatMessage[];
   const result = state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: false });
   if (isOverflow(result)) manners.overflow(response, result);
-  else streamPieces(response, result.pieces, events(result, state, manners), state.fault);
+  else {
+    const answer = () => streamPieces(response, result.pieces, events(result, state, manners), state.fault);
+    if (state.takesTime) afterReading(response, result.promptMs, answer);
+    else answer();
+  }
 }
 
 function events(result: Completion, state: FakeState, { model, usage, opening }: OpenaiManners): StreamForm {

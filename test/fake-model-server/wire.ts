@@ -57,6 +57,12 @@ export interface StreamForm {
   end(): string;
 }
 
+/** Does the work after so many milliseconds, unless the client has gone by then. */
+export function afterReading(response: ServerResponse, milliseconds: number, work: () => void): void {
+  const timer = setTimeout(work, milliseconds);
+  response.once('close', () => clearTimeout(timer));
+}
+
 /** Writes the pieces of an answer in the given form, with the faults that a stream can have. */
 export function streamPieces(response: ServerResponse, pieces: readonly string[], form: StreamForm, fault: Fault | null): void {
   response.writeHead(200, { 'content-type': form.contentType });

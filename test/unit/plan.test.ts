@@ -26,8 +26,8 @@ const base: PlanInput = {
 };
 
 const tokensPerSecond = (speed: number): ReadingSpeed => ({
-  lagMs: 0,
-  rates: [{ promptTokens: 4_096, msPerToken: 1_000 / speed, isCertain: true }],
+  lagsMs: [],
+  rates: [{ promptTokens: 4_096, msPerToken: [1_000 / speed], isCertain: true }],
 });
 
 const faultOf = (work: () => unknown): AppError => {
