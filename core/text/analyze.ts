@@ -1,5 +1,6 @@
 /** What the indexes see of a text: index terms per script and language, and letters for the trigram index. */
 import type { ChunkTerms } from '../types.ts';
+import { otherSpellings } from './abbreviations.ts';
 import { detectLanguage } from './language.ts';
 import { normalise, withoutAccents } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
@@ -29,7 +30,7 @@ const requests: ReadonlySet<string> = new Set(
 export interface QuestionTerms {
   /** Index terms in order, stop words dropped unless nothing else is there, each at most three times. */
   readonly words: readonly string[];
-  /** For a term, what the same word becomes in the collection's other languages, where that differs. */
+  /** For a term, what the same word becomes in the collection's other languages, and its short or long form in code. */
   readonly variants: ReadonlyMap<string, readonly string[]>;
   /** Different three-letter pieces of the question's words. */
   readonly trigrams: readonly string[];
@@ -88,7 +89,9 @@ function variantsOf(raws: readonly string[], own: string, others: readonly strin
     const [term] = terms;
     // An identifier's parts or a run of pairs have no counterparts one by one.
     if (terms.length !== 1 || term === undefined) continue;
-    const different = new Set(others.map((language) => memoised(raw, language)).filter((other) => other !== term && !other.includes(' ')));
+    const spellings = otherSpellings(raw.toLowerCase()).map((other) => memoised(other, own));
+    const forms = [...others.map((language) => memoised(raw, language)), ...spellings];
+    const different = new Set(forms.filter((form) => form !== term && !form.includes(' ')));
     if (different.size > 0) variants.set(term, [...different]);
   }
   return variants;

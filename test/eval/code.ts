@@ -19,7 +19,7 @@ interface OwnQuestion {
 }
 
 const passages = 120;
-// The state of the tree for which the questions were written; a later one moves what they ask for.
+// The tree for which the questions were written. Their sources are paths of that commit: a file moved since keeps its old name there.
 const ownCommit = '66723e6';
 
 export const codeSets: readonly EvalSet[] = [

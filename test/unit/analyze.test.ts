@@ -93,6 +93,14 @@ describe('terms of a question', () => {
     expect(variants.get('sold')).toBeUndefined();
   });
 
+  test('a word is also its short form in code, and the other way round', () => {
+    const variants = (question: string) => analyzeQuestion(question, ['en']).variants;
+    expect(variants('maximum messages').get('maximum')).toEqual(['max']);
+    expect(variants('maximum messages').get('messag')).toEqual(['msg']);
+    expect(variants('cfg').get('cfg')).toEqual(['configur', 'config']);
+    expect(variants('the app of an employee')).toEqual(new Map());
+  });
+
   test('100 kB of anything becomes a bounded list of terms', () => {
     for (const piece of ['word%d ', '"OR NOT( ', '\0\u0001', '🦊', '中']) {
       const text = Array.from({ length: 20_000 }, (_, index) => piece.replace('%d', String(index))).join('');
