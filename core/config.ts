@@ -33,6 +33,13 @@ function share(value: string): number {
   return number;
 }
 
+function oneOf(values: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!values.includes(value)) throw new Error(values.map((one) => `\`${one}\``).join(' or '));
+    return value;
+  };
+}
+
 function httpUrl(value: string): string {
   // OLLAMA_HOST may be "0.0.0.0", "host:port" or ":port"; Ollama's own rule is to fill in what is missing.
   const filled = /^[a-z]+:\/\//i.test(value) ? value : `http://${value.startsWith(':') ? `127.0.0.1${value}` : value}`;
@@ -137,6 +144,13 @@ export const settings = {
     'Longest time that a model reads all sections for one question; the answer then says how many are left.',
     1_800_000,
     integer(100, 86_400_000),
+  ),
+  warmUp: setting(
+    ['CARREL_WARM_UP'],
+    null,
+    '`auto`: the server lets the model read ahead what was asked last, at the start, after an ingest and when the model was loaded again; `off`: only when told to.',
+    'auto',
+    oneOf(['auto', 'off']),
   ),
   weightWord: setting(['CARREL_WEIGHT_WORD'], null, 'Weight of the word index in the fused score.', 0.6, share),
   weightTrigram: setting(['CARREL_WEIGHT_TRIGRAM'], null, 'Weight of the trigram index in the fused score.', 0.2, share),

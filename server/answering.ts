@@ -13,6 +13,7 @@ import { planAhead } from './answer/plan-ahead.ts';
 import type { AnswerDeps } from './answer/request.ts';
 import { chooseGenerator } from './generate/index.ts';
 import type { LocatedAccess } from './search/places.ts';
+import { noteLastAsked } from './warm-up/last-asked.ts';
 
 export interface Question {
   readonly question: string;
@@ -41,6 +42,7 @@ export async function* askCollection(
     ? app.createConversation(collection.name, asked.question.trim().slice(0, titleCharacters)).id
     : asked.conversationId;
   const request = { collection: collection.name, question: asked.question, mode: asked.mode, history, conversationId };
+  if (deps.generator.model.contextTokens > 0) noteLastAsked(config, { collection: collection.name, model: deps.generator.model.id });
   const startedFrom = (await collection.summary()).updatedAt;
   for await (const event of answer(request, deps, signal)) {
     if (event.type === 'answer-end') app.saveAnswer(await withoutRemoved(event.answer, collection, startedFrom));
@@ -69,13 +71,16 @@ export async function planQuestion(
   return { plan: await planAhead(request, deps, signal), model: deps.generator.model };
 }
 
-async function answerDeps(collection: LocatedAccess, model: string, config: Config, signal: AbortSignal): Promise<AnswerDeps> {
+/** What answering needs, for a collection and a model; an empty name means the configured or the best one. */
+export async function answerDeps(collection: LocatedAccess, model: string, config: Config, signal: AbortSignal): Promise<AnswerDeps> {
   const generator = await chooseGenerator(config, model, signal);
+  const counter = await counterFor(generator, collection, signal);
   return {
     collection,
     generator,
     config,
-    countTokens,
+    counter,
+    countTokens: counter.count,
     stateFolder: stateFolder(config, collection.name),
     embedQuery: queryEmbedding(config, collection),
     now: () => new Date(),

@@ -7,22 +7,33 @@ import { startIngestProcess } from './ingest-process.ts';
 import type { CollectionPool } from './search/pool.ts';
 import { openCollectionPool } from './search/pool.ts';
 import { sweepUploads } from './sweep-uploads.ts';
+import { type ServerWarmUps, startWarmUps } from './warm-up/index.ts';
 
 export interface ServerDeps {
   readonly config: Config;
   readonly app: AppStore;
   readonly collections: CollectionPool;
   readonly ingest: IngestProcess;
+  readonly warmUps: ServerWarmUps;
   readonly version: string;
 }
 
 export function openServerDeps(config: Config, version: string): ServerDeps {
   const app = openAppStore(config);
   sweepUploads(config.data, app);
-  return { config, app, collections: openCollectionPool(config), ingest: startIngestProcess(config), version };
+  const collections = openCollectionPool(config);
+  const ingest = startIngestProcess(config);
+  const warmUps = startWarmUps(config, app, collections);
+  const wake = (): void => {
+    warmUps.expectIngest();
+    ingest.wake();
+  };
+  return { config, app, collections, ingest: { ...ingest, wake }, warmUps, version };
 }
 
 export async function closeServerDeps(deps: ServerDeps): Promise<void> {
+  // First: it reads collections and asks models.
+  await deps.warmUps.close();
   await Promise.all([deps.ingest.stop(), deps.collections.close()]);
   deps.app.close();
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/types.ts';
-import { attempt } from './attempt.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { gatherMaterial } from './material.ts';
 import { decide } from './plan.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
@@ -10,7 +10,14 @@ import type { AnswerDeps, AnswerRequest } from './request.ts';
  * @throws AppError prompt-too-long
  */
 export async function planAhead(request: AnswerRequest, deps: AnswerDeps, signal: AbortSignal): Promise<Plan> {
+  return (await attemptAhead(request, deps, signal)).plan;
+}
+
+/**
+ * The same with the prompt that belongs to it: what a model reads ahead has to be what a question would send.
+ * @throws AppError prompt-too-long
+ */
+export async function attemptAhead(request: AnswerRequest, deps: AnswerDeps, signal: AbortSignal): Promise<Attempt> {
   const material = await gatherMaterial({ ...request, startedMs: Date.now(), deps, signal });
-  const { plan } = await attempt(decide(material.planInput), material, deps, signal);
-  return plan;
+  return attempt(decide(material.planInput), material, deps, signal);
 }

@@ -8,6 +8,7 @@ import type { ModelDescription } from '../../core/types.ts';
 import { bestModel, namedModel, unknownModel } from './choose.ts';
 import { embeddedEngine } from './embedded/engine.ts';
 import { extractive, extractiveEngine, extractiveModel } from './extractive.ts';
+import { forget } from './line/held.ts';
 import { inLine } from './line/in-line.ts';
 import { ollamaEngine, refuseCloudModel } from './ollama.ts';
 import { openaiEngine, openaiPlaces } from './openai.ts';
@@ -52,9 +53,22 @@ export async function chooseGenerator(config: Config, requested: string, signal:
   throw await whyNot(config, wanted, model, trials, signal);
 }
 
+/**
+ * Whether the model of this name may still hold what it has read; null when no server has it now. One that keeps what
+ * it has read on disk holds it also when it is not loaded.
+ */
+export async function isModelHeld(config: Config, name: string, signal: AbortSignal): Promise<boolean | null> {
+  const model = namedModel(await listModels(config, signal), name);
+  if (model === null) return null;
+  if (!model.loaded) forget(model);
+  return model.loaded || (engines(config).find((engine) => engine.name === model.engine)?.capabilities.savesState ?? false);
+}
+
 function open(config: Config, model: ModelDescription): Generator {
   const engine = engines(config).find(({ name }) => name === model.engine);
   if (engine === undefined || engine.address === null) return extractive(config);
+  // Somebody unloaded it, or its server was started again: whatever it had read is gone.
+  if (!model.loaded) forget(model);
   return inLine(`${engine.address} ${model.id}`, engine.open(model));
 }
 

@@ -7,6 +7,7 @@ import * as ledger from './ledger.ts';
 import * as questions from './questions.ts';
 import type { Route } from './route.ts';
 import * as system from './system.ts';
+import * as warmUp from './warm-up.ts';
 
 export const routes: readonly Route[] = [
   system.health,
@@ -26,6 +27,9 @@ export const routes: readonly Route[] = [
   jobs.show,
   jobs.watch,
   jobs.cancel,
+  warmUp.show,
+  warmUp.begin,
+  warmUp.end,
   questions.search,
   questions.plan,
   questions.ask,

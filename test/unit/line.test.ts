@@ -131,7 +131,7 @@ describe('questions to one model', () => {
 
   test('are sent away when their turn does not come in time, and leave no place behind', async () => {
     const { generator, gates } = gated();
-    const limits = { mostWaiting: 16, longestWaitMs: 20 };
+    const limits = { mostWaiting: 16, longestWaitMs: 20, quietMs: 0 };
     const first = Array.fromAsync(inLine('late', generator, limits).generate(request, never));
     const second = Array.fromAsync(inLine('late', generator, limits).generate(request, never));
     await expect(second).rejects.toMatchObject({ code: 'model-busy', message: expect.stringContaining('1 before') });
@@ -160,7 +160,7 @@ describe('questions to one model', () => {
   test('go before work that nobody waits for, however late they come', async () => {
     const served: string[] = [];
     const { generator, gates } = gated((prefix) => served.push(prefix));
-    const line = inLine('before', generator);
+    const line = inLine('before', generator, { mostWaiting: 16, longestWaitMs: 60_000, quietMs: 0 });
     const asked = ['first', 'ahead', 'late'].map((prefix) =>
       Array.fromAsync(line.generate({ ...about(prefix), readsAhead: prefix === 'ahead' }, never)),
     );

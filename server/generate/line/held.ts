@@ -88,7 +88,7 @@ function sharedTokens({ prefix: held, tokens }: Held, prefix: string): number {
 }
 
 /** What is left of the prompt's count without the texts around the prefix; those are short. */
-function prefixTokens({ system, history, question, tokens }: Prompt): number {
+export function prefixTokens({ system, history, question, tokens }: Prompt): number {
   const around = [system, question, ...history.flatMap((turn) => [turn.question, turn.answer])];
   return Math.max(0, tokens - around.reduce((sum, text) => sum + countTokens(text), 0));
 }

@@ -9,6 +9,8 @@ import { readSoFar } from './read-so-far.ts';
 export interface LineLimits {
   readonly mostWaiting: number;
   readonly longestWaitMs: number;
+  /** So long nobody has to have asked before something is read ahead. */
+  readonly quietMs: number;
 }
 
 const usualLimits: LineLimits = {
@@ -16,6 +18,8 @@ const usualLimits: LineLimits = {
   mostWaiting: 16,
   // Two cold readings of 200,000 tokens on a laptop (ollama-gemma.md §2.4). Nobody looks at a page for longer.
   longestWaitMs: 30 * 60_000,
+  // Whoever has just read an answer often asks again; reading other documents would drive theirs out of the cache.
+  quietMs: 30_000,
 };
 
 const lines = new Map<string, Line>();
@@ -40,6 +44,7 @@ export function inLine(key: string, generator: Generator, limits: LineLimits = u
       const isBackground = request.readsAhead === true;
       const people = line.people();
       if (!isBackground && people > limits.mostWaiting) throw fullLine(model.id, people);
+      if (isBackground) yield* quiet(line, limits.quietMs, signal);
       const ticket = line.enter(request.prompt.prefix, isBackground);
       const stop = AbortSignal.any([signal, ticket.givesWay]);
       let isComplete = false;
@@ -56,6 +61,15 @@ export function inLine(key: string, generator: Generator, limits: LineLimits = u
 
 /** The expected wait is told again this often, when nobody came or went meanwhile. */
 const tellEveryMs = 5_000;
+
+/** Lets the time pass that nobody has to have asked. */
+async function* quiet(line: Line, milliseconds: number, signal: AbortSignal): AsyncIterable<GenerateEvent> {
+  for (let leftMs = milliseconds - line.quietMs(); leftMs > 0; leftMs = milliseconds - line.quietMs()) {
+    const total = Math.max(1, line.people());
+    yield { type: 'progress', phase: 'waiting', done: 0, total, etaMs: null };
+    await movedWithin(new Promise(() => undefined), Math.min(leftMs, tellEveryMs), signal);
+  }
+}
 
 async function* wait(ticket: Ticket, model: string, longestMs: number, signal: AbortSignal): AsyncIterable<GenerateEvent> {
   const deadlineMs = performance.now() + longestMs;

@@ -24,8 +24,8 @@ export interface Line {
   enter(group: string, isBackground: boolean): Ticket;
   /** People who wait or are served; background work does not count. */
   people(): number;
-  /** When the last person left. */
-  lastLeftMs(): number;
+  /** For how long nobody has asked; 0 while people wait or are served. */
+  quietMs(): number;
 }
 
 interface Entry {
@@ -109,6 +109,9 @@ export function openLine(now: () => number = () => performance.now()): Line {
     serveNext();
   }
 
+  const people = (): number =>
+    [...waiting, ...(serving === null ? [] : [serving.entry])].filter(({ isBackground }) => !isBackground).length;
+
   return {
     enter(group, isBackground) {
       const entry: Entry = { group, isBackground, givesWay: new AbortController(), overtaken: 0 };
@@ -126,7 +129,7 @@ export function openLine(now: () => number = () => performance.now()): Line {
         leave: (isComplete) => leave(entry, isComplete),
       };
     },
-    people: () => [...waiting, ...(serving === null ? [] : [serving.entry])].filter(({ isBackground }) => !isBackground).length,
-    lastLeftMs: () => lastLeftMs,
+    people,
+    quietMs: () => (people() > 0 ? 0 : now() - lastLeftMs),
   };
 }

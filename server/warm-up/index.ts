@@ -1,0 +1,56 @@
+/** Reading ahead as the server does it: by itself where the config says so, and for people who want it. */
+import type { Config } from '../../core/config.ts';
+import type { AppStore } from '../../core/ports.ts';
+import { answerDeps } from '../answering.ts';
+import { isModelHeld } from '../generate/index.ts';
+import type { CollectionPool } from '../search/pool.ts';
+import { lastAsked } from './last-asked.ts';
+import { occasions } from './occasions.ts';
+import { openWarmUps, type WarmUps } from './warm-ups.ts';
+
+export interface ServerWarmUps extends WarmUps {
+  /** A job was queued; when it is done its collection is read ahead. */
+  expectIngest(): void;
+}
+
+/** An ingest that has just ended is followed soon enough; looking costs one small query. */
+const lookEveryMs = 2_000;
+
+export function startWarmUps(config: Config, app: AppStore, collections: CollectionPool): ServerWarmUps {
+  const warmUps = openWarmUps((collection, model, signal) => answerDeps(collections.access(collection), model, config, signal));
+  const stop = new AbortController();
+  const watched = occasions({
+    app,
+    lastAsked: () => lastAsked(config),
+    isHeld: ({ model }) => isModelHeld(config, model, stop.signal),
+    now: Date.now,
+  });
+  let looking: Promise<void> = Promise.resolve();
+
+  async function look(): Promise<void> {
+    try {
+      const found = await watched.look();
+      if (found !== null && !stop.signal.aborted) warmUps.begin(found);
+    } catch (fault) {
+      // The next look may do better; nobody waits for this one.
+      if (!stop.signal.aborted) process.stderr.write(`carrel: reading ahead: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+    }
+    if (!stop.signal.aborted) timer = setTimeout(again, lookEveryMs).unref();
+  }
+
+  const again = (): void => {
+    looking = look();
+  };
+  let timer = config.warmUp === 'auto' ? setTimeout(again, 0).unref() : undefined;
+
+  return {
+    ...warmUps,
+    expectIngest: () => watched.expectIngest(),
+    async close() {
+      stop.abort();
+      clearTimeout(timer);
+      await looking;
+      await warmUps.close();
+    },
+  };
+}
