@@ -3,6 +3,8 @@ import { controlPattern, controlTokens } from './control.ts';
 import { mergePiece } from './merge.ts';
 import { blankRunToken, longestRun, newlineRunToken, tabRunToken, vocabulary } from './vocabulary.ts';
 
+export { loadVocabulary } from './vocabulary.ts';
+
 /**
  * Pieces that no token crosses: runs of newlines, tabs and blanks, digits (each is a token of its own) and words
  * with the blank before them. `> </` is the only token with a blank inside. Runs are cut at 31 from the left, as

@@ -1,6 +1,7 @@
 /** Who counts the tokens of a question: the vocabulary of its model where that is known, Gemma's where it is Gemma. */
 import { AppError } from '../../core/errors.ts';
 import type { CollectionAccess, Generator, TokenCounter } from '../../core/ports.ts';
+import { loadVocabulary } from '../../core/tokens/index.ts';
 import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
 import { estimateCounter, gemmaCounter } from '../generate/token-counter.ts';
 
@@ -15,6 +16,8 @@ const mostCounters = 100;
 /** The counter for this model over this collection. A server that cannot count just now costs the exactness, not the answer. */
 export async function counterFor(generator: Generator, collection: CollectionAccess, signal: AbortSignal): Promise<TokenCounter> {
   const { engine, id, digest } = generator.model;
+  // Gemma's vocabulary stands in for others too, until theirs is known.
+  await loadVocabulary();
   if (generator.tokenCounter === undefined) return gemmaCounter;
   const key = [engine, id, digest ?? '', collection.name].join(' ');
   const known = counters.get(key);
