@@ -45,37 +45,15 @@ export function renderDocument(source: string, passages: readonly NumberedPassag
     const previous = passages[index - 1] ?? null;
     const gap = previous === null || follows(passage, previous) ? '' : '\u2026\n';
     // A number stands on a line of its own: newlines part tokens, so numbering never changes the tokens of the text.
-    return `${gap}[${passage.number}]${bodyOf(passage, previous)}`;
+    const headings = follows(passage, previous) ? '' : headingLine(passage);
+    return `${gap}[${passage.number}]\n${headings}${disarmed(passage.text).replace(/^\n+|\s+$/g, '')}\n`;
   });
-  return `${opening(source)}\n${parts.join('')}${closing}`;
+  return `<document "${named(source)}">\n${parts.join('')}</document>`;
 }
 
-type Body = Pick<NumberedPassage, 'span' | 'text' | 'headings'>;
+const named = (source: string): string => disarmed(source).replaceAll('"', "'");
 
-const opening = (source: string): string => `<document "${disarmed(source).replaceAll('"', "'")}">`;
-const closing = '</document>';
-
-const follows = (passage: Body, previous: Body | null): boolean => previous?.span.end === passage.span.start;
-
-/** What stands below a number, from the newline after it to the one before the next. */
-function bodyOf(passage: Body, previous: Body | null): string {
-  const headings = follows(passage, previous) ? '' : headingLine(passage);
-  return `\n${headings}${disarmed(passage.text).replace(/^\n+|\s+$/g, '')}\n`;
-}
-
-/** Tokens of a passage without its number. With those of the number and the frame they add up to the document's. */
-export function bodyTokens(passage: Body, previous: Body | null, countTokens: CountTokens): number {
-  return countTokens(bodyOf(passage, previous));
-}
-
-export function numberTokens(number: number, countTokens: CountTokens): number {
-  return countTokens(`[${number}]`);
-}
-
-/** Tokens around the passages of a document; the newline after its name is one. */
-export function frameTokens(source: string, countTokens: CountTokens): number {
-  return countTokens(`${opening(source)}\n`) + countTokens(closing);
-}
+const follows = (passage: NumberedPassage, previous: NumberedPassage | null): boolean => previous?.span.end === passage.span.start;
 
 /** Passages that are out of date, and where the newer version of their document begins. */
 export interface Outdated {
@@ -89,13 +67,13 @@ export interface Outdated {
 export function outdatedNote(outdated: readonly Outdated[], countTokens: CountTokens): PromptDocument {
   const lines = outdated.map(({ source, first, last, newer }) => {
     const which = first === last ? `[${first}]` : `[${first}] to [${last}]`;
-    return `${which} of "${disarmed(source).replaceAll('"', "'")}": its newest version begins at [${newer}].`;
+    return `${which} of "${named(source)}": its newest version begins at [${newer}].`;
   });
   const text = `<out-of-date>\nThese passages are out of date. Never answer from them and never give their numbers:\n${lines.join('\n')}\n</out-of-date>`;
   return { text, tokens: countTokens(text) };
 }
 
-function headingLine({ headings, text }: Body): string {
+function headingLine({ headings, text }: NumberedPassage): string {
   const above = headings.filter((heading) => !text.includes(heading));
   return above.length === 0 ? '' : `(${disarmed(above.join(' > '))})\n`;
 }

@@ -4,7 +4,7 @@
  */
 import type { DocumentId, Passage, SectionsRead } from '../../../core/types.ts';
 import type { NumberedPassage } from '../passages.ts';
-import { numberTokens, type Outdated, outdatedNote, type PromptDocument, prefixTokens, renderDocument } from '../prompt.ts';
+import { type Outdated, outdatedNote, type PromptDocument, prefixTokens, renderDocument } from '../prompt.ts';
 import type { DocumentVersion } from './version.ts';
 
 export interface PackedDocument extends PromptDocument {
@@ -32,18 +32,23 @@ export interface Pack {
 
 type CountTokens = (text: string) => number;
 
-/** The newest versions alone, by source: the same for the same documents whatever happened before. */
-export function canonicalPack(versions: readonly DocumentVersion[], countTokens: CountTokens): Pack {
-  const ordered = versions.toSorted((one, other) => (one.record.source < other.record.source ? -1 : 1));
-  const all = appended([], ordered, countTokens);
+/**
+ * These versions alone, by source: the same for the same documents whatever happened before.
+ * @param former what has kept its version and its numbers since then is taken as it is
+ */
+export async function canonicalPack(versions: readonly DocumentVersion[], former: Pack | null, countTokens: CountTokens): Promise<Pack> {
+  const known = new Map(former?.versions.map((packed) => [packed.version, packed]));
+  const all = await appended([], bySource(versions), known, countTokens);
   return assembled(all, all.length, countTokens);
 }
 
 /** The same documents in their places, and these new or newer ones after them. */
-export function extendedPack(pack: Pack, versions: readonly DocumentVersion[], countTokens: CountTokens): Pack {
-  const ordered = versions.toSorted((one, other) => (one.record.source < other.record.source ? -1 : 1));
-  return assembled(appended(pack.versions, ordered, countTokens), pack.base, countTokens);
+export async function extendedPack(pack: Pack, versions: readonly DocumentVersion[], countTokens: CountTokens): Promise<Pack> {
+  return assembled(await appended(pack.versions, bySource(versions), new Map(), countTokens), pack.base, countTokens);
 }
+
+const bySource = (versions: readonly DocumentVersion[]): readonly DocumentVersion[] =>
+  versions.toSorted((one, other) => (one.record.source < other.record.source ? -1 : 1));
 
 /** The pack with newer records for versions that have the same text: bytes and numbers stay as they are. */
 export function relabelledPack(pack: Pack, same: readonly DocumentVersion[]): Pack {
@@ -58,22 +63,29 @@ export function deltaTokens({ versions, current, base }: Pack): number {
   return moved.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
-function appended(
+/** Numbers go on from what is before. Counting gives way to other requests after each document. */
+async function appended(
   before: readonly PackedDocument[],
   added: readonly DocumentVersion[],
+  known: ReadonlyMap<DocumentVersion, PackedDocument>,
   countTokens: CountTokens,
-): readonly PackedDocument[] {
+): Promise<readonly PackedDocument[]> {
   const all = [...before];
   let next = 1 + before.reduce((sum, { passages }) => sum + passages.length, 0);
   for (const version of added) {
-    const { id: documentId, source, title } = version.record;
-    const first = next;
-    const passages = version.parts.map((part, index) => ({ number: first + index, documentId, source, title, ...part }));
-    const tokens = version.tokens + passages.reduce((sum, { number }) => sum + numberTokens(number, countTokens), 0);
-    all.push({ version, passages, text: renderDocument(source, passages), tokens });
-    next += passages.length;
+    const kept = known.get(version);
+    all.push(kept?.passages[0]?.number === next ? kept : numbered(version, next, countTokens));
+    if (all.at(-1) !== kept) await new Promise((resolve) => setImmediate(resolve));
+    next += version.parts.length;
   }
   return all;
+}
+
+function numbered(version: DocumentVersion, first: number, countTokens: CountTokens): PackedDocument {
+  const { id: documentId, source, title } = version.record;
+  const passages = version.parts.map((part, index) => ({ number: first + index, documentId, source, title, ...part }));
+  const text = renderDocument(source, passages);
+  return { version, passages, text, tokens: countTokens(text) };
 }
 
 function assembled(versions: readonly PackedDocument[], base: number, countTokens: CountTokens): Pack {

@@ -23,15 +23,27 @@ interface Shelved {
   timer: NodeJS.Timeout | null;
 }
 
-// Texts of the packs that are kept: 32 million characters are 64 MB at most, some 30 collections of 256k tokens.
-const mostCharacters = 32_000_000;
+// Texts of the packs that are kept: 16 million characters are some 15 collections of 256k tokens. One that takes half of
+// that fits no window there is; it was packed to be counted, and is not kept.
+const mostCharacters = 16_000_000;
 /** With more than this share of it out of place, a fresh pack costs less than what the delta costs every question. */
 const mostDeltaShare = 0.2;
 /** Nobody waits while nobody asks: old versions are then forgotten, and the pack is in canonical order again. */
 const idleMs = 5 * 60_000;
 
-// Packs belong to a process with its config; a restart begins with none.
-const shelves = new WeakMap<Config, Map<string, Shelved>>();
+type Shelf = Map<string, Shelved>;
+
+// Packs belong to a process with its config; a restart begins with none. Each way of counting has its own, so that a
+// model's own vocabulary is never mixed with another one's counts, and what one model has read binds no other.
+const shelves = new WeakMap<Config, Shelf>();
+const counterNumbers = new WeakMap<PackDeps['countTokens'], number>();
+let nextCounter = 0;
+
+function keyOf({ collection, countTokens }: PackDeps): string {
+  const number = counterNumbers.get(countTokens) ?? nextCounter++;
+  counterNumbers.set(countTokens, number);
+  return `${number} ${collection.name}`;
+}
 
 /**
  * The collection as it is to be sent now. The same object as long as nothing has changed.
@@ -48,21 +60,16 @@ export function packedCollection(deps: PackDeps, records: readonly DocumentRecor
 /** The newest versions in canonical order: for when old ones would not leave enough room. */
 export function repacked(deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
   return inTurn(deps, async (shelved) => {
-    const pack = inOrder(shelved, await inStep(shelved, deps, records), new Set(), deps);
+    const pack = await inOrder(shelved, await inStep(shelved, deps, records), new Set(), deps);
     keep(shelved, pack, deps);
     return pack;
   });
 }
 
 /** Notes that a model is given this pack: later changes are appended to it. */
-export function markRead({ config, collection }: Pick<PackDeps, 'config' | 'collection'>, pack: Pack): void {
-  const shelved = shelves.get(config)?.get(collection.name);
+export function markRead(deps: PackDeps, pack: Pack): void {
+  const shelved = shelves.get(deps.config)?.get(keyOf(deps));
   if (shelved?.pack === pack) shelved.isRead = true;
-}
-
-/** The pack as it is kept, without looking whether the collection has changed; null when there is none. */
-export function shelvedPack({ config, collection }: Pick<PackDeps, 'config' | 'collection'>): Pack | null {
-  return shelves.get(config)?.get(collection.name)?.pack ?? null;
 }
 
 function inTurn<Result>(deps: PackDeps, work: (shelved: Shelved) => Promise<Result>): Promise<Result> {
@@ -73,13 +80,14 @@ function inTurn<Result>(deps: PackDeps, work: (shelved: Shelved) => Promise<Resu
   return result;
 }
 
-function shelvedFor({ config, collection }: PackDeps): Shelved {
-  const shelf = shelves.get(config) ?? new Map<string, Shelved>();
-  shelves.set(config, shelf);
-  const shelved = shelf.get(collection.name) ?? { pack: null, isRead: false, turn: Promise.resolve(), timer: null };
+function shelvedFor(deps: PackDeps): Shelved {
+  const shelf: Shelf = shelves.get(deps.config) ?? new Map();
+  shelves.set(deps.config, shelf);
+  const key = keyOf(deps);
+  const shelved = shelf.get(key) ?? { pack: null, isRead: false, turn: Promise.resolve(), timer: null };
   // Insertion order is the order of last use.
-  shelf.delete(collection.name);
-  shelf.set(collection.name, shelved);
+  shelf.delete(key);
+  shelf.set(key, shelved);
   trim(shelf);
   return shelved;
 }
@@ -88,16 +96,16 @@ function shelvedFor({ config, collection }: PackDeps): Shelved {
 async function inStep(shelved: Shelved, deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
   const { pack } = shelved;
   const readable = records.filter(({ chunks }) => chunks > 0);
-  if (pack === null) return canonicalPack(await readVersions(deps.collection, readable, deps.countTokens), deps.countTokens);
+  if (pack === null) return canonicalPack(await readVersions(deps.collection, readable), null, deps.countTokens);
   const changed = readable.filter((record) => !isSame(record, pack.current.get(record.id)?.version.record));
   if (changed.length === 0 && readable.length === pack.current.size) return pack;
-  const read = await readVersions(deps.collection, changed, deps.countTokens);
+  const read = await readVersions(deps.collection, changed);
   const gone = missing(pack, readable, changed, read);
   const isKnown = ({ record, digest }: DocumentVersion): boolean => pack.current.get(record.id)?.version.digest === digest;
   const relabelled = relabelledPack(pack, read.filter(isKnown));
   const newer = read.filter((version) => !isKnown(version));
   if (gone.size === 0 && newer.length === 0) return relabelled;
-  const extended = extendedPack(relabelled, newer, deps.countTokens);
+  const extended = await extendedPack(relabelled, newer, deps.countTokens);
   // No byte of what was deleted is to be sent again, and what no model has read has no place to keep.
   const stays = gone.size === 0 && shelved.isRead && deltaTokens(extended) <= extended.tokens * mostDeltaShare;
   return stays ? extended : inOrder(shelved, extended, gone, deps);
@@ -122,21 +130,22 @@ function missing(
 }
 
 /** The newest versions of all that is not gone, in canonical order: no model has read this yet. */
-function inOrder(shelved: Shelved, pack: Pack, gone: ReadonlySet<DocumentId>, deps: PackDeps): Pack {
+function inOrder(shelved: Shelved, pack: Pack, gone: ReadonlySet<DocumentId>, deps: PackDeps): Promise<Pack> {
   shelved.isRead = false;
   const newest = [...pack.current.values()].map(({ version }) => version);
   return canonicalPack(
     newest.filter(({ record }) => !gone.has(record.id)),
+    pack,
     deps.countTokens,
   );
 }
 
 function keep(shelved: Shelved, pack: Pack, deps: PackDeps): void {
-  shelved.pack = pack;
+  shelved.pack = charactersOf(pack) > mostCharacters / 2 ? null : pack;
   if (shelved.timer !== null) clearTimeout(shelved.timer);
   shelved.timer = null;
   if (isInOrder(pack)) return;
-  shelved.timer = setTimeout(() => void inTurn(deps, async (idle) => forgetOld(idle, deps)), idleMs);
+  shelved.timer = setTimeout(() => void inTurn(deps, (idle) => forgetOld(idle, deps)), idleMs);
   shelved.timer.unref();
 }
 
@@ -144,12 +153,12 @@ const isInOrder = ({ base, versions, outdated }: Pack): boolean => base === vers
 
 const charactersOf = (pack: Pack | null): number => pack?.documents.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 
-function forgetOld(shelved: Shelved, deps: PackDeps): void {
-  if (shelved.pack !== null && !isInOrder(shelved.pack)) shelved.pack = inOrder(shelved, shelved.pack, new Set(), deps);
+async function forgetOld(shelved: Shelved, deps: PackDeps): Promise<void> {
+  if (shelved.pack !== null && !isInOrder(shelved.pack)) shelved.pack = await inOrder(shelved, shelved.pack, new Set(), deps);
 }
 
 /** Lets the packs go that were used the longest ago; the one in use stays. */
-function trim(shelf: Map<string, Shelved>): void {
+function trim(shelf: Shelf): void {
   let characters = [...shelf.values()].reduce((sum, { pack }) => sum + charactersOf(pack), 0);
   for (const [name, { pack, timer }] of shelf) {
     if (characters <= mostCharacters || shelf.size === 1) return;
