@@ -9,8 +9,6 @@ export interface Occasions {
   look(): Promise<WantedReading | null>;
   /** An ingest was queued: one that is over before the next look must not be missed. */
   expectIngest(): void;
-  /** A model was asked about a collection: that is what is to be warm from now on. */
-  asked(): void;
 }
 
 export interface OccasionSources {
@@ -23,7 +21,7 @@ export interface OccasionSources {
 
 /** How often the model server is asked whether the model is still loaded. */
 const askEveryMs = 30_000;
-/** Doubled each time: another program that loads the model its own way must not be fought with. */
+/** Doubled each time, halved when it is still there: another program that loads the model its own way must not be fought with. */
 const longestPauseMs = 3_600_000;
 
 export function occasions({ app, lastAsked, isHeld, now }: OccasionSources): Occasions {
@@ -57,6 +55,7 @@ export function occasions({ app, lastAsked, isHeld, now }: OccasionSources): Occ
     const isThere = await isHeld(asked);
     const cameBack = isThere === true && wasGone;
     wasGone = isThere === null;
+    if (isThere === true && !cameBack) pauseMs = Math.max(askEveryMs, pauseMs / 2);
     if (isThere !== false && !cameBack) return null;
     askAgainMs = now() + pauseMs;
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
@@ -80,9 +79,6 @@ export function occasions({ app, lastAsked, isHeld, now }: OccasionSources): Occ
     },
     expectIngest() {
       expectsIngest = true;
-    },
-    asked() {
-      pauseMs = askEveryMs;
     },
   };
 }
