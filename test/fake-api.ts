@@ -4,9 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CollectionSummary, DocumentRecord, Job, Ledger, ModelDescription, Plan } from '../core/types.ts';
+import type { CollectionSummary, DocumentRecord, Job, Ledger, ModelDescription, Plan, WarmUp } from '../core/types.ts';
 import { builtPageFolder, openPage, pageHeaders } from '../server/http/static.ts';
-import type { WarmUp } from '../web/api/window.ts';
+import type { Finding } from '../web/api/doctor.ts';
 
 /** One event of an answer stream; `hold` keeps the stream open for ever. */
 export type FakeEvent = { readonly name: string; readonly data: unknown } | 'hold';
@@ -25,6 +25,7 @@ export interface FakeState {
   readonly events: readonly FakeEvent[];
   readonly ledger: Ledger | null;
   readonly warmUp: WarmUp | null;
+  readonly findings: readonly Finding[];
 }
 
 export interface FakeServer {
@@ -60,7 +61,9 @@ async function sendPage(response: ServerResponse, path: string, page: ReturnType
 
 function answerCall(request: IncomingMessage, response: ServerResponse, url: URL, state: FakeState): void {
   const path = url.pathname.replace(/^\/api\//, '');
-  if (path.endsWith('/answers')) stream(response, state.events);
+  if (path === 'doctor' && request.method === 'POST')
+    stream(response, [{ name: 'progress', data: { step: 'Reading 8,192 tokens a second time', done: 3, total: 8 } }, 'hold']);
+  else if (path.endsWith('/answers')) stream(response, state.events);
   else if (/^jobs\/[^/]+\/events$/.test(path)) stream(response, [{ name: 'progress', data: { job: state.jobs[0] } }, 'hold']);
   else if (path.endsWith('/text')) send(response, 'text/plain; charset=utf-8', state.text);
   else {
@@ -88,6 +91,7 @@ function reply(path: string, method: string, state: FakeState): unknown {
       engines: [{ name: 'ollama', address: 'http://127.0.0.1:11434', reachable: found > 1, models: found - 1 }],
     };
   }
+  if (root === 'doctor') return { findings: state.findings };
   if (root === 'jobs') return { jobs: state.jobs };
   if (root === 'conversations' && id !== undefined) {
     const found = state.conversations.find((conversation) => conversation.id === id);

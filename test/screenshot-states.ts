@@ -1,6 +1,5 @@
 /** The states of the page that the screenshots show, each a whole fake server and the steps to get there. */
-import type { CollectionSummary, DocumentId, DocumentRecord, Job, Ledger, ModelDescription, Place, Plan } from '../core/types.ts';
-import type { WarmUp } from '../web/api/window.ts';
+import type { CollectionSummary, DocumentId, DocumentRecord, Job, Ledger, ModelDescription, Place, Plan, WarmUp } from '../core/types.ts';
 import type { FakeEvent, FakeState } from './fake-api.ts';
 
 export interface ScreenshotState {
@@ -388,6 +387,24 @@ const report: Job['report'] = {
     .map(({ source, status, reason, warnings }) => ({ source, outcome: status === 'indexed' ? 'added' : status, reason, warnings })),
 };
 
+const findings: FakeState['findings'] = [
+  { area: 'runtime', state: 'good', message: 'Node 24.21.0 on linux x64, 34 GB of memory.', remedy: '' },
+  { area: 'collection', state: 'good', message: '"sample": 9 documents in 81 chunks, all whole.', remedy: '' },
+  {
+    area: 'model',
+    state: 'bad',
+    message: 'gemma4:12b keeps nothing of what it has read: the same 8,192 tokens took 11.2 seconds twice.',
+    remedy: 'Ollama before 0.30 does that with Gemma. Install a newer Ollama.',
+  },
+  {
+    area: 'model',
+    state: 'doubtful',
+    message: 'No model at http://127.0.0.1:1234 (openai).',
+    remedy: 'Start the model server there, or name its address: CARREL_OPENAI_URL.',
+  },
+  { area: 'network', state: 'good', message: 'Connections opened by this examination: 127.0.0.1 (4).', remedy: '' },
+];
+
 const base: FakeState = {
   collections: [summary('sample', 9, 10_002), summary('Handbook', 214, 190_213)],
   documents: sampleDocuments,
@@ -402,6 +419,7 @@ const base: FakeState = {
   events: ['hold'],
   ledger,
   warmUp: null,
+  findings,
 };
 
 const problem = (code: string, detail: string, hint: string): FakeEvent => ({
@@ -537,4 +555,6 @@ export const screenshotStates: readonly ScreenshotState[] = [
     clicks: ['.answer-foot .receipt > summary', '.receipt > .button'],
     server: { ...base, conversations: talk(withReceipt) },
   },
+  { ...plain, name: 'doctor', path: '/c/sample?show=doctor' },
+  { ...plain, name: 'trial', path: '/c/sample?show=doctor', clicks: ['.findings .button'] },
 ];

@@ -80,7 +80,7 @@ describe('faults', () => {
 
   test('a prompt that does not fit is offered the passages that matter, and a dead model the quotes', () => {
     expect(remediesFor('prompt-too-long')).toEqual(['retrieve']);
-    expect(remediesFor('model-unreachable')).toEqual(['retry', 'quotes']);
+    expect(remediesFor('model-unreachable')).toEqual(['retry', 'quotes', 'doctor']);
     expect(remediesFor('never-heard-of')).toEqual(['retry']);
   });
 });

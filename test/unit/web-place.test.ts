@@ -14,6 +14,7 @@ describe('the address names what is shown', () => {
     const span = fc.tuple(fc.nat(), fc.nat({ max: 1000 })).map(([start, length]) => ({ start, end: start + 1 + length }));
     const source = fc.oneof(
       fc.constant(null),
+      fc.constant({ kind: 'doctor' as const }),
       fc.record({ kind: fc.constant('citation' as const), answer: name, number: fc.nat() }),
       fc.tuple(name, span).map(([document, { start, end }]) => ({ kind: 'document' as const, document, start, end })),
     );
@@ -28,6 +29,11 @@ describe('the address names what is shown', () => {
   test('the front door names nothing', () => {
     expect(placeAddress(nowhere)).toBe('/');
     expect(read('/')).toEqual(nowhere);
+  });
+
+  test('the check-up can be seen before there is a collection', () => {
+    const place: Place = { ...nowhere, source: { kind: 'doctor' } };
+    expect(read(placeAddress(place))).toEqual(place);
   });
 
   test('a document without a passage has no span in its address', () => {

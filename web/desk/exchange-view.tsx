@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Answer } from '../api/wire.ts';
 import { FaultNote } from '../page/fault-note.tsx';
+import { showSource } from '../state/address.ts';
 import { ask } from '../state/desk.ts';
 import type { Exchange } from '../state/exchange.ts';
 import { focusQuestion } from '../state/keys.ts';
@@ -67,13 +68,14 @@ function StoppedView({ stopped }: { readonly stopped: Stopped }): JSX.Element {
 }
 
 function FailedView({ failed }: { readonly failed: Failed }): JSX.Element {
-  const { fault } = words.value;
+  const { fault, doctor } = words.value;
   const { question } = failed.asked;
   const acts: Readonly<Record<Remedy, () => void>> = {
     retry: () => void ask(question, failed.asked),
     quotes: () => void ask(question, { model: quoting }),
     retrieve: () => void ask(question, { mode: 'retrieve' }),
     edit: () => edit(question),
+    doctor: () => showSource({ kind: 'doctor' }),
   };
   return (
     <>
@@ -81,7 +83,7 @@ function FailedView({ failed }: { readonly failed: Failed }): JSX.Element {
       <FaultNote problem={failed.problem}>
         {remediesFor(failed.problem.code).map((remedy, index) => (
           <button type="button" key={remedy} class={index === 0 ? 'button primary' : 'button'} onClick={acts[remedy]}>
-            {fault[remedy]}
+            {remedy === 'doctor' ? doctor.open : fault[remedy]}
           </button>
         ))}
       </FaultNote>

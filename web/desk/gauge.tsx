@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { PlanAnswer } from '../api/answers.ts';
-import { described } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
-import { ServerText } from '../page/server-text.tsx';
+import { showSource } from '../state/address.ts';
 import { loadPlan, type NextReading, nextReading, planFault, planned } from '../state/gauge.ts';
 import { askable, loadServer, modelList, quoting } from '../state/server.ts';
+import { faultSentence } from '../words/fault-sentence.ts';
 import { words } from '../words/index.ts';
 import { planReason } from '../words/plan-reason.ts';
 
@@ -13,10 +13,9 @@ export function Gauge(): JSX.Element | null {
   const known = planned.value;
   const next = nextReading.value;
   if (planFault.value !== null) {
-    const { detail, hint } = described(planFault.value.problem, words.value);
     return (
       <p class="gauge-line">
-        <ServerText text={`${detail} ${hint}`} /> <LookAgain />
+        <bdi>{faultSentence(planFault.value.problem, words.value)}</bdi> <LookAgain />
       </p>
     );
   }
@@ -79,8 +78,16 @@ function NoModel(): JSX.Element {
   const tried = servers.map(({ address }) => address).join(', ');
   return (
     <p class="gauge-line">
-      {plan.noModel} {tried !== '' && plan.noModelTried(tried)} {plan.noModelRemedy(installCommand)} <LookAgain />
+      {plan.noModel} {tried !== '' && plan.noModelTried(tried)} {plan.noModelRemedy(installCommand)} <LookAgain /> <OpenDoctor />
     </p>
+  );
+}
+
+function OpenDoctor(): JSX.Element {
+  return (
+    <button type="button" class="quiet inline" onClick={() => showSource({ kind: 'doctor' })}>
+      {words.value.doctor.open}
+    </button>
   );
 }
 

@@ -1,12 +1,13 @@
-export type Remedy = 'retry' | 'quotes' | 'retrieve' | 'edit';
+export type Remedy = 'retry' | 'quotes' | 'retrieve' | 'edit' | 'doctor';
 
 /** The buttons that help with a fault, the best one first. The person chooses: nothing stands in by itself. */
 export function remediesFor(code: string): readonly Remedy[] {
   switch (code) {
     case 'prompt-too-long':
+      return ['retrieve'];
     case 'prompt-cut':
     case 'window-lowered':
-      return ['retrieve'];
+      return ['retrieve', 'doctor'];
     case 'question-too-long':
     case 'question-empty':
       return ['edit'];
@@ -19,7 +20,7 @@ export function remediesFor(code: string): readonly Remedy[] {
     case 'model-failed':
     case 'model-timeout':
     case 'model-stream-broken':
-      return ['retry', 'quotes'];
+      return ['retry', 'quotes', 'doctor'];
     default:
       return ['retry'];
   }

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { ServerText } from '../page/server-text.tsx';
 import { nextReading, planned } from '../state/gauge.ts';
 import { quoting } from '../state/server.ts';
-import { beginWarmUp, stopWarmUp, warmUp } from '../state/warm-up.ts';
+import { readAhead, stopReadingAhead, warmUp } from '../state/warm-up.ts';
 import { words } from '../words/index.ts';
 
 /** Under the gauge: what the model has read of the collection already, and how to have it read now. */
@@ -13,23 +13,23 @@ export function WarmUpLine(): JSX.Element | null {
   switch (found.state) {
     case 'cold':
       // Reading ahead saves nothing where a question does not read everything.
-      if (nextReading.value?.mode !== 'whole') return null;
+      if (found.total === 0 || nextReading.value?.mode !== 'whole') return null;
       return (
         <Line text={table.cold}>
-          <Act name={table.begin} act={beginWarmUp} />
+          <Act name={table.begin} act={readAhead} />
         </Line>
       );
     case 'waiting':
       return (
         <Line text={table.waiting}>
-          <Act name={table.stop} act={stopWarmUp} />
+          <Act name={table.stop} act={stopReadingAhead} />
         </Line>
       );
     case 'reading': {
       const left = found.etaMs === null ? '' : ` · ${table.timeLeft(found.etaMs)}`;
       return (
         <Line text={table.reading(found.done, found.total) + left}>
-          <Act name={table.stop} act={stopWarmUp} />
+          <Act name={table.stop} act={stopReadingAhead} />
         </Line>
       );
     }
@@ -38,7 +38,7 @@ export function WarmUpLine(): JSX.Element | null {
     case 'failed':
       return (
         <Line text={table.failed}>
-          <ServerText text={found.reason} /> <Act name={table.again} act={beginWarmUp} />
+          <ServerText text={found.reason} /> <Act name={table.again} act={readAhead} />
         </Line>
       );
   }

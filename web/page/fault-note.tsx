@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Problem } from '../api/http.ts';
-import { status } from '../state/server.ts';
-import type { Words } from '../words/en.ts';
+import { faultName, pageFaultText } from '../words/fault-sentence.ts';
 import { words } from '../words/index.ts';
 import { Icon } from './icons.tsx';
+import { ServerText } from './server-text.tsx';
 
 interface FaultNoteProps {
   readonly problem: Problem;
@@ -13,36 +13,40 @@ interface FaultNoteProps {
 
 /** What happened, the culprit and what to do. */
 export function FaultNote({ problem, children }: FaultNoteProps): JSX.Element {
-  const { detail, hint } = described(problem, words.value);
   return (
     <div class="fault">
       <Icon name="doubt" />
       <div>
-        <p class="fault-what" dir="auto">
-          {detail}
-        </p>
-        {hint !== '' && (
-          <p class="fault-hint" dir="auto">
-            {hint}
-          </p>
-        )}
+        <FaultText problem={problem} />
         {children !== undefined && <div class="buttons">{children}</div>}
       </div>
     </div>
   );
 }
 
-/** Faults of the server carry their own words; those born in the page take them from the table. */
-export function described(problem: Problem, table: Words): { readonly detail: string; readonly hint: string } {
-  const { fault, formats } = table;
-  switch (problem.code) {
-    case 'server-unreachable':
-      return { detail: fault.unreachable, hint: fault.unreachableHint };
-    case 'answer-cut-off':
-      return { detail: fault.cutOff, hint: fault.cutOffHint };
-    case 'upload-too-large':
-      return { detail: fault.tooLarge(formats.bytes(status.value?.limits.maxUploadBytes ?? 0)), hint: fault.tooLargeHint };
-    default:
-      return { detail: problem.detail, hint: problem.hint };
+/** The page names the fault in its own language; who did it and what helps is in the server's sentences. */
+function FaultText({ problem }: { readonly problem: Problem }): JSX.Element {
+  const own = pageFaultText(problem, words.value);
+  if (own !== null) {
+    return (
+      <>
+        <p class="fault-what">{own.detail}</p>
+        <p class="fault-hint">{own.hint}</p>
+      </>
+    );
   }
+  const name = faultName(problem, words.value);
+  return (
+    <>
+      {name !== null && <p class="fault-what">{name}</p>}
+      <p class={name === null ? 'fault-what' : undefined}>
+        <ServerText text={problem.detail} />
+      </p>
+      {problem.hint !== '' && (
+        <p class="fault-hint">
+          <ServerText text={problem.hint} />
+        </p>
+      )}
+    </>
+  );
 }

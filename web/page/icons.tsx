@@ -17,6 +17,7 @@ const paths = {
   folder: 'M2 4h4.5L8 5.5h6V13H2z',
   file: 'M4 2h5l3 3v9H4zM9 2v3h3',
   again: 'M12.8 6A5.2 5.2 0 1 0 13 9.5M13 2.8V6H9.8',
+  pulse: 'M1.5 8.5H5l1.8-5 2.6 9 1.9-4h3.2',
   left: 'M10 3.5L5.5 8l4.5 4.5',
   right: 'M6 3.5L10.5 8 6 12.5',
 } as const;

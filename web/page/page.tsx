@@ -1,6 +1,7 @@
 /** The three places. What is open is told by classes on the frame; the style sheet does the rest. */
 import type { JSX } from 'preact';
 import { Desk } from '../desk/desk.tsx';
+import { Doctor } from '../doctor/doctor.tsx';
 import { DropVeil } from '../shelf/drop-veil.tsx';
 import { Shelf } from '../shelf/shelf.tsx';
 import { Source } from '../source/source.tsx';
@@ -26,7 +27,7 @@ export function Page(): JSX.Element {
         <Shelf />
         <button type="button" class="drawer-veil" tabIndex={-1} aria-label={words.value.page.closeShelf} onClick={closeDrawer} />
         <Desk />
-        {isSourceOpen && <Source />}
+        {isSourceOpen && (place.value.source?.kind === 'doctor' ? <Doctor /> : <Source />)}
       </div>
       <KeyList />
       <DropVeil />

@@ -3,6 +3,7 @@ import type { JSX, TargetedEvent } from 'preact';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
 import { addFault, chosen, gathering, sending } from '../state/add.ts';
+import { showSource } from '../state/address.ts';
 import { jobs } from '../state/jobs.ts';
 import { drawerOpen, keysOpen, shelfFolded } from '../state/settings.ts';
 import { collection, documents, loadCollections, shelfFault } from '../state/shelf.ts';
@@ -17,7 +18,7 @@ import { JobCard } from './job-card.tsx';
 import { LedgerView } from './ledger.tsx';
 
 export function Shelf(): JSX.Element {
-  const { page, fault } = words.value;
+  const { page, fault, doctor } = words.value;
   // With nothing on the shelf the drop zone stands on the desk, where the eye is.
   const isSomethingThere = (collection.value?.documents ?? 0) > 0;
   const isAdding = chosen.value !== null || gathering.value !== null || sending.value !== null || addFault.value !== null;
@@ -49,8 +50,11 @@ export function Shelf(): JSX.Element {
       <footer class="shelf-foot">
         <LanguageChoice />
         <ThemeChoice />
-        <button type="button" class="quiet" onClick={showKeys}>
-          <kbd>?</kbd> {page.keys}
+        <button type="button" class="quiet icon-only" aria-label={doctor.title} title={doctor.title} onClick={showDoctor}>
+          <Icon name="pulse" />
+        </button>
+        <button type="button" class="quiet icon-only" aria-label={page.keys} title={page.keys} onClick={showKeys}>
+          <kbd>?</kbd>
         </button>
       </footer>
     </aside>
@@ -63,6 +67,11 @@ function closeShelf(event: TargetedEvent<HTMLButtonElement>): void {
   const isDrawer = shelf !== null && getComputedStyle(shelf).position === 'fixed';
   drawerOpen.value = false;
   if (!isDrawer) shelfFolded.value = 'yes';
+}
+
+function showDoctor(): void {
+  drawerOpen.value = false;
+  showSource({ kind: 'doctor' });
 }
 
 function showKeys(): void {

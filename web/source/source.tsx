@@ -1,11 +1,11 @@
 /** The third place: the document, scrolled to the marked passage. */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { originalAddress } from '../api/documents.ts';
 import { citationAsText } from '../desk/answer-as-text.ts';
 import { CopyButton } from '../page/copy-button.tsx';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
+import { SidePanel } from '../page/side-panel.tsx';
 import { place, showSource } from '../state/address.ts';
 import { openCitation, openDocument, sourceAnswer, sourceFault, walk, walkCitations } from '../state/source.ts';
 import { words } from '../words/index.ts';
@@ -14,19 +14,10 @@ import { DocumentText } from './document-text.tsx';
 
 export function Source(): JSX.Element {
   const { page, source, citation: table } = words.value;
-  const panel = useRef<HTMLElement>(null);
-  // The panel comes into being beside what was clicked; a keyboard has to find its way there and back.
-  useEffect(() => {
-    const before = document.activeElement;
-    panel.current?.focus({ preventScroll: true });
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
   const isMissing = place.value.source?.kind === 'citation' && sourceAnswer.value !== null && openCitation.value === null;
   const file = openDocument.value;
   return (
-    <aside class="source" aria-label={page.source} ref={panel} tabIndex={-1}>
+    <SidePanel label={page.source}>
       <SourceHead />
       {sourceFault.value !== null && <FaultNote problem={sourceFault.value.problem} />}
       {isMissing && <p class="hint">{table.missing}</p>}
@@ -34,7 +25,7 @@ export function Source(): JSX.Element {
       {file !== null && file.text.trim() === '' && <p class="hint">{source.noText}</p>}
       {file !== null && <Changed text={file.text} />}
       {file !== null && file.text.trim() !== '' && <DocumentText key={file.id} file={file} />}
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -18,8 +18,10 @@ function go(next: Place, how: 'push' | 'replace' = 'push'): void {
   place.value = next;
 }
 
+/** The check-up is about none of them, and stays. */
 export function showCollection(collection: string | null, how: 'push' | 'replace' = 'push'): void {
-  go({ collection, conversation: null, source: null }, how);
+  const { source } = place.value;
+  go({ collection, conversation: null, source: source?.kind === 'doctor' ? source : null }, how);
 }
 
 export function showConversation(conversation: string | null, how: 'push' | 'replace' = 'push'): void {

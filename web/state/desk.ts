@@ -4,7 +4,9 @@ import { ask as askServer } from '../api/answers.ts';
 import { getConversation } from '../api/conversations.ts';
 import { type Fault, isAbort, toFault } from '../api/http.ts';
 import type { Answer, AnswerEvent } from '../api/wire.ts';
+import { faultSentence } from '../words/fault-sentence.ts';
 import { words } from '../words/index.ts';
+import { planReason } from '../words/plan-reason.ts';
 import { place, showConversation } from './address.ts';
 import { alarm, announce } from './announce.ts';
 import { type Asked, advanced, type Exchange, type Running, unfinished } from './exchange.ts';
@@ -90,7 +92,7 @@ async function run(first: Running, signal: AbortSignal): Promise<void> {
   const screen = batched();
   try {
     for await (const event of askServer(first.collection, first.asked, first.conversation ?? 'new', signal)) {
-      if (event.type === 'plan-ready') announce(event.plan.reason);
+      if (event.type === 'plan-ready') announce(planReason(event.plan, words.value));
       if (event.type === 'answer-end') {
         screen.flush();
         end(first, answered(event.answer));
@@ -109,7 +111,7 @@ async function run(first: Running, signal: AbortSignal): Promise<void> {
       const { problem } = toFault(error);
       end(first, { kind: 'failed', problem, ...last });
       if (draft.value === '') draft.value = first.asked.question;
-      alarm(`${words.value.fault.title} ${problem.detail}`);
+      alarm(`${words.value.fault.title} ${faultSentence(problem, words.value)}`);
     }
   }
 }

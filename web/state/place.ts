@@ -2,7 +2,9 @@
 
 export type SourcePlace =
   | { readonly kind: 'citation'; readonly answer: string; readonly number: number }
-  | { readonly kind: 'document'; readonly document: string; readonly start: number; readonly end: number };
+  | { readonly kind: 'document'; readonly document: string; readonly start: number; readonly end: number }
+  /** What was found when Carrel looked at itself. */
+  | { readonly kind: 'doctor' };
 
 export interface Place {
   readonly collection: string | null;
@@ -18,21 +20,27 @@ export function readPlace(pathname: string, search: string): Place {
     .split('/')
     .filter((part) => part !== '')
     .map(decode);
-  if (root !== 'c' || !collection) return nowhere;
-  return { collection, conversation: conversation || null, source: readSource(new URLSearchParams(search)) };
+  const source = readSource(new URLSearchParams(search));
+  if (root !== 'c' || !collection) return source?.kind === 'doctor' ? { ...nowhere, source } : nowhere;
+  return { collection, conversation: conversation || null, source };
 }
 
 export function placeAddress(place: Place): string {
-  if (place.collection === null) return '/';
-  const path = ['/c', place.collection, place.conversation]
-    .filter((part) => part !== null)
-    .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
-    .join('/');
   const query = sourceQuery(place.source).toString();
+  const path = placePath(place);
   return query === '' ? path : `${path}?${query}`;
 }
 
+function placePath({ collection, conversation }: Place): string {
+  if (collection === null) return '/';
+  return ['/c', collection, conversation]
+    .filter((part) => part !== null)
+    .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+    .join('/');
+}
+
 function readSource(query: URLSearchParams): SourcePlace | null {
+  if (query.get('show') === 'doctor') return { kind: 'doctor' };
   const answer = query.get('answer');
   const number = count(query.get('citation'));
   if (answer && number !== null) return { kind: 'citation', answer, number };
@@ -45,6 +53,7 @@ function readSource(query: URLSearchParams): SourcePlace | null {
 
 function sourceQuery(source: SourcePlace | null): URLSearchParams {
   if (source === null) return new URLSearchParams();
+  if (source.kind === 'doctor') return new URLSearchParams({ show: 'doctor' });
   if (source.kind === 'citation') return new URLSearchParams({ answer: source.answer, citation: String(source.number) });
   const at: Record<string, string> = source.end > source.start ? { at: `${source.start}-${source.end}` } : {};
   return new URLSearchParams({ document: source.document, ...at });

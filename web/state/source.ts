@@ -67,7 +67,7 @@ let loading = new AbortController();
 export async function loadSource(): Promise<void> {
   const { collection, source } = place.value;
   const id = wantedDocument.value;
-  if (source === null || collection === null) {
+  if (source === null || source.kind === 'doctor' || collection === null) {
     loading.abort();
     openDocument.value = null;
     sourceFault.value = null;

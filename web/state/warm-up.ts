@@ -1,8 +1,10 @@
 /** Reading ahead: whether the model holds the shown collection, and how far it is. */
 import { signal } from '@preact/signals';
-import { callWarmUp, type WarmUp } from '../api/window.ts';
+import type { WarmUp } from '../../core/types.ts';
+import { beginWarmUp, endWarmUp, getWarmUp } from '../api/window.ts';
 import { place } from './address.ts';
 import { loadPlan } from './gauge.ts';
+import { model } from './settings.ts';
 
 /** Null when nobody can read ahead: no model, or nothing that would fit. */
 export const warmUp = signal<WarmUp | null>(null);
@@ -15,22 +17,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export const isUnderWay = ({ state }: WarmUp): boolean => state === 'waiting' || state === 'reading';
 
 export function loadWarmUp(): Promise<void> {
-  return act('GET');
+  return take(getWarmUp);
 }
 
-export function beginWarmUp(): Promise<void> {
-  return act('POST');
+export function readAhead(): Promise<void> {
+  return take((collection) => beginWarmUp(collection, model.value));
 }
 
-export function stopWarmUp(): Promise<void> {
-  return act('DELETE');
+export function stopReadingAhead(): Promise<void> {
+  return take(endWarmUp);
 }
 
-async function act(method: 'GET' | 'POST' | 'DELETE'): Promise<void> {
+async function take(call: (collection: string) => Promise<WarmUp>): Promise<void> {
   clearTimeout(timer);
   const { collection } = place.value;
   const before = warmUp.value;
-  const found = collection === null ? null : await callWarmUp(method, collection).catch(() => null);
+  const found = collection === null ? null : await call(collection).catch(() => null);
   if (place.value.collection !== collection) return;
   clearTimeout(timer);
   warmUp.value = found;

@@ -1,4 +1,6 @@
 /** Every word of the page, in English. The other languages are checked against this table by the compiler. */
+import { doctor } from './en-doctor.ts';
+import { faultNames } from './en-faults.ts';
 import { documents, files, format, tokens } from './en-nouns.ts';
 import { ledger, plan, receipt, waiting, warmUp } from './en-reading.ts';
 import type { Tree, Widened } from './shape.ts';
@@ -147,6 +149,8 @@ export const en = {
   waiting,
   warmUp,
   ledger,
+  doctor,
+  faultNames,
 
   citation: {
     name: (mark: number, source: string) => `Citation ${number(mark)}: ${source}`,

@@ -1,5 +1,7 @@
 /** اردو. Every word of the page in Urdu; the compiler checks that nothing is missing. */
 import type { Words } from './en.ts';
+import { doctor } from './ur-doctor.ts';
+import { faultNames } from './ur-faults.ts';
 import { documents, files, format, tokens } from './ur-nouns.ts';
 import { ledger, plan, receipt, waiting, warmUp } from './ur-reading.ts';
 
@@ -153,6 +155,8 @@ export const ur: Words = {
   waiting,
   warmUp,
   ledger,
+  doctor,
+  faultNames,
 
   citation: {
     name: (mark, source) => `حوالہ ${number(mark)}: ${source}`,
