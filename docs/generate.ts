@@ -7,6 +7,7 @@ import { allCommands } from '../server/cli/commands.ts';
 import { optionUsage, usageOf } from '../server/cli/help.ts';
 import { routes } from '../server/http/index.ts';
 import { openApiDocument } from '../server/http/openapi.ts';
+import { decisionTablePage } from './decision-table.ts';
 
 const made = 'Made by `npm run docs`; a test compares it with the code.';
 
@@ -16,6 +17,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/cli.md', cliPage(await allCommands())],
     ['docs/config.md', configPage()],
     ['docs/http.md', httpPage()],
+    ['docs/decision-table.md', decisionTablePage(made)],
     ['.env.example', environmentExample()],
   ]);
 }

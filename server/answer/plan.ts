@@ -31,7 +31,7 @@ export function decide(input: PlanInput): Decision {
     const mode = input.kind === 'complete' ? 'scan' : 'retrieve';
     return taking(ways, mode, ways[mode].reason);
   }
-  const against = whyNotWhole(input, ways.whole);
+  const against = whyNotWhole(input, ways);
   if (against === null) return taking(ways, 'whole', `Everything fits: ${size(input)}.`);
   const told = { ...ways, whole: { ...ways.whole, reason: `${against}.` } };
   return taking(told, ...insteadOfWhole(input, ways, against));
@@ -81,17 +81,19 @@ function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
 }
 
 /** What speaks against reading everything, as the beginning of a sentence; null when nothing does. */
-function whyNotWhole(input: PlanInput, whole: Way): string | null {
+function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): string | null {
   const { model, collectionTokens } = input;
   if (!whole.possible)
     return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} ${words(model.contextTokens)}`;
-  const { effectiveTokens } = readingStrength(model);
+  // Passages of it would be no shorter.
+  if (packedSize(input) <= retrieve.budgetTokens) return null;
+  const { effectiveTokens, retrieveTokens } = readingStrength(model);
   if (packedSize(input) > effectiveTokens) {
     return `${model.id} reads well up to about ${words(effectiveTokens)} tokens and the collection has ${words(collectionTokens)}`;
   }
-  // A model that is loaded has its memory.
+  // A model that is loaded has its memory; and for what it reads in any mode, the mode makes no difference.
   const { memory, loaded } = model;
-  if (memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
+  if (packedSize(input) > retrieveTokens && memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
     return `${model.id} needs ${gigabytes(memory.neededBytes)} of memory with its window and may use ${gigabytes(memory.availableBytes)}`;
   }
   if (isQuick(input, whole)) return null;

@@ -45,6 +45,8 @@ const documentTokens = 40;
 export const windowMargin = 64;
 // retrieval.md §4: sections are three times the passages.
 const sectionsFactor = 3;
+// retrieval.md §4: passages of 1.5 to 4k tokens serve the smallest models; fewer would hold too little.
+const fewestTokens = 1_500;
 // Without a model nothing is sent; this bounds the passages that are searched for sentences, about ten chunks.
 const quotedTokens = 4_000;
 
@@ -55,7 +57,8 @@ const quotedTokens = 4_000;
 export function waysToRead(input: PlanInput): Ways {
   if (input.model.contextTokens === 0) return waysToQuote(input);
   const room = roomFor(input);
-  const passages = Math.min(room, input.retrieveTokens === 0 ? readingStrength(input.model).retrieveTokens : input.retrieveTokens);
+  const wanted = Math.min(room, input.retrieveTokens === 0 ? readingStrength(input.model).retrieveTokens : input.retrieveTokens);
+  const passages = input.retrieveTokens === 0 ? inTime(input, wanted) : wanted;
   const sections = Math.min(room, passages * sectionsFactor);
   return {
     whole: wholeWay(input, room),
@@ -70,8 +73,20 @@ export function waysToRead(input: PlanInput): Ways {
           ? `The best sections in full, up to ${words(sections)} tokens.`
           : `The window of ${words(input.model.contextTokens)} tokens has no room for more than the best passages.`,
     }),
-    scan: scanWay(input, passages),
+    scan: scanWay(input, wanted),
   };
+}
+
+/**
+ * As many tokens of passages as are read in a third of the time that is waited, so that three times as many can follow.
+ * By halves: a speed that wavers a little must not change what is read.
+ */
+function inTime(input: PlanInput, wantedTokens: number): number {
+  for (let tokens = wantedTokens; ; tokens = Math.floor(tokens / 2)) {
+    const milliseconds = readingMs(input.speed, tokens + input.tailTokens, 0);
+    if (milliseconds === null || milliseconds * sectionsFactor <= input.patienceMs) return tokens;
+    if (tokens < 2 * fewestTokens) return tokens;
+  }
 }
 
 function wholeWay(input: PlanInput, room: number): Way {
@@ -85,8 +100,10 @@ function wholeWay(input: PlanInput, room: number): Way {
 function scanWay(input: PlanInput, batchTokens: number): Way {
   const batches = Math.max(1, Math.ceil(packedSize(input) / batchTokens));
   const reason = `Every section is read, in ${words(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
+  const lastTokens = packedSize(input) - (batches - 1) * batchTokens;
   const batchMs = readingMs(input.speed, batchTokens + input.tailTokens, 0);
-  const predictedMs = batchMs === null ? null : batches * batchMs;
+  const lastMs = readingMs(input.speed, lastTokens + input.tailTokens, 0);
+  const predictedMs = batchMs === null || lastMs === null ? null : (batches - 1) * batchMs + lastMs;
   const promptTokens = packedSize(input) + batches * input.tailTokens;
   return { mode: 'scan', possible: true, reason, budgetTokens: batchTokens, promptTokens, predictedMs, coldMs: predictedMs };
 }
