@@ -11,6 +11,9 @@ import type { Writing } from './writing.ts';
 /** Shown when the documents do not hold the answer: enough to see that the search understood the question. */
 const nearestPassages = 3;
 
+/** A query counts right; what remains is that it may count something else than was meant. Judgement, no calibration. */
+const queryConfidence = 0.9;
+
 export function finished(asked: Asked, current: Attempt, material: Material, writing: Writing, searchMs: number): Answer {
   const { generator, newId, now } = asked.deps;
   const citations = writing.saysNotFound ? [] : writing.ledger.all();
@@ -46,11 +49,12 @@ function forgotten({ tail }: Material): readonly string[] {
 
 function confidence(
   { question, deps }: Asked,
-  { plan, passages }: Attempt,
+  { plan, passages, sql }: Attempt,
   outcome: SearchOutcome,
   abstained: boolean,
   provenShare: number,
 ): number {
+  if (sql !== null) return queryConfidence;
   if (outcome.hits.length === 0) return 0;
   const read = plan.mode === 'whole' ? nearest(outcome) : passages;
   const before = confidenceOf(featuresOf(question, outcome, rankSentences(question, outcome, read)));

@@ -1,5 +1,4 @@
 /** The second half of a scan with a model: one prompt over all that was copied, or the places themselves when they are too many. */
-import type { GenerateUsage } from '../../../core/ports.ts';
 import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import { type Attempt, pack } from '../attempt.ts';
@@ -15,6 +14,7 @@ import { type FoundPlaces, quotePlaces } from './quote-places.ts';
 import type { PartRead } from './read-part.ts';
 import { type Scanned, unsent } from './scanned.ts';
 import { countOf } from './shown-places.ts';
+import { summedUsage } from './summed-usage.ts';
 
 export interface Findings extends Omit<FoundPlaces, 'headline'> {
   /** What reading the parts took. */
@@ -59,6 +59,7 @@ async function reduced({ deps }: Asked, material: Material, findings: Findings):
     sections,
     sql: null,
     promptParts: null,
+    pack: null,
   };
 }
 
@@ -78,19 +79,7 @@ async function quotedPassages(
 
 /** What all prompts together took, and what is to be known about them. */
 function accounted(writing: Writing, { read, warnings }: Findings): Writing {
-  const usages = [...read.usages, ...(writing.end === null ? [] : [writing.end.usage])];
-  const sum = (figure: (usage: GenerateUsage) => number | null): number | null =>
-    usages.reduce<number | null>((total, usage) => plus(total, figure(usage)), 0);
-  const usage: GenerateUsage = {
-    promptTokens: sum(({ promptTokens }) => promptTokens),
-    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
-    outputTokens: usages.reduce((total, { outputTokens }) => total + outputTokens, 0),
-    promptMs: sum(({ promptMs }) => promptMs),
-    outputMs: sum(({ outputMs }) => outputMs),
-  };
+  const usage = summedUsage([...read.usages, ...(writing.end === null ? [] : [writing.end.usage])]);
   const options = writing.end?.options ?? {};
   return { ...writing, end: { type: 'end', finish: 'stop', usage, options }, warnings: [...warnings, ...writing.warnings] };
 }
-
-/** A sum with something unknown is unknown. */
-const plus = (total: number | null, figure: number | null): number | null => (total === null || figure === null ? null : total + figure);

@@ -4,20 +4,29 @@ import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Material } from '../material.ts';
 import type { Decision } from '../plan.ts';
+import { answerFromRows } from '../rows/rows.ts';
 import { modelScan } from './model-scan.ts';
 import { scanPhrasesFor } from './phrases.ts';
 import type { Scanned } from './scanned.ts';
 import { wordScan } from './word-scan.ts';
 
-/** Reads all of the collection for one question; `plan-ready` is its first event. @throws AppError cancelled */
+/**
+ * Reads all of the collection for one question; `plan-ready` is its first event, and comes again when a query over rows
+ * could not be made. Questions about rows of a table are answered from the rows.
+ * @throws AppError cancelled, and what the model throws
+ */
 export async function* scan(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
   const phrases = scanPhrasesFor(detectLanguage(asked.question));
   const asksModel = asked.deps.generator.model.contextTokens > 0;
-  return yield* (asksModel ? modelScan : wordScan)(asked, material, decision, phrases);
+  const isPlain = !asksModel || material.planInput.kind !== 'complete';
+  const { scanned, warnings } = yield* answerFromRows(asked, material, decision, isPlain);
+  if (scanned !== null) return scanned;
+  const { current, writing } = yield* (asksModel ? modelScan : wordScan)(asked, material, decision, phrases);
+  return { current, writing: { ...writing, warnings: [...warnings, ...writing.warnings] } };
 }
 
-/** The sentence for what was left unread; empty when everything was read, or passages were chosen by search. */
-export function unreadSentence({ sections }: Scanned['current'], question: string): string {
-  if (sections === null || sections.read === sections.total) return '';
+/** The sentence for what was left unread; empty when everything was, or the answer rests on rows or passages. */
+export function unreadSentence({ sections, sql }: Scanned['current'], question: string): string {
+  if (sections === null || sql !== null || sections.read === sections.total) return '';
   return `\n\n${scanPhrasesFor(detectLanguage(question)).unread(sections.total - sections.read, sections.total)}`;
 }

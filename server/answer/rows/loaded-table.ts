@@ -1,0 +1,70 @@
+/** A table of a document as SQL sees it: names that can be written, columns of numbers as numbers. Pure. */
+import type { Cell, QueryTable } from '../../../core/store/index.ts';
+import type { DocumentTable } from '../../search/document-tables.ts';
+import { columnNumbers } from './cell-number.ts';
+
+export interface LoadedColumn {
+  readonly name: string;
+  /** As the document names it. */
+  readonly label: string;
+  readonly isNumber: boolean;
+  readonly cells: readonly Cell[];
+}
+
+export interface LoadedTable {
+  readonly name: string;
+  readonly columns: readonly LoadedColumn[];
+  readonly document: DocumentTable;
+}
+
+/** Tables with different names, in the order given. */
+export function loadedTables(tables: readonly DocumentTable[]): readonly LoadedTable[] {
+  const taken = new Set<string>();
+  return tables.map((document) => {
+    const name = unused(sqlName(document.heading === '' ? fileName(document.source) : document.heading, 'table'), taken);
+    return { name, columns: loadedColumns(document), document };
+  });
+}
+
+/** What the SQL process is given. */
+export function queryTable({ name, columns, document }: LoadedTable): QueryTable {
+  const rows = document.rows.map((_, index) => columns.map(({ cells }) => cells[index] ?? null));
+  return { name, columns: columns.map((column) => ({ name: column.name, isNumber: column.isNumber })), rows };
+}
+
+const fileName = (source: string): string => source.slice(source.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+
+function loadedColumns({ columns, rows }: DocumentTable): readonly LoadedColumn[] {
+  // The name that each table has for itself.
+  const taken = new Set(['_row']);
+  return columns.flatMap((label, index): readonly LoadedColumn[] => {
+    const texts = rows.map(({ values }) => values[index] ?? '');
+    const name = unused(sqlName(label, `column_${index + 1}`), taken);
+    const numbers = columnNumbers(texts);
+    const text: LoadedColumn = { name, label, isNumber: false, cells: texts.map((cell) => (cell === '' ? null : cell)) };
+    if (numbers === null) return [text];
+    const isWhole = texts.every((cell, at) => cell === '' || numbers[at] !== null);
+    const column: LoadedColumn = { name, label, isNumber: true, cells: numbers };
+    // "As long as it lasts" among days is no number, and must not be lost.
+    return isWhole ? [column] : [column, { ...text, name: unused(`${name}_text`, taken) }];
+  });
+}
+
+/** Lower case, with underscores; letters of any script stay. */
+function sqlName(label: string, otherwise: string): string {
+  const name = label
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 60);
+  if (name === '') return otherwise;
+  return /^\p{N}/u.test(name) ? `t_${name}` : name;
+}
+
+function unused(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name}_${number}`;
+  taken.add(free);
+  return free;
+}

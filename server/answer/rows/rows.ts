@@ -1,0 +1,117 @@
+/** Questions about the rows of tables are answered by SQL: by the words of the question alone when they are clear, else by the model's. */
+import type { GenerateUsage } from '../../../core/ports.ts';
+import { detectLanguage } from '../../../core/text/language.ts';
+import type { AnswerEvent } from '../../../core/types.ts';
+import type { DocumentTable } from '../../search/document-tables.ts';
+import type { Asked } from '../asked.ts';
+import { orCancelled, stopIfCancelled } from '../cancel.ts';
+import type { Material } from '../material.ts';
+import type { Decision } from '../plan.ts';
+import { type Scanned, unsent } from '../scan/scanned.ts';
+import { summedUsage } from '../scan/summed-usage.ts';
+import { sectionKey, sectionsIn } from '../sections.ts';
+import { shownPlan } from '../shown-plan.ts';
+import { askRows, type RowResult } from './asked-rows.ts';
+import { type LoadedTable, loadedTables } from './loaded-table.ts';
+import { fittingTables, modelQuery } from './model-query.ts';
+import { rowPhrasesFor } from './phrases.ts';
+import { plainQuery } from './plain-query.ts';
+import { questionParts } from './question-parts.ts';
+import { rowPassages, writeRows } from './write-rows.ts';
+
+export interface RowsTried {
+  /** Null when the question is not about rows, or no query could be made of it. */
+  readonly scanned: Scanned | null;
+  /** For the answer that is given instead. */
+  readonly warnings: readonly string[];
+}
+
+// What a process loads within a second or two; more than this is a database, not a document.
+const mostRows = 200_000;
+
+/** `plain` asks no model, and takes only what the words of the question say clearly. */
+export async function* answerFromRows(
+  asked: Asked,
+  material: Material,
+  decision: Decision,
+  plain: boolean,
+): AsyncGenerator<AnswerEvent, RowsTried> {
+  if (questionParts(asked.question) === null && plain) return { scanned: null, warnings: [] };
+  const { tables, warnings } = await gathered(asked, material);
+  const loaded = loadedTables(tables);
+  const clear = plainQuery(asked.question, loaded);
+  if (clear !== null) {
+    const outcome = await askRows(clear.sql, [clear.table], asked.signal);
+    if (outcome.kind === 'result')
+      return { scanned: yield* answered(asked, material, decision, outcome.result, { warnings, usages: [], promptTokens: 0 }), warnings };
+  }
+  const fitting = plain ? [] : fittingTables(asked.question, loaded);
+  if (fitting.length === 0) return { scanned: null, warnings };
+  const { result, warning, ...spent } = yield* modelQuery(asked, material, fitting);
+  if (result !== null) return { scanned: yield* answered(asked, material, decision, result, { warnings, ...spent }), warnings };
+  return { scanned: null, warnings: warning === '' ? warnings : [...warnings, warning] };
+}
+
+async function gathered(
+  { deps, signal }: Asked,
+  { records }: Material,
+): Promise<{ readonly tables: readonly DocumentTable[]; readonly warnings: readonly string[] }> {
+  const tables: DocumentTable[] = [];
+  const left: string[] = [];
+  let rows = 0;
+  for (const { id, source } of records) {
+    stopIfCancelled(signal);
+    const found = await orCancelled(deps.collection.tables(id), signal);
+    const more = found.tables.reduce((sum, table) => sum + table.rows.length, 0);
+    if (found.isTooLong || rows + more > mostRows) left.push(source);
+    else {
+      rows += more;
+      tables.push(...found.tables);
+    }
+  }
+  const warnings =
+    left.length === 0
+      ? []
+      : [`The tables of ${left.slice(0, 5).join(', ')}${left.length > 5 ? ' …' : ''} are too long to be asked by SQL.`];
+  return { tables, warnings };
+}
+
+interface Spent {
+  readonly warnings: readonly string[];
+  /** Of the prompts by which the model wrote the statement. */
+  readonly usages: readonly GenerateUsage[];
+  readonly promptTokens: number;
+}
+
+async function* answered(
+  asked: Asked,
+  material: Material,
+  decision: Decision,
+  result: RowResult,
+  { warnings, usages, promptTokens }: Spent,
+): AsyncGenerator<AnswerEvent, Scanned> {
+  const { deps, signal } = asked;
+  const { source, rows } = result.table.document;
+  const taken: Decision = {
+    ...decision,
+    mode: 'scan',
+    reason: `The question is about rows of ${source}: all ${rows.length} are asked by SQL.`,
+  };
+  const plan = { ...shownPlan(material.planInput, taken, { promptTokens, documentsIn: 1 }), promptTokens, documentsIn: 1 };
+  yield { type: 'plan-ready', plan };
+  const passages = await orCancelled(rowPassages(result, deps), signal);
+  const sections = await orCancelled(sectionsOf(result.table, deps), signal);
+  const current = unsent(taken, plan, material, deps, { passages, sections, sql: result.sql });
+  const writing = yield* writeRows(asked, current, result, rowPhrasesFor(detectLanguage(asked.question)));
+  const end = usages.length === 0 ? null : ({ type: 'end', finish: 'stop', usage: summedUsage(usages), options: {} } as const);
+  return { current, writing: { ...writing, end, warnings: [...warnings, ...writing.warnings] } };
+}
+
+/** The sections that hold the table, of all there are. */
+async function sectionsOf({ document }: LoadedTable, { collection }: Asked['deps']) {
+  const chunks = await collection.chunks(null);
+  const from = document.header?.start ?? document.rows[0]?.span.start ?? 0;
+  const to = document.rows.at(-1)?.span.end ?? from;
+  const held = chunks.filter(({ documentId, span }) => documentId === document.documentId && span.start < to && from < span.end);
+  return { read: new Set(held.map(sectionKey)).size, total: sectionsIn(chunks) };
+}
