@@ -292,8 +292,8 @@ export interface Capabilities {
   readonly reportsCache: 'counted' | 'inferred' | 'unknown';
   /** Counts the tokens of a text as its model does. */
   readonly countsTokens: boolean;
-  /** Takes the window from the request; else it was started with one. */
-  readonly setsWindow: boolean;
+  /** When the window is decided. Another one in a request means that the model is loaded anew. */
+  readonly setsWindow: 'per-request' | 'when-loaded' | 'when-started';
   /** Refuses a prompt over its window when told to; else only our own count guards it. */
   readonly refusesOverflow: boolean;
   /** Keeps what it has read on disk, for after a restart. */
@@ -323,6 +323,14 @@ export interface Generator {
   tokenCounter?(samples: () => Promise<readonly string[]>, signal: AbortSignal): Promise<TokenCounter>;
 }
 
+/** A model server as it runs now. */
+export interface EngineReport {
+  /** Name and version: "Ollama 0.33.0". */
+  readonly runtime: string;
+  /** What is known to be wrong with this version or with what it has installed, each with its remedy. */
+  readonly knownFaults: readonly { readonly message: string; readonly remedy: string }[];
+}
+
 /** One kind of model server. */
 export interface Engine {
   readonly name: string;
@@ -337,4 +345,6 @@ export interface Engine {
   /** Empty when nothing answers there; that is not a fault. */
   discover(signal: AbortSignal): Promise<readonly ModelDescription[]>;
   open(model: ModelDescription): Generator;
+  /** @throws AppError when nothing answers there */
+  report(signal: AbortSignal): Promise<EngineReport>;
 }

@@ -1,6 +1,10 @@
-import { settings } from '../../core/config.ts';
-import { examine } from '../doctor.ts';
-import { type Command, exitDone, exitFault, jsonOption } from './command.ts';
+import { type Config, settings } from '../../core/config.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { examine } from '../doctor/index.ts';
+import type { Measurements } from '../doctor/measurements.ts';
+import { tryModel } from '../doctor/try/index.ts';
+import { type Command, type CommandInput, exitDone, exitFault, jsonOption } from './command.ts';
+import type { Terminal } from './terminal.ts';
 
 const colours = { good: 'green', doubtful: 'yellow', bad: 'red' } as const;
 
@@ -10,16 +14,50 @@ export const doctor: Command = {
   leastPositionals: 0,
   mostPositionals: 0,
   summary: 'Examine the installation, the collections and the model servers.',
-  options: { json: jsonOption },
-  async run({ config, terminal, signal }) {
-    const findings = await examine(config, signal);
-    for (const { state, message, remedy } of findings) {
-      terminal.print(`${terminal.styled(colours[state], state.padEnd(8))} ${message}${remedy === '' ? '' : ` ${remedy}`}`);
-    }
+  options: {
+    try: {
+      type: 'boolean',
+      placeholder: '',
+      meaning: 'Also try the model of the config, or the best one: speed, reuse, overflow. Takes minutes and fills its cache.',
+    },
+    json: jsonOption,
+  },
+  async run(input) {
+    const { config, terminal, signal, options } = input;
+    const examined = await examine(config, signal);
+    for (const finding of examined) show(terminal, finding);
+    const { findings: tried, measurements } = options.try === true ? await trial(input) : { findings: [], measurements: null };
     terminal.print('');
-    terminal.print('Settings in force:');
-    for (const name of Object.keys(settings) as (keyof typeof settings)[]) terminal.print(`  ${name} = ${String(config[name])}`);
-    terminal.result({ findings });
+    showSettings(terminal, config);
+    const findings = [...examined, ...tried];
+    terminal.result({ findings, measurements });
     return findings.some(({ state }) => state === 'bad') ? exitFault : exitDone;
   },
 };
+
+interface Tried {
+  readonly findings: readonly Finding[];
+  readonly measurements: Measurements | null;
+}
+
+async function trial({ config, terminal, signal }: CommandInput): Promise<Tried> {
+  const findings: Finding[] = [];
+  for await (const event of tryModel(config, '', signal)) {
+    if (event.type === 'progress') terminal.note(event.step);
+    else if (event.type === 'end') return { findings, measurements: event.measurements };
+    else {
+      findings.push(event.finding);
+      show(terminal, event.finding);
+    }
+  }
+  return { findings, measurements: null };
+}
+
+function show(terminal: Terminal, { state, message, remedy }: Finding): void {
+  terminal.print(`${terminal.styled(colours[state], state.padEnd(8))} ${message}${remedy === '' ? '' : ` ${remedy}`}`);
+}
+
+function showSettings(terminal: Terminal, config: Config): void {
+  terminal.print('Settings in force:');
+  for (const name of Object.keys(settings) as (keyof typeof settings)[]) terminal.print(`  ${name} = ${String(config[name])}`);
+}

@@ -36,6 +36,7 @@ export function extractiveEngine(config: Config): Engine {
     capabilities,
     discover: async () => [extractiveModel],
     open: () => extractive(config),
+    report: async () => ({ runtime: 'Carrel itself', knownFaults: [] }),
   };
 }
 
@@ -44,7 +45,7 @@ const capabilities: Capabilities = {
   reportsProgress: false,
   reportsCache: 'unknown',
   countsTokens: false,
-  setsWindow: false,
+  setsWindow: 'when-started',
   refusesOverflow: true,
   savesState: false,
 };

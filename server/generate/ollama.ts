@@ -8,10 +8,11 @@ import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { ollamaFetch } from '../../core/ollama-fetch.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator, TokenCounter } from '../../core/ports.ts';
+import type { Capabilities, Engine, EngineReport, GenerateEvent, GenerateRequest, Generator, TokenCounter } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenUnreachable } from './discovery.ts';
+import { cloudFinding, faultsOfOllama } from './ollama-faults.ts';
 import {
   describeModel,
   fullName,
@@ -49,6 +50,7 @@ export function ollamaEngine(config: Config, settings: OllamaSettings = usualSet
     capabilities: ollamaCapabilities,
     discover: (signal) => emptyWhenUnreachable(discover(config, settings, signal)),
     open: (model) => ollamaGenerator(config, settings, model),
+    report: (signal) => report(config, signal),
   };
 }
 
@@ -57,7 +59,7 @@ const ollamaCapabilities: Capabilities = {
   reportsProgress: false,
   reportsCache: 'inferred',
   countsTokens: true,
-  setsWindow: true,
+  setsWindow: 'per-request',
   refusesOverflow: true,
   savesState: false,
 };
@@ -91,6 +93,13 @@ async function discover(config: Config, settings: OllamaSettings, signal: AbortS
     }),
   );
   return descriptions.flat();
+}
+
+async function report(config: Config, signal: AbortSignal): Promise<EngineReport> {
+  const client = connect(config, signal, '');
+  const [{ version }, { models }] = await Promise.all([client.version(), client.list()]);
+  const cloud = checked(tagsReply, { models }, config).models.filter((model) => isCloud(model.name, model));
+  return { runtime: `Ollama ${version}`, knownFaults: [...faultsOfOllama(version), ...cloudFinding(cloud.map(({ name }) => name))] };
 }
 
 async function show(config: Config, { name, digest }: Pick<ListedModel, 'name' | 'digest'>, signal: AbortSignal): Promise<ShownModel> {

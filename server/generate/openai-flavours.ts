@@ -3,7 +3,7 @@
  * Sources: facts/ollama-gemma.md §4, checked against the servers' own documents of 2026.
  */
 import { z } from 'zod';
-import type { Capabilities } from '../../core/ports.ts';
+import type { Capabilities, EngineReport } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 
 type GetJson = (path: string) => Promise<unknown>;
@@ -21,6 +21,11 @@ export interface OpenaiFlavour {
   readonly capabilities: Capabilities;
   /** Tokens of a text, without what a template adds; null where the server cannot tell. */
   readonly countTokens: ((text: string, model: string, post: PostJson) => Promise<number>) | null;
+  /** Its name for people, and where it tells its version. */
+  readonly title: string;
+  version(get: GetJson): Promise<string | null>;
+  /** What holds for every version of it, with the remedy. */
+  readonly knownFaults: EngineReport['knownFaults'];
   /** Its models, or null when the server is of another flavour. */
   models(listing: Listing, get: GetJson, askedTokens: number): Promise<readonly ServedModel[] | null>;
 }
@@ -48,7 +53,7 @@ export const leastCapabilities: Capabilities = {
   reportsProgress: false,
   reportsCache: 'unknown',
   countsTokens: false,
-  setsWindow: false,
+  setsWindow: 'when-started',
   refusesOverflow: false,
   savesState: false,
 };
@@ -64,13 +69,17 @@ function described(id: string, contextTokens: number, known: Partial<ServedModel
 const leastWindow = 4_096;
 const unknownWindow = (askedTokens: number): number => (askedTokens === 0 ? leastWindow : askedTokens);
 
-const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }) });
+const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }), build_info: z.string().optional() });
+const version = z.object({ version: z.string() });
 
 const tokenList = z.object({ tokens: z.array(z.unknown()) });
 const tokenCount = z.object({ count: z.number() });
 
 const llamaServer: OpenaiFlavour = {
   name: 'llama-server',
+  title: 'llama-server',
+  knownFaults: [],
+  version: async (get) => props.safeParse(await get('/props')).data?.build_info ?? null,
   fields: { ...noThinking, cache_prompt: true, return_progress: true },
   loadPath: null,
   capabilities: { ...leastCapabilities, reportsProgress: true, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
@@ -96,6 +105,9 @@ function inBillions(parameters: number | undefined): string | null {
 
 const vllm: OpenaiFlavour = {
   name: 'vllm',
+  title: 'vLLM',
+  knownFaults: [],
+  version: async (get) => version.safeParse(await get('/version')).data?.version ?? null,
   fields: noThinking,
   loadPath: null,
   capabilities: { ...leastCapabilities, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
@@ -124,9 +136,18 @@ const lmStudioWindow = 32_768;
 
 const lmStudio: OpenaiFlavour = {
   name: 'lm-studio',
+  title: 'LM Studio',
+  knownFaults: [
+    {
+      message:
+        'LM Studio tells neither what it still held nor how it counts: reuse is only seen in the time, and tokens of models other than Gemma are estimated.',
+      remedy: 'Nothing needs to be done; `carrel doctor --try` measures the reuse.',
+    },
+  ],
+  version: () => Promise.resolve(null),
   fields: {},
   loadPath: '/api/v1/models/load',
-  capabilities: { ...leastCapabilities, setsWindow: true },
+  capabilities: { ...leastCapabilities, setsWindow: 'when-loaded' },
   countTokens: null,
   async models(_listing, get, askedTokens) {
     const reply = lmStudioModels.safeParse(await get('/api/v1/models'));
@@ -146,6 +167,14 @@ const lmStudio: OpenaiFlavour = {
 
 const other: OpenaiFlavour = {
   name: 'other',
+  title: 'A server like OpenAI',
+  knownFaults: [
+    {
+      message: 'This server tells no window: 4,096 tokens are assumed unless CARREL_CONTEXT_TOKENS says more.',
+      remedy: 'Set CARREL_CONTEXT_TOKENS to the window that it was started with.',
+    },
+  ],
+  version: () => Promise.resolve(null),
   fields: {},
   loadPath: null,
   capabilities: leastCapabilities,

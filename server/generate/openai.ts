@@ -4,7 +4,7 @@ import type { Config } from '../../core/config.ts';
 import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
+import type { Engine, EngineReport, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenStrange, emptyWhenUnreachable } from './discovery.ts';
@@ -36,6 +36,7 @@ export function openaiEngine(config: Config, patience: Patience = usualPatience,
     },
     discover: (signal) => emptyWhenUnreachable(place.isOptional ? emptyWhenStrange(place.url, found, signal) : found(signal)),
     open: (model) => openaiGenerator(config, patience, place, model),
+    report: (signal) => report(config, place, signal),
   };
 }
 
@@ -57,6 +58,15 @@ const seen = new Map<string, OpenaiFlavour>();
 async function describe(config: Config, place: OpenaiPlace, signal: AbortSignal): Promise<readonly ModelDescription[]> {
   const { models } = await probe(config, place, signal);
   return models.map((model) => ({ ...model, engine: place.name }));
+}
+
+async function report(config: Config, place: OpenaiPlace, signal: AbortSignal): Promise<EngineReport> {
+  const { flavour } = await probe(config, place, signal);
+  const version = await flavour.version((path) => getJson({ url: place.url, signal, model: '' }, path));
+  return {
+    runtime: version === null ? `${flavour.title}, version unknown,` : `${flavour.title} ${version}`,
+    knownFaults: flavour.knownFaults,
+  };
 }
 
 interface Probed {

@@ -18,6 +18,7 @@ const plan: Plan = {
   promptTokens: 310_000,
   windowTokens: 262_144,
   reservedTokens: 1024,
+  countedBy: 'gemma',
   collectionTokens: 290_000,
   documentsIn: 9,
   documentsTotal: 9,

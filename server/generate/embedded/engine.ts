@@ -1,9 +1,10 @@
 /** A model in a GGUF file, run by the optional package node-llama-cpp in a process of its own. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import { brokenStream } from '../../../core/model-faults.ts';
@@ -73,6 +74,7 @@ export function embeddedEngine(config: Config, settings: EmbeddedSettings = usua
       }
       throw brokenStream(basename(config.gguf), 'did not count');
     },
+    report: async () => ({ runtime: `node-llama-cpp ${installedVersion() ?? '(not installed)'}`, knownFaults: [] }),
     async close() {
       await processes.get(keyOf(settings, startOf(config, settings, await describe())))?.stop();
     },
@@ -83,7 +85,7 @@ const capabilities: Capabilities = {
   reportsProgress: true,
   reportsCache: 'counted',
   countsTokens: true,
-  setsWindow: true,
+  setsWindow: 'when-loaded',
   refusesOverflow: true,
   savesState: true,
 };
@@ -100,6 +102,13 @@ export async function embeddedFault({ gguf }: Config): Promise<AppError | null> 
     if (fault instanceof AppError) return fault;
     throw fault;
   }
+}
+
+/** Of the package as it is installed; null when it is not. */
+function installedVersion(): string | null {
+  const folders = createRequire(here).resolve.paths(packageName) ?? [];
+  const manifest = folders.map((folder) => join(folder, packageName, 'package.json')).find((path) => existsSync(path));
+  return manifest === undefined ? null : z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8'))).version;
 }
 
 function startOf(config: Config, settings: EmbeddedSettings, model: ModelDescription): StartOrder {

@@ -23,7 +23,7 @@ export interface StateKey {
 
 const note = z.object({ key: z.record(z.string(), z.union([z.string(), z.number()])), sizeBytes: z.number(), sha256: z.string() });
 
-/** Left free on the disk: an ingest needs room too (server/doctor.ts warns below this). */
+/** Left free on the disk: an ingest needs room too (server/doctor/data-folder.ts warns below this). */
 const leastFreeBytes = 1e9;
 /** 20 GB at the speed of an old disk. */
 const longestWritingMs = 10 * 60_000;

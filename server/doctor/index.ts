@@ -1,0 +1,22 @@
+/**
+ * Looks at everything Carrel needs and says what is wrong, each finding with its remedy. Changes nothing and asks no
+ * model; what a model does when it is asked is tried in try/.
+ */
+import type { Config } from '../../core/config.ts';
+import { listModels } from '../generate/index.ts';
+import { collections } from './collections.ts';
+import { dataFolder } from './data-folder.ts';
+import { embedder } from './embedder.ts';
+import type { Finding } from './finding.ts';
+import { models } from './models.ts';
+import { network } from './network.ts';
+import { queue } from './queue.ts';
+import { runtime } from './runtime.ts';
+import { servers } from './servers.ts';
+
+export async function examine(config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
+  const found = await listModels(config, signal);
+  const here = [runtime(), await dataFolder(config), collections(config), embedder(config, found), queue(config)];
+  const asked = [await servers(config, found, signal), await models(config, found)];
+  return [...here, ...asked, network()].flat();
+}

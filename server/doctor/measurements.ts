@@ -1,0 +1,59 @@
+/** What the last trial of each model came to, kept in the data folder. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../../core/config.ts';
+
+const milliseconds = z.number().min(0);
+
+export const measurementsSchema = z
+  .strictObject({
+    model: z.string(),
+    engine: z.string(),
+    /** Of the weights; null where the server does not tell. */
+    digest: z.string().nullable(),
+    windowTokens: z.int().min(0),
+    measuredAt: z.iso.datetime(),
+    prefillTokensPerSecond: z.number().positive().nullable(),
+    decodeTokensPerSecond: z.number().positive().nullable(),
+    /** The same documents asked about twice, at growing lengths. */
+    reuse: z.array(
+      z.strictObject({
+        promptTokens: z.int().min(0),
+        coldMs: milliseconds,
+        warmMs: milliseconds,
+        reusedShare: z.number().min(0).max(1),
+        isCounted: z.boolean(),
+      }),
+    ),
+    /** What became of a prompt over the window; `not-tried` when the trial ended before. */
+    overflow: z.enum(['refused', 'cut', 'unclear', 'not-tried']),
+    coldEqualsWarm: z.boolean().nullable(),
+  })
+  .meta({ id: 'Measurements' });
+export type Measurements = z.infer<typeof measurementsSchema>;
+
+const fileIn = ({ data }: Config): string => join(data, 'measurements.json');
+
+export function readMeasurements(config: Config): readonly Measurements[] {
+  try {
+    return z.array(measurementsSchema).parse(JSON.parse(readFileSync(fileIn(config), 'utf8')));
+  } catch {
+    // Missing, damaged or of another version: nothing was measured.
+    return [];
+  }
+}
+
+/** Takes the place of an earlier trial of the same model. */
+export function keepMeasurements(config: Config, measured: Measurements): void {
+  const isOther = (one: Measurements): boolean => one.model !== measured.model || one.engine !== measured.engine;
+  const all = [...readMeasurements(config).filter(isOther), measured];
+  try {
+    mkdirSync(config.data, { recursive: true });
+    const unfinished = `${fileIn(config)}.${process.pid}`;
+    writeFileSync(unfinished, JSON.stringify(all));
+    renameSync(unfinished, fileIn(config));
+  } catch {
+    // A folder that cannot be written has its own finding; what was measured is shown all the same.
+  }
+}

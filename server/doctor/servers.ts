@@ -1,0 +1,66 @@
+/** The model servers: which run, in which version, what is known to be wrong with it, and what they can do. */
+import type { Config } from '../../core/config.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Capabilities, Engine, EngineReport } from '../../core/ports.ts';
+import type { ModelDescription } from '../../core/types.ts';
+import { embeddedFault } from '../generate/embedded/engine.ts';
+import { engines } from '../generate/index.ts';
+import { bad, doubtful, type Finding, good } from './finding.ts';
+
+/** A server that lists its models also tells its version at once. */
+const reportMs = 2_000;
+
+export async function servers(config: Config, found: readonly ModelDescription[], signal: AbortSignal): Promise<readonly Finding[]> {
+  const named = engines(config).filter(({ address }) => address !== null);
+  const missing = await embeddedFault(config);
+  const findings = await Promise.all(named.map((engine) => serverFindings(engine, found, signal)));
+  return [...findings.flat(), ...(missing === null ? [] : [bad('model', `${missing.message}.`, missing.hint)])];
+}
+
+async function serverFindings(engine: Engine, found: readonly ModelDescription[], signal: AbortSignal): Promise<readonly Finding[]> {
+  const { name, address, isOptional } = engine;
+  const report = await reportOf(engine, signal);
+  if (report === null) return isOptional ? [] : [silent(engine)];
+  const models = found.filter((model) => model.engine === name).length;
+  if (isOptional && models === 0) return [];
+  const faults = report.knownFaults.map(({ message, remedy }) => doubtful('model', message, remedy));
+  if (models === 0) return [...faults, silent(engine)];
+  return [good('model', `${report.runtime} at ${address}: ${abilities(engine.capabilities)}.`), ...faults];
+}
+
+async function reportOf(engine: Engine, signal: AbortSignal): Promise<EngineReport | null> {
+  try {
+    return await engine.report(AbortSignal.any([signal, AbortSignal.timeout(reportMs)]));
+  } catch (fault) {
+    if (!(fault instanceof AppError) || signal.aborted) throw fault;
+    // It is down or no model server; that no model of it was found is said below.
+    return null;
+  }
+}
+
+function silent({ name, address }: Engine): Finding {
+  const remedy = 'Start the model server there and give it a model, or name its address: CARREL_OLLAMA_URL, CARREL_OPENAI_URL.';
+  return doubtful('model', `No model at ${address} (${name}).`, remedy);
+}
+
+const windows: Readonly<Record<Capabilities['setsWindow'], string>> = {
+  'per-request': 'takes the window from each request',
+  'when-loaded': 'takes the window when it loads a model',
+  'when-started': 'has the window it was started with',
+};
+
+function abilities(capabilities: Capabilities): string {
+  const reuse = {
+    counted: 'counts what it still held',
+    inferred: 'what it still held is told from the time',
+    unknown: 'does not tell reuse',
+  };
+  const yes = [
+    windows[capabilities.setsWindow],
+    capabilities.refusesOverflow ? 'refuses prompts that are too long' : 'is guarded by our own count alone',
+    reuse[capabilities.reportsCache],
+    ...(capabilities.reportsProgress ? ['tells progress'] : []),
+    ...(capabilities.savesState ? ['keeps what it has read on disk'] : []),
+  ];
+  return yes.join('; ');
+}

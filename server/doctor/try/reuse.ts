@@ -1,0 +1,61 @@
+/** The same document asked about twice, at growing lengths: what a second question costs, and from where on it costs all. */
+import type { Measurements } from '../measurements.ts';
+import { type Asked, ask, type Trial, trialOverhead } from './ask.ts';
+import { madeUpText } from './made-up-text.ts';
+
+type Point = Measurements['reuse'][number];
+
+export interface Rung extends Point {
+  readonly cold: Asked;
+  readonly coldEqualsWarm: boolean;
+  /** False when all that is known is the time to the first word, and that is too short to say anything. */
+  readonly isTelling: boolean;
+}
+
+const coldQuestion = 'What is the code word of this list? Write it in capitals.';
+const otherQuestion = 'Who signs the lease, and when?';
+
+/** Powers of two, as caches grow: from what a short letter takes to the longest window. */
+const lengths = [1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072, 262_144];
+/** A connection and a first word take some ten milliseconds on a busy machine. */
+const leastTellingMs = 500;
+/** A rung is climbed only while its first reading is expected to take no longer. */
+const longestReadingMs = 120_000;
+
+/** Gives each rung as it is measured; ends where the window, or the patience, does. */
+export async function* climb(trial: Trial): AsyncGenerator<Rung> {
+  const room = trial.generator.model.contextTokens - trialOverhead;
+  // Other vocabularies make more tokens of the same text; these must fit by their own count.
+  const fitting = lengths.filter((tokens) => tokens * (1 + trial.counter.margin) <= room);
+  let last: Rung | null = null;
+  for (const tokens of fitting.length === 0 ? [Math.floor(room / 2)] : fitting) {
+    if (last !== null && (last.coldMs / last.promptTokens) * tokens > longestReadingMs) return;
+    last = await measure(trial, tokens);
+    yield last;
+  }
+}
+
+async function measure(trial: Trial, tokens: number): Promise<Rung> {
+  const document = madeUpText(tokens);
+  const cold = await ask(trial, document, coldQuestion);
+  const warm = await ask(trial, document, otherQuestion);
+  // Once more, when another question has come in between, as in real use.
+  const again = await ask(trial, document, coldQuestion);
+  const [coldMs, warmMs] = [readingOf(cold), readingOf(warm)];
+  const { cachedTokens, promptTokens } = warm.usage;
+  const isCounted = trial.capabilities.reportsCache === 'counted' && cachedTokens !== null && promptTokens !== null;
+  const share = isCounted ? cachedTokens / promptTokens : coldMs === 0 ? 0 : 1 - warmMs / coldMs;
+  return {
+    promptTokens: cold.usage.promptTokens ?? tokens,
+    coldMs,
+    warmMs,
+    reusedShare: Math.min(1, Math.max(0, share)),
+    isCounted,
+    isTelling: isCounted || cold.usage.promptMs !== null || coldMs >= leastTellingMs,
+    cold,
+    coldEqualsWarm: cold.text === again.text,
+  };
+}
+
+/** Reading alone where the server tells it, else all until the first word. */
+const readingOf = ({ usage, firstTokenMs }: Asked): number => usage.promptMs ?? firstTokenMs;

@@ -1,0 +1,87 @@
+/** What the measurements of a trial mean. Pure. */
+import type { TokenCounter } from '../../../core/ports.ts';
+import type { ModelDescription } from '../../../core/types.ts';
+import { bad, doubtful, type Finding, good } from '../finding.ts';
+import { codeWord } from './made-up-text.ts';
+import type { Rung } from './reuse.ts';
+
+/** A second question should cost its own tokens and one batch; half of the prompt is no reuse any more. */
+const goodShare = 0.5;
+/** Below this many tokens the question and the template are a large part, and a batch is all of it. */
+const leastTellingTokens = 1_500;
+
+export function reuseVerdict({ id }: ModelDescription, rungs: readonly Rung[]): readonly Finding[] {
+  const telling = rungs.filter(({ promptTokens, isTelling }) => isTelling && promptTokens >= leastTellingTokens);
+  const [first] = telling;
+  const last = telling.at(-1);
+  if (first === undefined || last === undefined) {
+    const message = `${id} reads too little, or too quickly, to see whether documents are read once or each time.`;
+    return [doubtful('model', message, 'Nothing needs to be done; a larger window would tell.')];
+  }
+  const lost = telling.find(({ reusedShare }) => reusedShare < goodShare);
+  if (lost === undefined) {
+    const shares = `${percent(last.reusedShare)} of ${words(last.promptTokens)} tokens`;
+    return [good('model', `${id} reads documents once: of the second question, ${shares} were held.`)];
+  }
+  const remedy =
+    'Update the model server (Ollama 0.30 or later), pin its batch size, or ask in mode retrieve; a shorter prompt costs less.';
+  if (lost === first) {
+    return [bad('model', `${id} reads all documents again for every question: ${percent(first.reusedShare)} were held.`, remedy)];
+  }
+  const before = telling.findLast(({ promptTokens, reusedShare }) => promptTokens < lost.promptTokens && reusedShare >= goodShare);
+  const until = before === undefined ? '' : ` up to ${words(before.promptTokens)} tokens, but`;
+  const message = `${id} reads documents once${until} at ${words(lost.promptTokens)} all of them again (${percent(lost.reusedShare)} held).`;
+  return [bad('model', message, remedy)];
+}
+
+export function equalVerdict({ id }: ModelDescription, rungs: readonly Rung[]): readonly Finding[] {
+  const differing = rungs.filter(({ coldEqualsWarm }) => !coldEqualsWarm);
+  if (rungs.length === 0) return [];
+  if (differing.length === 0) return [good('model', `${id} answers the same, whether it has just read the documents or held them.`)];
+  const where = differing.map(({ promptTokens }) => words(promptTokens)).join(', ');
+  const message = `${id} answers otherwise when it held the documents (at ${where} tokens).`;
+  return [
+    doubtful('model', message, 'Rounding may do that to close choices; if answers are wrong too, turn the prefix cache of the server off.'),
+  ];
+}
+
+/** The code word stands at the beginning of each document. */
+export function beginningVerdict({ id }: ModelDescription, rungs: readonly Rung[]): readonly Finding[] {
+  const missed = rungs.filter(({ cold }) => !cold.text.toUpperCase().includes(codeWord));
+  if (rungs.length === 0) return [];
+  if (missed.length === 0) return [good('model', `${id} finds a fact at the very beginning of all lengths tried.`)];
+  const where = missed.map(({ promptTokens }) => words(promptTokens)).join(', ');
+  const message = `${id} did not give the code word from the beginning of ${where} tokens.`;
+  return [
+    doubtful(
+      'model',
+      message,
+      'A small model may just fail at it; a larger one that does gets other words than were sent: look at the log of its server.',
+    ),
+  ];
+}
+
+/** Our count against that of the server. Fewer is a fault of its own (prompt-cut). */
+export function countVerdict({ id }: ModelDescription, rungs: readonly Rung[], counter: TokenCounter): readonly Finding[] {
+  const counts = rungs.map(({ cold }) => cold.usage.promptTokens);
+  const told = counts.filter((count) => count !== null);
+  if (rungs.length === 0) return [];
+  if (told.length < counts.length) {
+    return [
+      doubtful('model', `${id} does not say how many tokens it read, so a cut prompt could not be seen afterwards.`, 'Update its server.'),
+    ];
+  }
+  const more = rungs.find(({ cold }) => (cold.usage.promptTokens ?? 0) > cold.sentTokens);
+  if (more === undefined) return [good('model', `${id} counts as we do (${counter.countedBy}).`)];
+  const message = `${id} counts ${words(more.cold.usage.promptTokens ?? 0)} tokens where we count ${words(more.cold.sentTokens)} (${counter.countedBy}).`;
+  return [doubtful('model', message, 'Old versions of Ollama count runs of newlines so; else set CARREL_CONTEXT_TOKENS a tenth lower.')];
+}
+
+export function windowVerdict(planned: ModelDescription, real: ModelDescription | null): readonly Finding[] {
+  if (real === null || real.contextTokens >= planned.contextTokens) return [];
+  const message = `${planned.id} was asked for a window of ${words(planned.contextTokens)} tokens and got ${words(real.contextTokens)}.`;
+  return [doubtful('model', message, 'Free memory, or set OLLAMA_KV_CACHE_TYPE=q8_0; questions are planned for the real window.')];
+}
+
+const words = (tokens: number): string => tokens.toLocaleString('en-GB');
+const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../core/config.ts';
+import { knownSpeed } from '../../server/answer/reading-speed.ts';
+import type { Finding } from '../../server/doctor/finding.ts';
+import { examine } from '../../server/doctor/index.ts';
+import { type Measurements, readMeasurements } from '../../server/doctor/measurements.ts';
+import { tryModel } from '../../server/doctor/try/index.ts';
+import { chooseGenerator } from '../../server/generate/index.ts';
+import type { Fault } from '../fake-model-server/faults.ts';
+import { type FakeModelServer, type FakeModelServerOptions, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
+import { type ChatMessage, fakeModels } from '../fake-model-server/model.ts';
+
+const flavours: readonly Flavour[] = ['ollama', 'llama-server', 'lm-studio', 'vllm'];
+const soon = (): AbortSignal => AbortSignal.timeout(60_000);
+
+let data = '';
+const opened: FakeModelServer[] = [];
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'carrel-doctor-'));
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((server) => server.close()));
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Reads the code word if it is still in the prompt. */
+const reply = (messages: readonly ChatMessage[]): string =>
+  messages.some(({ content }) => content.includes('HERON')) ? 'The code word is HERON.' : 'There is none.';
+
+async function start(
+  options: FakeModelServerOptions,
+  windowTokens = 8_192,
+): Promise<{ readonly config: Config; readonly server: FakeModelServer }> {
+  const server = await startFakeModelServer({ reply, windowTokens, ...options });
+  opened.push(server);
+  const isOllama = (options.flavour ?? 'ollama').startsWith('ollama');
+  const urls = isOllama ? { ollamaUrl: server.url } : { ollamaUrl: 'http://127.0.0.1:9', openaiUrl: server.url };
+  const flags = { data, modelPorts: 'none', contextTokens: String(windowTokens), ...urls };
+  return { config: loadConfig({ flags, environment: {} }), server };
+}
+
+interface Tried {
+  readonly findings: readonly Finding[];
+  readonly measurements: Measurements | null;
+}
+
+async function tried(config: Config, model = ''): Promise<Tried> {
+  const events = await Array.fromAsync(tryModel(config, model, soon()));
+  const end = events.at(-1);
+  if (end?.type !== 'end') throw new Error('no end');
+  return { findings: events.flatMap((event) => (event.type === 'finding' ? [event.finding] : [])), measurements: end.measurements };
+}
+
+const troubles = (findings: readonly Finding[]): string =>
+  findings
+    .filter(({ state }) => state !== 'good')
+    .map(({ state, message }) => `${state}: ${message}`)
+    .join('\n');
+
+describe.each(flavours)('trying a model on %s', (flavour) => {
+  test('finds nothing wrong with a good one, and keeps what was measured', async () => {
+    const { config } = await start({ flavour });
+    const { findings, measurements } = await tried(config);
+    // LM Studio tells no times, and the stand-in takes none.
+    const unseen = 'doubtful: gemma4:26b reads too little, or too quickly, to see whether documents are read once or each time.';
+    expect(troubles(findings)).toBe(flavour === 'lm-studio' ? unseen : '');
+    expect(measurements).toMatchObject({ model: 'gemma4:26b', overflow: 'refused', coldEqualsWarm: true });
+    expect(measurements?.reuse.map(({ promptTokens }) => promptTokens).length).toBe(3);
+    expect(readMeasurements(config)).toEqual([measurements]);
+    expect(knownSpeed(config, (await chooseGenerator(config, '', soon())).model)).not.toBeNull();
+  });
+
+  test('finds a prompt that was cut in half', async () => {
+    const { config, server } = await start({ flavour });
+    server.setFault('prompt-cut');
+    const { findings, measurements } = await tried(config);
+    expect(troubles(findings)).toMatch(/bad: gemma4:26b failed in the trial: .*its server cut the prompt/);
+    expect(measurements).toMatchObject({ overflow: 'not-tried', reuse: [] });
+  });
+});
+
+describe('trying a model finds', () => {
+  const telling = ['ollama', 'llama-server', 'vllm'] as const;
+
+  test.each(telling)('that %s reads the documents again for every question', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'no-reuse' });
+    expect(troubles((await tried(config)).findings)).toMatch(/bad: gemma4:26b reads all documents again for every question/);
+  });
+
+  test.each(telling)('from which length on %s reads them again', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'reuse-collapse' }, 65_536);
+    expect(troubles((await tried(config)).findings)).toMatch(/bad: .* up to 16,\d\d\d tokens, but at 32,\d\d\d all of them again/);
+  });
+
+  test('that Ollama gave a smaller window than was asked for', async () => {
+    const { config } = await start({ fault: 'window-lowered' });
+    const { findings } = await tried(config);
+    expect(troubles(findings)).toMatch(/window of 8192 tokens and got 2048|window of 8,192 tokens and got 2,048/);
+  });
+
+  test.each(['llama-server', 'vllm'] as const)('that %s says a window which it does not have', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'window-lowered' });
+    expect(troubles((await tried(config)).findings)).toMatch(/failed in the trial: The prompt has 2,\d\d\d tokens; the window .* 2,048/);
+  });
+
+  test.each(flavours)('that %s counts more tokens than there are', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'counts-high' });
+    expect(troubles((await tried(config)).findings)).toMatch(/doubtful: gemma4:26b counts 1,\d\d\d tokens where we count/);
+  });
+
+  test.each(flavours)('that %s does not count at all', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'counts-nothing' });
+    expect(troubles((await tried(config)).findings)).toMatch(/does not say how many tokens it read/);
+  });
+
+  test.each(flavours)('that %s answers what belongs to another conversation', async (flavour) => {
+    const { config } = await start({ flavour, fault: 'foreign-answer' });
+    expect(troubles((await tried(config)).findings)).toMatch(/did not give the code word/);
+  });
+
+  test('that answers differ when documents were held', async () => {
+    let asked = 0;
+    const { config } = await start({ reply: () => `The code word is HERON ${asked++}.` });
+    const { findings, measurements } = await tried(config);
+    expect(troubles(findings)).toMatch(/answers otherwise when it held the documents/);
+    expect(measurements?.coldEqualsWarm).toBe(false);
+  });
+
+  test.each(['crashed', 'memory-on-load', 'missing-end', 'busy', 'garbage-line', 'empty-answer'] as const satisfies readonly Fault[])(
+    'that the model fails, and ends: %s',
+    async (fault) => {
+      const { config, server } = await start({ flavour: 'llama-server' });
+      server.setFault(fault);
+      const { findings } = await tried(config);
+      expect(troubles(findings)).toMatch(/^bad: gemma4:26b failed in the trial/);
+      expect(findings.every(({ state, remedy }) => state === 'good' || remedy !== '')).toBe(true);
+    },
+  );
+
+  test('that there is no model to try', async () => {
+    const config = loadConfig({ flags: { data, modelPorts: 'none', ollamaUrl: 'http://127.0.0.1:9' }, environment: {} });
+    const { findings, measurements } = await tried(config);
+    expect(troubles(findings)).toMatch(/^doubtful: There is no model to try/);
+    expect(measurements).toBeNull();
+  });
+
+  test('nothing more when it is stopped', async () => {
+    const { config, server } = await start({ flavour: 'vllm', fault: 'hang-mid-stream' });
+    const stop = new AbortController();
+    const outcome = Array.fromAsync(tryModel(config, '', stop.signal));
+    await server.until((requests) => requests.some(({ path }) => path === '/v1/chat/completions'));
+    stop.abort();
+    await expect(outcome).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('examining finds', () => {
+  const examined = async (config: Config): Promise<string> =>
+    (await examine(config, soon())).map(({ state, message }) => `${state}: ${message}`).join('\n');
+
+  test('the version of each server, what it can do, and its models with their windows and memory', async () => {
+    const { config } = await start({ models: [fakeModels.e2b] });
+    const text = await examined(config);
+    expect(text).toMatch(/good: Ollama 0\.33\.0 at http:.*refuses prompts that are too long/);
+    expect(text).toMatch(
+      /gemma4:e2b \(ollama\): window of 8,192 tokens; needs \d+\.\d GB: weights 7\.2 GB, window, checkpoints and buffers \d\.\d GB/,
+    );
+  });
+
+  test('versions that are known to be bad', async () => {
+    const { config } = await start({ flavour: 'ollama-0.24' });
+    expect(await examined(config)).toMatch(/doubtful: Ollama 0\.24\.0 reads all documents again/);
+  });
+
+  test('models that belong to a cloud', async () => {
+    const { config } = await start({ models: [fakeModels.e4b, fakeModels.cloud] });
+    expect(await examined(config)).toMatch(/doubtful: Ollama lists models that run on somebody else's computer: gemma4:31b-cloud/);
+  });
+
+  test.each([
+    ['ollama:embeddinggemma', 'good: Vectors are made by embeddinggemma'],
+    ['ollama:bge-m3', 'bad: The embedding model bge-m3 of the config is not there'],
+    ['ollama:gemma4:e4b', 'bad: gemma4:e4b of the config answers questions'],
+  ])('whether the embedder is there: %s', async (embedder, found) => {
+    const { config } = await start({ models: [fakeModels.e4b, fakeModels.embedding] });
+    expect(await examined({ ...config, embedder })).toContain(found);
+  });
+
+  test('where no server runs, which one was looked for, and nothing about ports that nobody named', async () => {
+    const config = loadConfig({ flags: { data, ollamaUrl: 'http://127.0.0.1:9', modelPorts: '9' }, environment: {} });
+    const text = await examined(config);
+    expect(text).toContain('doubtful: No model at http://127.0.0.1:9 (ollama).');
+    expect(text).not.toContain('openai:9');
+  });
+
+  test('what an earlier trial has measured', async () => {
+    const { config } = await start({ flavour: 'vllm' });
+    await tried(config);
+    expect(await examined(config)).toMatch(/gemma4:26b reads [\d,]+ tokens a second.*, as tried on \d{4}-/);
+  });
+});
