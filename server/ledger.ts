@@ -1,31 +1,82 @@
 /** The ledger of a collection: its documents as they would be sent, against the window of every model that is there. */
 import type { Config } from '../core/config.ts';
-import type { CollectionAccess } from '../core/ports.ts';
+import type { CollectionAccess, TokenCounter } from '../core/ports.ts';
 import { countTokens, loadVocabulary } from '../core/tokens/index.ts';
-import type { Ledger, ModelDescription } from '../core/types.ts';
-import { ledgerModel } from './answer/ledger.ts';
+import type { Ledger, LedgerDocument, ModelDescription } from '../core/types.ts';
+import { counterFor } from './answer/counting.ts';
+import { type LedgerInput, ledgerModel } from './answer/ledger.ts';
+import type { Pack } from './answer/pack/pack.ts';
 import { packedCollection } from './answer/pack/shelf.ts';
-import { promptTail, tailTokens } from './answer/prompt.ts';
+import { prefixTokens, promptTail, tailTokens } from './answer/prompt.ts';
+import { openModel } from './generate/index.ts';
+import { isGemma } from './generate/prompt-checks.ts';
+import { estimateCounter, gemmaCounter } from './generate/token-counter.ts';
 
 /** ollama-gemma.md §7 rule 6: question and history stay under a batch of 512 tokens where they can. */
 const questionTokens = 512;
 
-/** Counts every document as it is sent; models that make vectors or only quote have no window to fill. */
-export async function collectionLedger(collection: CollectionAccess, models: readonly ModelDescription[], config: Config): Promise<Ledger> {
+/**
+ * Counts every document as it is sent, as each model counts: by its own vocabulary where it is loaded or is Gemma, else
+ * by an estimate that says so. Models that make vectors or only quote have no window to fill.
+ */
+export async function collectionLedger(
+  collection: CollectionAccess,
+  models: readonly ModelDescription[],
+  config: Config,
+  signal: AbortSignal,
+): Promise<Ledger> {
   await loadVocabulary();
   const records = (await collection.documents()).filter(({ status }) => status === 'indexed');
-  const { tokens: packedTokens, current } = await packedCollection({ collection, config, countTokens }, records);
-  const documents = records.map(({ id, source, tokens }) => ({ id, source, tokens, packedTokens: current.get(id)?.tokens ?? 0 }));
-  const input = {
-    documents,
-    packedTokens,
-    tailTokens: tailTokens(promptTail('', [], '', countTokens), countTokens) + questionTokens,
-    reservedTokens: config.maxOutputTokens,
-  };
+  const pack = await packedCollection({ collection, config, countTokens }, records);
+  const documents = records.map(({ id, source, tokens }) => ({ id, source, tokens, packedTokens: pack.current.get(id)?.tokens ?? 0 }));
+  const judged: Ledger['models'][number][] = [];
+  for (const model of models.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0)) {
+    const counter = await counterOf(model, collection, config, signal);
+    judged.push(ledgerModel(await countedBy(counter, documents, pack, config), model));
+  }
   return {
     tokens: documents.reduce((sum, { tokens }) => sum + tokens, 0),
-    packedTokens,
+    packedTokens: prefixTokens([...pack.current.values()]),
     documents,
-    models: models.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0).map((model) => ledgerModel(input, model)),
+    models: judged,
   };
+}
+
+/** A vocabulary of some megabytes is not fetched for each model of a long list, only for those in use. */
+async function counterOf(
+  model: ModelDescription,
+  collection: CollectionAccess,
+  config: Config,
+  signal: AbortSignal,
+): Promise<TokenCounter> {
+  if (isGemma(model.id)) return gemmaCounter;
+  return model.loaded ? counterFor(openModel(config, model), collection, signal) : estimateCounter;
+}
+
+// The pack is the same object as long as nothing has changed, and so is the counter of a model.
+const knownCounts = new WeakMap<Pack, Map<TokenCounter['count'], readonly LedgerDocument[]>>();
+
+async function countedBy(counter: TokenCounter, documents: readonly LedgerDocument[], pack: Pack, config: Config): Promise<LedgerInput> {
+  const known = knownCounts.get(pack) ?? new Map<TokenCounter['count'], readonly LedgerDocument[]>();
+  knownCounts.set(pack, known);
+  const own = known.get(counter.count) ?? (await recounted(counter, documents, pack));
+  known.set(counter.count, own);
+  return {
+    documents: own,
+    packedTokens: prefixTokens(own.map(({ packedTokens }) => ({ text: '', tokens: packedTokens }))),
+    tailTokens: tailTokens(promptTail('', [], '', counter.count), counter.count) + questionTokens,
+    reservedTokens: config.maxOutputTokens,
+    counter,
+  };
+}
+
+async function recounted({ count }: TokenCounter, documents: readonly LedgerDocument[], pack: Pack): Promise<readonly LedgerDocument[]> {
+  if (count === countTokens) return documents;
+  const counted: LedgerDocument[] = [];
+  for (const document of documents) {
+    counted.push({ ...document, packedTokens: count(pack.current.get(document.id)?.text ?? '') });
+    // Other requests go on in between.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return counted;
 }

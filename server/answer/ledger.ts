@@ -1,6 +1,6 @@
 /** What a collection takes of each model's window, and what to leave out where it is too long. Pure. */
+import type { TokenCounter } from '../../core/ports.ts';
 import type { LedgerDocument, LedgerModel, ModelDescription } from '../../core/types.ts';
-import { isGemma } from '../generate/prompt-checks.ts';
 import { readingStrength } from './model-size.ts';
 import { counted, gigabytes, words } from './plan-words.ts';
 import { windowMargin } from './ways.ts';
@@ -12,6 +12,8 @@ export interface LedgerInput {
   /** The rules, the template and room for a question with its history. */
   readonly tailTokens: number;
   readonly reservedTokens: number;
+  /** Who counted all of that. */
+  readonly counter: Pick<TokenCounter, 'countedBy' | 'margin'>;
 }
 
 /** The verdict on one model. */
@@ -42,7 +44,7 @@ function leftOut(documents: readonly LedgerDocument[], shortTokens: number): rea
   return [];
 }
 
-function verdictOn(model: ModelDescription, { packedTokens }: LedgerInput, room: Omit<LedgerModel, 'verdict'>): string {
+function verdictOn(model: ModelDescription, { packedTokens, counter }: LedgerInput, room: Omit<LedgerModel, 'verdict'>): string {
   const sentences = [room.fits ? `Fits with ${counted(room.spareTokens, 'token')} to spare.` : shortage(room)];
   const { effectiveTokens } = readingStrength(model);
   if (room.fits && packedTokens > effectiveTokens) {
@@ -52,7 +54,10 @@ function verdictOn(model: ModelDescription, { packedTokens }: LedgerInput, room:
   if (memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
     sentences.push(`It needs ${gigabytes(memory.neededBytes)} of memory and may use ${gigabytes(memory.availableBytes)}.`);
   }
-  if (!isGemma(model.id)) sentences.push('Counted as Gemma does: this model may count otherwise.');
+  if (counter.margin > 0) {
+    const how = counter.countedBy === 'server' ? 'from samples that its server counted' : 'until it is loaded and its vocabulary is known';
+    sentences.push(`An estimate ${how}, taken ${Math.round(counter.margin * 100)} % higher.`);
+  }
   return sentences.join(' ');
 }
 

@@ -61,7 +61,7 @@ export const models: Command = {
   options: { json: jsonOption },
   async run({ config, terminal, signal }) {
     const found = await listModels(config, signal);
-    const ledger = config.collection === '' ? null : await ledgerOf(config, found);
+    const ledger = config.collection === '' ? null : await ledgerOf(config, found, signal);
     for (const model of found) {
       const window = model.contextTokens === 0 ? 'quotes only, no model needed' : `${count(model.contextTokens)} tokens`;
       terminal.print(`${terminal.styled('bold', model.id)}  ${model.engine}, ${window}${model.loaded ? ', loaded' : ''}`);
@@ -77,10 +77,10 @@ export const models: Command = {
   },
 };
 
-async function ledgerOf(config: Config, found: readonly ModelDescription[]): Promise<Ledger> {
+async function ledgerOf(config: Config, found: readonly ModelDescription[], signal: AbortSignal): Promise<Ledger> {
   const collection = openCollection(config, chosenCollection(config));
   try {
-    return await collectionLedger(collection, found, config);
+    return await collectionLedger(collection, found, config, signal);
   } finally {
     await collection.close();
   }

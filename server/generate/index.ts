@@ -48,7 +48,7 @@ export async function chooseGenerator(config: Config, requested: string, signal:
   const trials = await tryEngines(config, signal, patientDiscoveryMs);
   const models = modelsOf(trials);
   const model = wanted === '' ? bestModel(models, (one) => fitsMemory(config, one)) : namedModel(models, wanted);
-  if (model !== null && !model.embeds) return open(config, model);
+  if (model !== null && !model.embeds) return openModel(config, model);
   if (wanted === '') return extractive(config);
   throw await whyNot(config, wanted, model, trials, signal);
 }
@@ -64,7 +64,8 @@ export async function isModelHeld(config: Config, name: string, signal: AbortSig
   return model.loaded || (engines(config).find((engine) => engine.name === model.engine)?.capabilities.savesState ?? false);
 }
 
-function open(config: Config, model: ModelDescription): Generator {
+/** The generator of a model that was listed. */
+export function openModel(config: Config, model: ModelDescription): Generator {
   const engine = engines(config).find(({ name }) => name === model.engine);
   if (engine === undefined || engine.address === null) return extractive(config);
   // Somebody unloaded it, or its server was started again: whatever it had read is gone.

@@ -16,6 +16,6 @@ export const show = route({
   reply: { mediaType: 'application/json', schema: ledgerSchema },
   async handle({ params, signal }, deps) {
     const collection = deps.collections.access(params.name);
-    return collectionLedger(collection, await listModels(deps.config, signal), deps.config);
+    return collectionLedger(collection, await listModels(deps.config, signal), deps.config, signal);
   },
 });

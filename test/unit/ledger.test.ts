@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import { documentIdOf } from '../../core/hash.ts';
+import type { TokenCounter } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { LedgerModel, ModelDescription } from '../../core/types.ts';
 import { ledgerModel } from '../../server/answer/ledger.ts';
 import { scripted } from '../../server/generate/scripted.ts';
+import { estimateCounter, gemmaCounter } from '../../server/generate/token-counter.ts';
 import { collectionLedger } from '../../server/ledger.ts';
 import { handbook, openShelf } from './answer-shelf.ts';
 
@@ -14,13 +16,17 @@ function model(id: string, contextTokens: number, details: Partial<ModelDescript
 }
 
 /** Documents of these packed tokens, named by letters. */
-function ledgerOf(packed: readonly number[], asked: ModelDescription): LedgerModel {
+function ledgerOf(
+  packed: readonly number[],
+  asked: ModelDescription,
+  counter: Pick<TokenCounter, 'countedBy' | 'margin'> = gemmaCounter,
+): LedgerModel {
   const documents = packed.map((packedTokens, index) => {
     const source = `${String.fromCharCode(97 + index)}.md`;
     return { id: documentIdOf(source), source, tokens: packedTokens - 30, packedTokens };
   });
   const packedTokens = packed.reduce((sum, tokens) => sum + tokens, 0);
-  return ledgerModel({ documents, packedTokens, tailTokens: 500, reservedTokens: 400 }, asked);
+  return ledgerModel({ documents, packedTokens, tailTokens: 500, reservedTokens: 400, counter }, asked);
 }
 
 const twelve = (contextTokens: number) => model('gemma4:12b', contextTokens);
@@ -60,9 +66,14 @@ describe('a collection against a window', () => {
     expect(ledgerOf([50_000], model('gemma4:31b', 131_072, { memory, loaded: true })).verdict).not.toMatch(/GiB/);
   });
 
-  test('does not claim to count as another vocabulary does', () => {
-    expect(ledgerOf([50_000], model('qwen3:30b', 131_072)).verdict).toContain('may count otherwise');
-    expect(ledgerOf([50_000], model('gemma4:12b', 131_072)).verdict).not.toContain('may count otherwise');
+  test('says so where nobody has counted as the model does', () => {
+    const other = model('qwen3:30b', 131_072);
+    expect(ledgerOf([50_000], other, estimateCounter).verdict).toContain('An estimate until it is loaded');
+    expect(ledgerOf([50_000], other, { countedBy: 'server', margin: 0.03 }).verdict).toContain(
+      'samples that its server counted, taken 3 % higher',
+    );
+    expect(ledgerOf([50_000], other, { countedBy: 'vocabulary', margin: 0 }).verdict).not.toContain('estimate');
+    expect(ledgerOf([50_000], model('gemma4:12b', 131_072)).verdict).not.toContain('estimate');
   });
 });
 
@@ -72,8 +83,17 @@ test('the ledger counts what a question about the whole really sends', async () 
     const config = loadConfig({ flags: {}, environment: {} });
     const embedder = model('embeddinggemma', 2_048, { embeds: true });
     const quoting = model('extractive', 0);
-    const ledger = await collectionLedger(shelf.deps.collection, [twelve(32_768), embedder, quoting], config);
-    expect(ledger.models.map(({ id }) => id)).toEqual(['gemma4:12b']);
+    const other = model('qwen3:30b', 32_768);
+    const ledger = await collectionLedger(
+      shelf.deps.collection,
+      [twelve(32_768), embedder, quoting, other],
+      config,
+      new AbortController().signal,
+    );
+    expect(ledger.models.map(({ id }) => id)).toEqual(['gemma4:12b', 'qwen3:30b']);
+    const [gemma, qwen] = ledger.models;
+    // A quarter more, as nobody has asked a server what it counts.
+    expect(qwen?.neededTokens).toBeGreaterThan((gemma?.neededTokens ?? 0) + 0.2 * ledger.packedTokens);
     let prefix = '';
     const spying = scripted(({ prompt }) => {
       prefix = prompt.prefix;
