@@ -107,7 +107,7 @@ function passagesOf({ plan, passages }: Attempt, { hits }: SearchOutcome): reado
 }
 
 /** The same for the same bytes sent. */
-export function promptHash(prompt: Prompt): string {
+export function promptHash(prompt: Omit<Prompt, 'tokens'>): string {
   return sha256(JSON.stringify([prompt.system, prompt.prefix, prompt.history, prompt.question]));
 }
 

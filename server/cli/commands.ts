@@ -5,6 +5,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import('./ingest.ts')).ingest,
   ask: async () => (await import('./ask.ts')).ask,
   search: async () => (await import('./search.ts')).search,
+  replay: async () => (await import('./replay.ts')).replay,
   collections: async () => (await import('./list.ts')).collections,
   documents: async () => (await import('./list.ts')).documents,
   models: async () => (await import('./list.ts')).models,

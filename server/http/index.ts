@@ -1,4 +1,5 @@
 /** The route table: a new call is one line here. */
+import * as answers from './answers.ts';
 import * as collections from './collections.ts';
 import * as conversations from './conversations.ts';
 import * as documents from './documents.ts';
@@ -33,7 +34,8 @@ export const routes: readonly Route[] = [
   questions.search,
   questions.plan,
   questions.ask,
-  questions.show,
+  answers.show,
+  answers.prompt,
   conversations.list,
   conversations.show,
   conversations.remove,

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import type { Answer } from '../../core/types.ts';
 import { checkedQuestion } from '../answer/question.ts';
 import { askCollection, planQuestion, queryEmbedding } from '../answering.ts';
-import type { ServerDeps } from '../deps.ts';
 import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
-import { noParameters, nothing, route } from './route.ts';
+import { noParameters, route } from './route.ts';
 import { answerSchema, modelSchema, modeSchema, planSchema, searchResultSchema } from './schemas.ts';
 
 const mostResults = 200;
@@ -89,24 +87,4 @@ export const ask = route({
 
 async function* onWire(events: ReturnType<typeof askCollection>): AsyncIterable<ServerEvent> {
   for await (const event of events) yield eventOnWire(event);
-}
-
-export const show = route({
-  method: 'get',
-  path: '/api/answers/{id}',
-  summary: 'An answer again, with its receipt.',
-  params: z.strictObject({ id: z.string() }),
-  query: noParameters,
-  body: nothing,
-  bodyMediaType: null,
-  status: 200,
-  reply: { mediaType: 'application/json', schema: answerSchema },
-  handle: ({ params }, deps) => answerOnWire(known(params.id, deps)),
-});
-
-function known(id: string, deps: ServerDeps): Answer {
-  const answer = deps.app.answer(id);
-  if (answer === null)
-    throw new AppError('answer-unknown', `There is no answer ${id.slice(0, 64)}`, 'Its conversation or collection may have been deleted.');
-  return answer;
 }

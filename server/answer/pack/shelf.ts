@@ -8,9 +8,12 @@ import type { DocumentId, DocumentRecord } from '../../../core/types.ts';
 import { canonicalPack, deltaTokens, extendedPack, type Pack, relabelledPack } from './pack.ts';
 import { type DocumentVersion, readVersions } from './version.ts';
 
-export interface PackDeps {
+export interface PackScope {
   readonly collection: CollectionAccess;
   readonly config: Config;
+}
+
+export interface PackDeps extends PackScope {
   countTokens(text: string): number;
 }
 
@@ -70,6 +73,16 @@ export function repacked(deps: PackDeps, records: readonly DocumentRecord[]): Pr
 export function markRead(deps: PackDeps, pack: Pack): void {
   const shelved = shelves.get(deps.config)?.get(keyOf(deps));
   if (shelved?.pack === pack) shelved.isRead = true;
+}
+
+/** A version of a document that is still in a pack; null when there is none. Whether the document may be shown is for the caller to know. */
+export function keptVersion({ config, collection }: PackScope, id: DocumentId, hash: string): DocumentVersion | null {
+  for (const [key, { pack }] of shelves.get(config) ?? []) {
+    if (!key.endsWith(` ${collection.name}`)) continue;
+    const found = pack?.versions.find(({ version: { record } }) => record.id === id && record.hash === hash);
+    if (found !== undefined) return found.version;
+  }
+  return null;
 }
 
 function inTurn<Result>(deps: PackDeps, work: (shelved: Shelved) => Promise<Result>): Promise<Result> {
