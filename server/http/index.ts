@@ -2,6 +2,7 @@
 import * as answers from './answers.ts';
 import * as collections from './collections.ts';
 import * as conversations from './conversations.ts';
+import * as doctor from './doctor.ts';
 import * as documents from './documents.ts';
 import * as jobs from './jobs.ts';
 import * as ledger from './ledger.ts';
@@ -14,6 +15,8 @@ export const routes: readonly Route[] = [
   system.health,
   system.status,
   system.models,
+  doctor.show,
+  doctor.attempt,
   collections.list,
   collections.create,
   collections.remove,
