@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { CollectionSummary, DocumentRecord, Job, Ledger, ModelDescription, Plan, WarmUp } from '../core/types.ts';
 import { builtPageFolder, openPage, pageHeaders } from '../server/http/static.ts';
-import type { Finding } from '../web/api/doctor.ts';
+import type { Examination } from '../web/api/doctor.ts';
 
 /** One event of an answer stream; `hold` keeps the stream open for ever. */
 export type FakeEvent = { readonly name: string; readonly data: unknown } | 'hold';
@@ -25,7 +25,9 @@ export interface FakeState {
   readonly events: readonly FakeEvent[];
   readonly ledger: Ledger | null;
   readonly warmUp: WarmUp | null;
-  readonly findings: readonly Finding[];
+  readonly examination: Examination;
+  /** What a trial of the model sends. */
+  readonly trial: readonly FakeEvent[];
 }
 
 export interface FakeServer {
@@ -61,8 +63,7 @@ async function sendPage(response: ServerResponse, path: string, page: ReturnType
 
 function answerCall(request: IncomingMessage, response: ServerResponse, url: URL, state: FakeState): void {
   const path = url.pathname.replace(/^\/api\//, '');
-  if (path === 'doctor' && request.method === 'POST')
-    stream(response, [{ name: 'progress', data: { step: 'Reading 8,192 tokens a second time', done: 3, total: 8 } }, 'hold']);
+  if (path === 'doctor' && request.method === 'POST') stream(response, state.trial);
   else if (path.endsWith('/answers')) stream(response, state.events);
   else if (/^jobs\/[^/]+\/events$/.test(path)) stream(response, [{ name: 'progress', data: { job: state.jobs[0] } }, 'hold']);
   else if (path.endsWith('/text')) send(response, 'text/plain; charset=utf-8', state.text);
@@ -91,7 +92,7 @@ function reply(path: string, method: string, state: FakeState): unknown {
       engines: [{ name: 'ollama', address: 'http://127.0.0.1:11434', reachable: found > 1, models: found - 1 }],
     };
   }
-  if (root === 'doctor') return { findings: state.findings };
+  if (root === 'doctor') return state.examination;
   if (root === 'jobs') return { jobs: state.jobs };
   if (root === 'conversations' && id !== undefined) {
     const found = state.conversations.find((conversation) => conversation.id === id);
@@ -102,7 +103,18 @@ function reply(path: string, method: string, state: FakeState): unknown {
     return { plan: state.plan, model: { id: state.planModel, engine: 'ollama', contextTokens: state.plan.windowTokens } };
   if (kind === 'ledger') return state.ledger;
   if (kind === 'warm-up') return state.warmUp;
-  if (kind === 'prompt') return { system: 'Answer from the documents alone.', prefix: state.text, history: [], question: 'How many days?' };
+  if (kind === 'prompt') {
+    const messages = [
+      { role: 'system', content: 'Answer from the documents alone.' },
+      {
+        role: 'user',
+        content: `${state.text}
+
+How many days?`,
+      },
+    ];
+    return { isSent: true, messages };
+  }
   if (kind === 'documents' && item !== undefined) {
     const document = state.documents.find((record) => record.id === item) ?? state.documents[0];
     return { document, outline: state.outline, pageStarts: state.pageStarts };

@@ -387,7 +387,7 @@ const report: Job['report'] = {
     .map(({ source, status, reason, warnings }) => ({ source, outcome: status === 'indexed' ? 'added' : status, reason, warnings })),
 };
 
-const findings: FakeState['findings'] = [
+const findings: FakeState['examination']['findings'] = [
   { area: 'runtime', state: 'good', message: 'Node 24.21.0 on linux x64, 34 GB of memory.', remedy: '' },
   { area: 'collection', state: 'good', message: '"sample": 9 documents in 81 chunks, all whole.', remedy: '' },
   {
@@ -405,6 +405,23 @@ const findings: FakeState['findings'] = [
   { area: 'network', state: 'good', message: 'Connections opened by this examination: 127.0.0.1 (4).', remedy: '' },
 ];
 
+const measured: FakeState['examination']['measurements'] = [
+  {
+    model: 'gemma4:12b',
+    engine: 'ollama',
+    measuredAt: '2026-11-24T07:40:00.000Z',
+    prefillTokensPerSecond: 792.4,
+    decodeTokensPerSecond: 31.2,
+    reuse: [
+      { promptTokens: 2_048, coldMs: 2_400, warmMs: 310, reusedShare: 0.98 },
+      { promptTokens: 8_192, coldMs: 10_200, warmMs: 380, reusedShare: 0.97 },
+      { promptTokens: 32_768, coldMs: 44_100, warmMs: 43_800, reusedShare: 0 },
+    ],
+    overflow: 'refused',
+    coldEqualsWarm: true,
+  },
+];
+
 const base: FakeState = {
   collections: [summary('sample', 9, 10_002), summary('Handbook', 214, 190_213)],
   documents: sampleDocuments,
@@ -419,7 +436,8 @@ const base: FakeState = {
   events: ['hold'],
   ledger,
   warmUp: null,
-  findings,
+  examination: { findings, measurements: [] },
+  trial: [{ name: 'progress', data: { step: 'gemma4:12b: 8,192 tokens read' } }, 'hold'],
 };
 
 const problem = (code: string, detail: string, hint: string): FakeEvent => ({
@@ -557,4 +575,5 @@ export const screenshotStates: readonly ScreenshotState[] = [
   },
   { ...plain, name: 'doctor', path: '/c/sample?show=doctor' },
   { ...plain, name: 'trial', path: '/c/sample?show=doctor', clicks: ['.findings .button'] },
+  { ...plain, name: 'tried', path: '/c/sample?show=doctor', server: { ...base, examination: { findings, measurements: measured } } },
 ];

@@ -1,4 +1,4 @@
-import type { Plan, RequestedMode, Turn } from '../../core/types.ts';
+import type { Plan, RequestedMode } from '../../core/types.ts';
 import { call, collectionPath, Fault, pageFault, parseProblem, send } from './http.ts';
 import { readEvents } from './sse.ts';
 import type { Answer, AnswerEvent } from './wire.ts';
@@ -35,10 +35,9 @@ export function getAnswer(id: string): Promise<Answer> {
 
 /** The prompt of an answer, put together again by the server from its receipt. */
 export interface SentPrompt {
-  readonly system: string;
-  readonly prefix: string;
-  readonly history: readonly Turn[];
-  readonly question: string;
+  /** False when no model was asked: sentences were taken from the same passages. */
+  readonly isSent: boolean;
+  readonly messages: readonly { readonly role: 'system' | 'user' | 'assistant'; readonly content: string }[];
 }
 
 export function getPrompt(id: string): Promise<SentPrompt> {

@@ -3,34 +3,54 @@ import { call, Fault, pageFault, parseProblem, send } from './http.ts';
 import { readEvents } from './sse.ts';
 
 export interface Finding {
-  readonly area: string;
+  readonly area: 'runtime' | 'data' | 'collection' | 'queue' | 'model' | 'network';
   readonly state: 'good' | 'doubtful' | 'bad';
   readonly message: string;
   /** Empty when nothing needs to be done. */
   readonly remedy: string;
 }
 
-export interface TrialStep {
-  /** What is being tried, in the server's words. */
-  readonly step: string;
-  readonly done: number;
-  /** 0 when the end is not known. */
-  readonly total: number;
+/** What the last trial of a model came to. */
+export interface Measurements {
+  readonly model: string;
+  readonly engine: string;
+  readonly measuredAt: string;
+  readonly prefillTokensPerSecond: number | null;
+  readonly decodeTokensPerSecond: number | null;
+  /** The same documents asked about twice, at growing lengths. */
+  readonly reuse: readonly {
+    readonly promptTokens: number;
+    readonly coldMs: number;
+    readonly warmMs: number;
+    readonly reusedShare: number;
+  }[];
+  readonly overflow: 'refused' | 'cut' | 'unclear' | 'not-tried';
+  readonly coldEqualsWarm: boolean | null;
 }
 
-export async function getFindings(signal: AbortSignal): Promise<readonly Finding[]> {
-  return (await call<{ findings: readonly Finding[] }>('GET', '/api/doctor', { signal })).findings;
+export interface Examination {
+  readonly findings: readonly Finding[];
+  readonly measurements: readonly Measurements[];
 }
 
-/** Tries the model; yields each step and at last the findings of all of it. A stream that just stops is a fault. */
-export async function* tryModel(signal: AbortSignal): AsyncGenerator<TrialStep | { readonly findings: readonly Finding[] }> {
-  const response = await send('POST', '/api/doctor', { body: {}, accept: 'text/event-stream', signal });
+export type TrialEvent =
+  | { readonly type: 'progress'; readonly step: string }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'examination-end'; readonly findings: readonly Finding[]; readonly measurements: Measurements | null };
+
+export function getExamination(signal: AbortSignal): Promise<Examination> {
+  return call('GET', '/api/doctor', { signal });
+}
+
+/** Tries the model, for minutes. Ends with `examination-end` or throws: a trial that just stops has shown nothing. */
+export async function* tryModel(model: string, signal: AbortSignal): AsyncGenerator<TrialEvent> {
+  const response = await send('POST', '/api/doctor', { body: { model }, accept: 'text/event-stream', signal });
   if (response.body === null) throw pageFault('answer-cut-off');
   for await (const { event, data } of readEvents(response.body)) {
     if (event === 'problem') throw new Fault(parseProblem(data, 500));
-    const value = JSON.parse(data) as TrialStep | { readonly findings: readonly Finding[] };
-    yield value;
-    if ('findings' in value) return;
+    const known = { ...(JSON.parse(data) as object), type: event } as TrialEvent;
+    yield known;
+    if (known.type === 'examination-end') return;
   }
   throw pageFault('answer-cut-off');
 }

@@ -30,25 +30,23 @@ export function ExactPrompt({ answer }: { readonly answer: string }): JSX.Elemen
 
 function PromptText({ prompt }: { readonly prompt: SentPrompt }): JSX.Element {
   const { receipt: table } = words.value;
-  const parts = promptParts(prompt);
   return (
     <section class="exact-prompt">
       <header class="section-head">
         <h3>{table.promptTitle}</h3>
-        <CopyButton label={table.copyPrompt} done={table.copied} text={() => parts.join('\n\n')} />
+        <CopyButton label={table.copyPrompt} done={table.copied} text={() => asText(prompt)} />
       </header>
+      {!prompt.isSent && <p class="hint">{table.promptNotSent}</p>}
       <ScrollArea class="prompt-text" label={table.promptTitle}>
-        {parts.map((part, index) => (
-          <pre key={index} dir="auto">
-            {part}
-          </pre>
+        {prompt.messages.map(({ role, content }, index) => (
+          <section key={index}>
+            <h4>{table.roles[role]}</h4>
+            <pre dir="auto">{content}</pre>
+          </section>
         ))}
       </ScrollArea>
     </section>
   );
 }
 
-/** In the order in which the model reads them. */
-function promptParts({ system, prefix, history, question }: SentPrompt): readonly string[] {
-  return [system, prefix, ...history.flatMap((turn) => [turn.question, turn.answer]), question].filter((part) => part !== '');
-}
+const asText = ({ messages }: SentPrompt): string => messages.map(({ content }) => content).join('\n\n');

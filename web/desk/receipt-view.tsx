@@ -6,6 +6,9 @@ import { quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
 import { ExactPrompt } from './exact-prompt.tsx';
 
+/** Durations are told in seconds: less is nothing to speak of. */
+const leastShownMs = 1000;
+
 /** Documents named before "and n more". */
 const mostNamed = 20;
 
@@ -57,16 +60,21 @@ function sentFacts({ receipt }: Answer): readonly string[] {
   const sent = receipt.serverPromptTokens ?? receipt.promptTokens;
   const { cachedTokens } = receipt;
   const cached =
-    cachedTokens === null ? [] : [cachedTokens === 0 || sent === 0 ? table.notCached : table.cached(cachedTokens, cachedTokens / sent)];
+    cachedTokens === null
+      ? []
+      : [cachedTokens === 0 || sent === 0 ? table.notCached : table.cached(cachedTokens, wholePercent(cachedTokens / sent))];
   return [table.prompt(sent), ...cached, table.output(receipt.outputTokens)];
 }
 
 function timeFacts({ model, receipt: { timings } }: Answer): readonly string[] {
   const { receipt: table } = words.value;
-  const searching = timings.searchMs > 0 ? [table.search(timings.searchMs)] : [];
+  const searching = timings.searchMs >= leastShownMs ? [table.search(timings.searchMs)] : [];
   const first = model === quoting ? [] : [table.firstWord(timings.firstTokenMs)];
   return [...searching, ...first, table.total(timings.totalMs)];
 }
+
+/** Rounded down: not all of it is never "100 %". */
+const wholePercent = (share: number): number => Math.floor(share * 100) / 100;
 
 function Uses({ title, uses }: { readonly title: string; readonly uses: readonly DocumentUse[] }): JSX.Element | null {
   const { job, plan } = words.value;
@@ -77,10 +85,19 @@ function Uses({ title, uses }: { readonly title: string; readonly uses: readonly
       <ul>
         {uses.slice(0, mostNamed).map(({ documentId, source, tokens, used, why }) => (
           <li key={documentId}>
-            <bdi>{source}</bdi>{' '}
-            <span class="detail">
-              {used && plan.modelWindow(tokens)} {why !== '' && <ServerText text={why} />}
-            </span>
+            <bdi class="strong">{source}</bdi>
+            {used && (
+              <>
+                {' · '}
+                <bdi>{plan.modelWindow(tokens)}</bdi>
+              </>
+            )}
+            {why !== '' && (
+              <>
+                {' · '}
+                <ServerText text={why} />
+              </>
+            )}
           </li>
         ))}
         {uses.length > mostNamed && <li class="hint">{job.andMore(uses.length - mostNamed)}</li>}

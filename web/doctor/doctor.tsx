@@ -4,14 +4,15 @@ import { useEffect } from 'preact/hooks';
 import type { Finding } from '../api/doctor.ts';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
-import { ProgressBar } from '../page/progress-bar.tsx';
 import { ScrollArea } from '../page/scroll-area.tsx';
 import { ServerText } from '../page/server-text.tsx';
 import { SidePanel } from '../page/side-panel.tsx';
 import { showSource } from '../state/address.ts';
-import { beginTrial, doctorFault, examine, findings, stopTrial, trial } from '../state/doctor.ts';
+import { doctorFault, examination, examine, stopTrial, tried } from '../state/doctor.ts';
 import { askable } from '../state/server.ts';
 import { words } from '../words/index.ts';
+import { MeasurementsView } from './measurements-view.tsx';
+import { Trial } from './trial.tsx';
 
 export function Doctor(): JSX.Element {
   const { doctor: table, page } = words.value;
@@ -19,7 +20,8 @@ export function Doctor(): JSX.Element {
     void examine();
     return stopTrial;
   }, []);
-  const found = findings.value;
+  const known = examination.value;
+  const found = [...tried.value, ...(known?.findings ?? [])];
   return (
     <SidePanel label={table.title}>
       <header class="source-head">
@@ -29,13 +31,16 @@ export function Doctor(): JSX.Element {
             <Icon name="close" />
           </button>
         </div>
-        {found !== null && <p class="detail">{summary(found)}</p>}
+        {known !== null && <p class="detail">{summary(found)}</p>}
       </header>
       <ScrollArea class="findings" label={table.title}>
         {doctorFault.value !== null && <FaultNote problem={doctorFault.value.problem} />}
         {askable.value.length > 0 && <Trial />}
-        {found === null && doctorFault.value === null && <p class="hint">{page.loading}</p>}
-        {found !== null && <Findings found={found} />}
+        {known === null && doctorFault.value === null && <p class="hint">{page.loading}</p>}
+        <Findings found={found} />
+        {known?.measurements.map((measured) => (
+          <MeasurementsView key={`${measured.engine}:${measured.model}`} measured={measured} />
+        ))}
       </ScrollArea>
     </SidePanel>
   );
@@ -68,7 +73,7 @@ function FindingRow({ finding: { area, state, message, remedy } }: { readonly fi
       <Icon name={state === 'good' ? 'check' : 'doubt'} />
       <div>
         <p class="finding-area">
-          <span>{table.areas[area as keyof typeof table.areas] ?? area}</span> <span class="unseen">{table.states[state]}</span>
+          {table.areas[area]} <span class="unseen">{table.states[state]}</span>
         </p>
         <p>
           <ServerText text={message} />
@@ -80,35 +85,5 @@ function FindingRow({ finding: { area, state, message, remedy } }: { readonly fi
         )}
       </div>
     </li>
-  );
-}
-
-/** The trial measures what the planner reckons with: reading and writing speed, reuse, and what happens at the end of the window. */
-function Trial(): JSX.Element {
-  const { doctor: table } = words.value;
-  const running = trial.value;
-  if (running === null) {
-    return (
-      <div class="card">
-        <p>{table.trialMeaning}</p>
-        <div class="buttons">
-          <button type="button" class="button" onClick={() => void beginTrial()}>
-            {table.begin}
-          </button>
-        </div>
-      </div>
-    );
-  }
-  return (
-    <div class="card">
-      <p>{table.trying}</p>
-      <ProgressBar label={table.trying} done={running.done} total={running.total} />
-      <p class="hint">{running.step !== '' && <ServerText text={running.step} />}</p>
-      <div class="buttons">
-        <button type="button" class="button" onClick={stopTrial}>
-          <Icon name="stop" /> {table.stop}
-        </button>
-      </div>
-    </div>
   );
 }

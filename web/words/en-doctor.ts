@@ -1,5 +1,9 @@
 /** The words of an examination, in English. What was found is the server's to say. */
+import { format } from './en-nouns.ts';
 import type { Tree } from './shape.ts';
+
+const { number } = format;
+const oneDigit = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 export const doctor = {
   title: 'Check-up',
@@ -14,9 +18,6 @@ export const doctor = {
     queue: 'Jobs',
     model: 'Models',
     network: 'Network',
-    embedder: 'Search by meaning',
-    index: 'Index',
-    trial: 'Trial',
   },
   trialMeaning:
     'A trial asks the model a few short questions. It measures how quickly it reads and writes, whether it keeps what it has read, and what it does when its window is full. Plans rest on it from then on.',
@@ -24,4 +25,20 @@ export const doctor = {
   trying: 'Trying the model. This takes a few minutes.',
   tried: 'The trial is over.',
   stop: 'Stop',
+  measured: (model: string) => `${model}, as tried`,
+  reads: (tokens: number) => `reads ${number(Math.round(tokens))} tokens a second`,
+  writes: (tokens: number) => `writes ${number(Math.round(tokens))} tokens a second`,
+  overflow: {
+    refused: 'refuses what is longer than its window, as it should',
+    cut: 'cuts off what is longer than its window and says nothing',
+    unclear: 'does not say what it does with more than its window holds',
+    'not-tried': 'was not tried with more than its window holds',
+  },
+  sameFromMemory: 'answers the same from memory',
+  otherFromMemory: 'answers otherwise from memory',
+  read: 'Tokens',
+  first: 'First time',
+  second: 'Again',
+  kept: 'Kept',
+  seconds: (milliseconds: number) => `${oneDigit.format(milliseconds / 1000)} s`,
 } as const satisfies Tree;

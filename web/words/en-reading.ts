@@ -24,6 +24,8 @@ export const receipt = {
   options: 'Settings',
   showPrompt: 'Show the exact prompt',
   promptTitle: 'The prompt, byte for byte',
+  promptNotSent: 'No model was asked: this is what one would have been sent.',
+  roles: { system: 'Rules', user: 'Documents and question', assistant: 'Earlier answer' },
   copyPrompt: 'Copy the prompt',
   copied: 'Copied',
 } as const satisfies Tree;

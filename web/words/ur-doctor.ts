@@ -2,6 +2,8 @@
 import type { Words } from './en.ts';
 import { format } from './ur-nouns.ts';
 
+const oneDigit = new Intl.NumberFormat('ur', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 export const doctor: Words['doctor'] = {
   title: 'معائنہ',
   open: 'سب کچھ جانچیں',
@@ -15,9 +17,6 @@ export const doctor: Words['doctor'] = {
     queue: 'کام',
     model: 'ماڈل',
     network: 'نیٹ ورک',
-    embedder: 'معنی سے تلاش',
-    index: 'اشاریہ',
-    trial: 'آزمائش',
   },
   trialMeaning:
     'آزمائش میں ماڈل سے چند مختصر سوال پوچھے جاتے ہیں۔ اس سے معلوم ہوتا ہے کہ وہ کتنی تیزی سے پڑھتا اور لکھتا ہے، پڑھا ہوا یاد رکھتا ہے یا نہیں، اور گنجائش بھر جائے تو کیا کرتا ہے۔ آئندہ منصوبے اسی پر بنتے ہیں۔',
@@ -25,4 +24,20 @@ export const doctor: Words['doctor'] = {
   trying: 'ماڈل آزمایا جا رہا ہے۔ اس میں چند منٹ لگتے ہیں۔',
   tried: 'آزمائش مکمل ہو گئی۔',
   stop: 'روکیں',
+  measured: (model) => `\u2068${model}\u2069، آزمائش کے مطابق`,
+  reads: (tokens) => `ایک سیکنڈ میں ${format.number(Math.round(tokens))} ٹوکن پڑھتا ہے`,
+  writes: (tokens) => `ایک سیکنڈ میں ${format.number(Math.round(tokens))} ٹوکن لکھتا ہے`,
+  overflow: {
+    refused: 'گنجائش سے زیادہ متن لینے سے انکار کرتا ہے، جیسا کہ چاہیے',
+    cut: 'گنجائش سے زیادہ متن بتائے بغیر کاٹ دیتا ہے',
+    unclear: 'یہ نہیں بتاتا کہ گنجائش سے زیادہ متن کا کیا کرتا ہے',
+    'not-tried': 'گنجائش سے زیادہ متن کے ساتھ نہیں آزمایا گیا',
+  },
+  sameFromMemory: 'یادداشت سے بھی وہی جواب دیتا ہے',
+  otherFromMemory: 'یادداشت سے کچھ اور جواب دیتا ہے',
+  read: 'ٹوکن',
+  first: 'پہلی بار',
+  second: 'دوسری بار',
+  kept: 'یاد رہے',
+  seconds: (milliseconds) => `${oneDigit.format(milliseconds / 1000)} سیکنڈ`,
 };

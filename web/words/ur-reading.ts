@@ -24,6 +24,8 @@ export const receipt: Words['receipt'] = {
   options: 'ترتیبات',
   showPrompt: 'ہو بہو پرامپٹ دکھائیں',
   promptTitle: 'پرامپٹ، حرف بہ حرف',
+  promptNotSent: 'کسی ماڈل سے نہیں پوچھا گیا: اسے یہی بھیجا جاتا۔',
+  roles: { system: 'ہدایات', user: 'دستاویزات اور سوال', assistant: 'پہلے کا جواب' },
   copyPrompt: 'پرامپٹ نقل کریں',
   copied: 'نقل ہو گیا',
 };

@@ -1,0 +1,40 @@
+import type { JSX } from 'preact';
+import { Icon } from '../page/icons.tsx';
+import { ProgressBar } from '../page/progress-bar.tsx';
+import { ServerText } from '../page/server-text.tsx';
+import { beginTrial, stopTrial, trialStep } from '../state/doctor.ts';
+import { words } from '../words/index.ts';
+
+/** Measures what plans reckon with: how quickly a model reads and writes, what it keeps, and what it does when it is full. */
+export function Trial(): JSX.Element {
+  const { doctor: table } = words.value;
+  const step = trialStep.value;
+  if (step === null) {
+    return (
+      <div class="card">
+        <p>{table.trialMeaning}</p>
+        <div class="buttons">
+          <button type="button" class="button" onClick={() => void beginTrial()}>
+            {table.begin}
+          </button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div class="card">
+      <p>{table.trying}</p>
+      <ProgressBar label={table.trying} done={0} total={0} />
+      {step !== '' && (
+        <p class="hint">
+          <ServerText text={step} />
+        </p>
+      )}
+      <div class="buttons">
+        <button type="button" class="button" onClick={stopTrial}>
+          <Icon name="stop" /> {table.stop}
+        </button>
+      </div>
+    </div>
+  );
+}
