@@ -15,7 +15,7 @@ const asking: ReadonlySet<string> = new Set(
   available occurrence occurrences reference references instance instances example examples case cases entry entries clause clauses
   rule rules
   wie viele viel alle alles liste nenne zähle gibt jede jeden jedes dokument dokumente dokumenten enthalten enthält erwähnt
-  erwähnen vergleiche
+  erwähnen erwähnung erwähnungen stelle stellen irgendwelche vergleiche
   combien tous toutes tout liste lister énumère compte nombre chaque document documents mentionne mentionnent compare
   cuántos cuántas todos todas lista listar enumera cuenta número cada documento documentos menciona mencionan compara
   کتنے کتنی کتنا تمام سب ہر فہرست گنتی دستاویزات دستاویز
@@ -33,7 +33,9 @@ export function wantedWords(question: string, languages: readonly string[]): rea
   const own = detectLanguage(question);
   const known = [...new Set([own, ...languages])];
   const words = [...new Map(rawWords(normalise(question.replace(unspacedAsking, ' '))).map((word) => [word.toLowerCase(), word])).values()];
-  const topical = words.filter((word) => !stopWords(own).has(word.toLowerCase()));
+  // A short question does not tell its language: then what is a stop word in any language of the collection is one.
+  const stops = (own === 'und' ? known : [own]).map(stopWords);
+  const topical = words.filter((word) => !stops.some((stop) => stop.has(word.toLowerCase())));
   const content = topical.filter((word) => !asking.has(word.toLowerCase()));
   return (content.length > 0 ? content : topical).map((shown) => ({ shown, forms: formsOf(shown, known) }));
 }
