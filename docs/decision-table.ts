@@ -99,6 +99,7 @@ function inputFor(
       retrieveTokens: 0,
       patienceMs: 300_000,
       countedBy: 'gemma',
+      isWindowAsked: false,
     },
     speed: { lagsMs: [], rates: [{ promptTokens: 4_096, msPerToken: [(1_000 * active) / pace], isCertain: true }] },
   };

@@ -45,6 +45,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     retrieveTokens: deps.config.retrieveTokens,
     speed: knownSpeed(deps.config, deps.generator.model),
     patienceMs: deps.config.patienceMs,
+    isWindowAsked: deps.config.contextTokens > 0,
   };
   const whole = mayReadWhole(estimate) ? await orCancelled(packThatFits(deps, records, roomFor(estimate)), signal) : null;
   const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens, heldTokens: heldOf(whole) };

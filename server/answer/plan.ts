@@ -92,8 +92,9 @@ function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): string | null
     return `${model.id} reads well up to about ${words(effectiveTokens)} tokens and the collection has ${words(collectionTokens)}`;
   }
   // A model that is loaded has its memory; and for what it reads in any mode, the mode makes no difference.
-  const { memory, loaded } = model;
-  if (packedSize(input) > retrieveTokens && memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
+  const isDoubtful = packedSize(input) > retrieveTokens && !model.loaded && !input.isWindowAsked;
+  const { memory } = model;
+  if (isDoubtful && memory !== null && memory.neededBytes > memory.availableBytes) {
     return `${model.id} needs ${gigabytes(memory.neededBytes)} of memory with its window and may use ${gigabytes(memory.availableBytes)}`;
   }
   if (isQuick(input, whole)) return null;

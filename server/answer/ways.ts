@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly retrieveTokens: number;
   /** Null when the model has never been timed here. */
   readonly speed: ReadingSpeed | null;
+  /** A person has set the window, and knows the memory better than our formula. */
+  readonly isWindowAsked: boolean;
   /** Longest time to the first word that is chosen without being asked for. */
   readonly patienceMs: number;
 }

@@ -267,6 +267,7 @@ test('replies have exactly the documented shape', async () => {
     ['/api/collections', '/api/collections'],
     ['/api/collections/{name}/documents', '/api/collections/office/documents'],
     ['/api/collections/{name}/documents/{id}', `/api/collections/office/documents/${id}`],
+    ['/api/collections/{name}/ledger', '/api/collections/office/ledger'],
     ['/api/jobs', '/api/jobs'],
   ] as const;
   for (const [path, address] of calls) schemaOf(path, 'get')?.parse(await (await get(address)).json());

@@ -17,6 +17,7 @@ const base: PlanInput = {
   heldTokens: 0,
   speed: null,
   patienceMs: 300_000,
+  isWindowAsked: false,
   model: model('gemma4:26b', 262_144, '25.2B'),
   documents: 97,
   collectionTokens: 195_651,
@@ -186,6 +187,10 @@ describe('memory', () => {
     const decision = decide({ ...base, model: { ...base.model, loaded: false, memory: short } });
     expect(decision.mode).toBe('retrieve');
     expect(decision.reason).toMatch(/30 GiB.*25 GiB/);
+  });
+
+  test('a window that a person has asked for is believed', () => {
+    expect(decide({ ...base, isWindowAsked: true, model: { ...base.model, loaded: false, memory: short } }).mode).toBe('whole');
   });
 
   test('a model that is loaded has proved that it has room', () => {
