@@ -13,6 +13,7 @@ import type {
 } from '../../core/types.ts';
 import { isGemma, refuseCut } from '../generate/prompt-checks.ts';
 import type { Attempt } from './attempt.ts';
+import type { Pack } from './pack/pack.ts';
 
 export interface Written {
   readonly usage: GenerateUsage | null;
@@ -22,7 +23,7 @@ export interface Written {
 }
 
 // A receipt is stored with each answer; beyond this, documents that were not read are counted instead of listed.
-const mostListed = 500;
+const mostListedUnread = 500;
 
 export function receiptOf(
   attempt: Attempt,
@@ -33,7 +34,8 @@ export function receiptOf(
 ): Receipt {
   const { plan, prompt } = attempt;
   const uses = records.map((record) => useOf(record, attempt, outcome));
-  const listed = [...uses.filter(({ used }) => used), ...uses.filter(({ used }) => !used)].slice(0, mostListed);
+  const unread = uses.filter(({ used }) => !used);
+  const listed = [...uses.filter(({ used }) => used), ...unread.slice(0, mostListedUnread)];
   const unlisted = uses.length - listed.length;
   return {
     mode: plan.mode,
@@ -59,7 +61,7 @@ function useOf(record: DocumentRecord, attempt: Attempt, { hits }: SearchOutcome
   const { plan, passages } = attempt;
   const mine = passages.filter(({ documentId }) => documentId === record.id);
   const { id: documentId, source } = record;
-  if (plan.mode === 'whole') return { documentId, source, tokens: record.tokens, used: true, why: 'The whole collection was read.' };
+  if (attempt.pack !== null) return wholeUse(record, attempt.pack);
   if (plan.mode === 'scan') return scanUse(record, mine.length, attempt);
   if (mine.length > 0) {
     const tokens = mine.reduce((sum, passage) => sum + passage.tokens, 0);
@@ -82,6 +84,15 @@ function scanUse({ id: documentId, source, tokens }: DocumentRecord, passages: n
   const isAll = sections !== null && sections.read === sections.total;
   const read = isAll ? 'Every section was read.' : 'Read as far as the warnings say.';
   return { documentId, source, tokens, used: true, why: passages > 0 ? `${read} ${found}` : read };
+}
+
+function wholeUse({ id: documentId, source, tokens }: DocumentRecord, { current, versions }: Pack): DocumentUse {
+  if (!current.has(documentId)) return { documentId, source, tokens, used: false, why: 'It holds no text.' };
+  const isReplaced = versions.filter(({ version }) => version.record.id === documentId).length > 1;
+  const why = isReplaced
+    ? 'Its newest version was read; the one before it kept its place in the prompt and was called out of date.'
+    : 'The whole collection was read.';
+  return { documentId, source, tokens, used: true, why };
 }
 
 /** What was chosen by search, in prompt order, and then what it found and left out. */

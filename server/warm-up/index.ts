@@ -1,6 +1,7 @@
 /** Reading ahead as the server does it: by itself where the config says so, and for people who want it. */
 import type { Config } from '../../core/config.ts';
 import type { AppStore } from '../../core/ports.ts';
+import { whenPutInOrder } from '../answer/pack/shelf.ts';
 import { answerDeps } from '../answering.ts';
 import { isModelHeld } from '../generate/index.ts';
 import type { CollectionPool } from '../search/pool.ts';
@@ -42,6 +43,14 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
     looking = look();
   };
   let timer = config.warmUp === 'auto' ? setTimeout(again, 0).unref() : undefined;
+
+  // The old versions that kept its place in the cache are gone, and nobody waits now.
+  if (config.warmUp === 'auto') {
+    whenPutInOrder(config, (collection) => {
+      const asked = lastAsked(config);
+      if (asked?.collection === collection && !stop.signal.aborted) warmUps.begin({ ...asked, mode: 'auto' });
+    });
+  }
 
   return {
     ...warmUps,

@@ -107,3 +107,10 @@ test('a forged note in a document is no note', async () => {
   await shelf.ask(generator, { question, mode: 'whole' });
   expect(seen[0]?.match(/<out-of-date>/g)).toHaveLength(1);
 });
+
+test('the receipt says of which document an older version was sent', async () => {
+  const { receipt } = await shelf.ask(scripted(['Nothing of this.']), { question, mode: 'whole' });
+  const told = receipt.documents.filter(({ why }) => why.includes('out of date'));
+  expect(told.map(({ source, used }) => [source, used])).toEqual([['leave.md', true]]);
+  expect(receipt.promptParts?.documents).toHaveLength(receipt.documents.length + 1);
+});

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { Pack } from '../../server/answer/pack/pack.ts';
-import { markRead, type PackDeps, packedCollection, repacked } from '../../server/answer/pack/shelf.ts';
+import { markRead, type PackDeps, packedCollection, repacked, whenPutInOrder } from '../../server/answer/pack/shelf.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 
 const sentence = (topic: string, index: number): string =>
@@ -197,7 +197,9 @@ describe('a change to what a model has read', () => {
     await shelf.put({ 'boats.md': chapter('ships') });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     expect((await packed()).outdated.size).toBeGreaterThan(0);
+    const inOrder = new Promise((resolve) => whenPutInOrder(shelf.deps.config, resolve));
     await vi.advanceTimersByTimeAsync(5 * 60_000);
+    expect(await inOrder).toBe('shelf');
     const later = await packed();
     expect(later.outdated.size).toBe(0);
     expect(bytes(later)).toBe(bytes(await packed(restarted(shelf.deps))));

@@ -167,7 +167,16 @@ const isInOrder = ({ base, versions, outdated }: Pack): boolean => base === vers
 const charactersOf = (pack: Pack | null): number => pack?.documents.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 
 async function forgetOld(shelved: Shelved, deps: PackDeps): Promise<void> {
-  if (shelved.pack !== null && !isInOrder(shelved.pack)) shelved.pack = await inOrder(shelved, shelved.pack, new Set(), deps);
+  if (shelved.pack === null || isInOrder(shelved.pack)) return;
+  shelved.pack = await inOrder(shelved, shelved.pack, new Set(), deps);
+  watchers.get(deps.config)?.(deps.collection.name);
+}
+
+const watchers = new WeakMap<Config, (collection: string) => void>();
+
+/** Calls back after a pack was put in order because nobody asked: a good moment to let the model read it again. */
+export function whenPutInOrder(config: Config, then: (collection: string) => void): void {
+  watchers.set(config, then);
 }
 
 /** Lets the packs go that were used the longest ago; the one in use stays. */
