@@ -71,7 +71,7 @@ describe('a scan without a model', () => {
   });
 
   test('speaks the language of the question', async () => {
-    const answer = await asked('Gibt es in den Dokumenten irgendwelche Stellen, die das Logbuch erwähnen, und welche sind das?');
+    const answer = await asked('Gibt es irgendwelche Stellen in den Dokumenten, die das Logbuch erwähnen?');
     expect(answer.text).toMatch(/Alle \d+ Abschnitte wurden gelesen\./);
   });
 

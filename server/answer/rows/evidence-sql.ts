@@ -30,7 +30,7 @@ export function evidenceSql(statement: string): EvidenceSql | null {
   if (!isGrouped && only.test(selected)) return { sql: `SELECT _row, ${selected.trim()} ${rest}`, isOneToOne: false };
   if (!isGrouped && !aggregate.test(masked)) return { sql: `SELECT _row ${rest}`, isOneToOne: true };
   const end = /\b(?:group\s+by|having|order\s+by|limit)\b/i.exec(restMasked);
-  return { sql: `SELECT _row ${end === null ? rest : rest.slice(0, end.index)}`, isOneToOne: false };
+  return { sql: `SELECT _row ${rest.slice(0, end?.index).trimEnd()}`, isOneToOne: false };
 }
 
 /** The same length, with the insides of quoted texts blanked; null when it holds a comment or an open quote. */
