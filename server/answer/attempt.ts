@@ -18,7 +18,7 @@ export interface Attempt {
   readonly plan: Plan;
   readonly passages: readonly Passage[];
   readonly prompt: Prompt;
-  /** As the receipt shows them; null when passages were chosen by search. */
+  /** As the receipt shows them; null when passages were chosen by search, or rows by a query. */
   readonly sections: SectionsRead | null;
   /** The query over table rows behind the passages; null when there is none. */
   readonly sql: string | null;

@@ -95,5 +95,8 @@ function printSources(answer: Answer, terminal: Terminal): void {
     for (const passage of answer.passages.slice(0, 3))
       terminal.print(`  ${printable(passage.source)}: ${printable(passage.text).replaceAll(/\s+/g, ' ').trim().slice(0, 120)}`);
   }
-  for (const warning of answer.receipt.warnings) terminal.note(warning);
+  const { sections, sql, warnings } = answer.receipt;
+  if (sections !== null) terminal.print(terminal.styled('dim', `Read ${count(sections.read)} of ${count(sections.total)} sections.`));
+  if (sql !== null) terminal.print(terminal.styled('dim', `Asked of the rows: ${printable(sql)}`));
+  for (const warning of warnings) terminal.note(warning);
 }

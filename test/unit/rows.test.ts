@@ -53,6 +53,7 @@ describe('a question about rows, without a model', () => {
     expect(answer.receipt.sql).toBe('SELECT count(*) FROM "price_list" WHERE "price_eur" > 290');
     expect(answer.plan).toMatchObject({ mode: 'scan', documentsIn: 1, promptTokens: 0 });
     expect(answer.receipt.documents.filter(({ used }) => used).map(({ source }) => source)).toEqual(['price-list.csv']);
+    expect(answer.receipt.sections).toBe(null);
     expect(answer.text).not.toContain('not read');
   });
 

@@ -9,10 +9,9 @@ import type { Material } from '../material.ts';
 import type { Decision } from '../plan.ts';
 import { type Scanned, unsent } from '../scan/scanned.ts';
 import { summedUsage } from '../scan/summed-usage.ts';
-import { sectionKey, sectionsIn } from '../sections.ts';
 import { shownPlan } from '../shown-plan.ts';
 import { askRows, type RowResult } from './asked-rows.ts';
-import { type LoadedTable, loadedTables } from './loaded-table.ts';
+import { loadedTables } from './loaded-table.ts';
 import { fittingTables, modelQuery } from './model-query.ts';
 import { rowPhrasesFor } from './phrases.ts';
 import { plainQuery } from './plain-query.ts';
@@ -100,18 +99,8 @@ async function* answered(
   const plan = { ...shownPlan(material.planInput, taken, { promptTokens, documentsIn: 1 }), promptTokens, documentsIn: 1 };
   yield { type: 'plan-ready', plan };
   const passages = await orCancelled(rowPassages(result, deps), signal);
-  const sections = await orCancelled(sectionsOf(result.table, deps), signal);
-  const current = unsent(taken, plan, material, deps, { passages, sections, sql: result.sql });
+  const current = unsent(taken, plan, material, deps, { passages, sections: null, sql: result.sql });
   const writing = yield* writeRows(asked, current, result, rowPhrasesFor(detectLanguage(asked.question)));
   const end = usages.length === 0 ? null : ({ type: 'end', finish: 'stop', usage: summedUsage(usages), options: {} } as const);
   return { current, writing: { ...writing, end, warnings: [...warnings, ...writing.warnings] } };
-}
-
-/** The sections that hold the table, of all there are. */
-async function sectionsOf({ document }: LoadedTable, { collection }: Asked['deps']) {
-  const chunks = await collection.chunks(null);
-  const from = document.header?.start ?? document.rows[0]?.span.start ?? 0;
-  const to = document.rows.at(-1)?.span.end ?? from;
-  const held = chunks.filter(({ documentId, span }) => documentId === document.documentId && span.start < to && from < span.end);
-  return { read: new Set(held.map(sectionKey)).size, total: sectionsIn(chunks) };
 }

@@ -26,7 +26,7 @@ export async function* scan(asked: Asked, material: Material, decision: Decision
 }
 
 /** The sentence for what was left unread; empty when everything was, or the answer rests on rows or passages. */
-export function unreadSentence({ sections, sql }: Scanned['current'], question: string): string {
-  if (sections === null || sql !== null || sections.read === sections.total) return '';
+export function unreadSentence({ sections }: Scanned['current'], question: string): string {
+  if (sections === null || sections.read === sections.total) return '';
   return `\n\n${scanPhrasesFor(detectLanguage(question)).unread(sections.total - sections.read, sections.total)}`;
 }

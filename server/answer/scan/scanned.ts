@@ -19,7 +19,7 @@ export function unsent(
   plan: Plan,
   material: Material,
   deps: AnswerDeps,
-  read: { readonly passages: readonly NumberedPassage[]; readonly sections: SectionsRead; readonly sql: string | null },
+  read: { readonly passages: readonly NumberedPassage[]; readonly sections: SectionsRead | null; readonly sql: string | null },
 ): Attempt {
   const passages = read.passages.map(({ headings: _, ...passage }) => passage);
   const prompt = buildPrompt([], material.tail, deps.countTokens);
