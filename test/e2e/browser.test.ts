@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { en } from '../../web/words/en.ts';
+import { axeViolations } from '../axe.ts';
 import { findBrowser, openBrowser } from '../browser.ts';
 import { createCollection, type Running, startServer, upload } from './running.ts';
 
@@ -77,12 +77,6 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByLabel('Your question').fill(text);
     await page.keyboard.press('Enter');
     await page.getByText('What was sent').waitFor();
-  };
-
-  const axeViolations = async (): Promise<readonly string[]> => {
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
 
   test('each question that is offered for the sample gets a cited answer', async () => {
@@ -238,12 +232,12 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(`${server.address}/c/office`);
     await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
-    expect(await axeViolations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await askQuestion(question);
-    expect(await axeViolations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.locator('.mark.verified').first().click();
     await page.locator('mark.active').waitFor();
-    expect(await axeViolations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test('Urdu turns the page around, and nothing runs over its edge', async () => {
@@ -255,6 +249,6 @@ describe.skipIf(browserPath === null)('the page', () => {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     }
-    expect(await axeViolations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ function Window({ planned: { plan, model }, next }: WindowProps): JSX.Element {
   const share = plan.windowTokens > 0 ? Math.min(1, next.promptTokens / plan.windowTokens) : 0;
   const isOwnChoice = next.mode !== plan.mode;
   const time = next.predictedMs === null ? [] : [table.expected(next.predictedMs)];
-  const held = next.cachedTokens > 0 && next.coldMs !== null ? [table.held(next.cachedTokens, next.coldMs)] : [];
+  const held = next.cachedTokens > 0 ? [table.held(next.cachedTokens, next.coldMs)] : [];
   return (
     <div class="gauge">
       {isOnce && (

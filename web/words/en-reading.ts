@@ -62,7 +62,10 @@ export const plan = {
     none: 'no model is asked',
   },
   expected: (milliseconds: number) => `first word after about ${duration(milliseconds)}`,
-  held: (count: number, coldMilliseconds: number) => `${number(count)} are read already, without them ${duration(coldMilliseconds)}`,
+  held: (count: number, coldMilliseconds: number | null) =>
+    coldMilliseconds === null
+      ? `${number(count)} are read already`
+      : `${number(count)} are read already, otherwise ${duration(coldMilliseconds)}`,
   cost: (count: number, milliseconds: number | null) =>
     milliseconds === null ? tokens(count) : `${tokens(count)}, about ${duration(milliseconds)}`,
   notPossible: 'not possible',

@@ -62,7 +62,8 @@ export const plan: Words['plan'] = {
     none: 'کسی ماڈل سے نہیں پوچھا جاتا',
   },
   expected: (milliseconds) => `پہلا لفظ تقریباً ${duration(milliseconds)} بعد`,
-  held: (count, cold) => `${number(count)} پہلے ہی پڑھے جا چکے، ورنہ ${duration(cold)} لگتے`,
+  held: (count, cold) =>
+    cold === null ? `${number(count)} پہلے ہی پڑھے جا چکے` : `${number(count)} پہلے ہی پڑھے جا چکے، ورنہ ${duration(cold)} لگتے`,
   cost: (count, milliseconds) => (milliseconds === null ? tokens(count) : `${tokens(count)}، تقریباً ${duration(milliseconds)}`),
   notPossible: 'ممکن نہیں',
   fits: (used, window) => `سب کچھ سما جاتا ہے: ${tokens(window)} میں سے ${number(used)}۔`,
