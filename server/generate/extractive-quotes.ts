@@ -1,5 +1,6 @@
 /** How a sentence found in the sources is quoted: prose as a block quote, code and tables as whole lines in a code block. */
 import type { Passage, Span } from '../../core/types.ts';
+import { paragraphAround, shapeOf } from './quote-shape.ts';
 
 export interface Quote {
   readonly passage: Passage;
@@ -14,56 +15,16 @@ const mostLines = 14;
 const linesBefore = 2;
 const linesAfter = 6;
 
-type Shape = 'prose' | 'table' | 'code';
-
 export function quoteOf(passage: Passage, sentence: Span): Quote {
   const local = { start: sentence.start - passage.span.start, end: sentence.end - passage.span.start };
   switch (shapeOf(passage.text, local)) {
     case 'prose':
       return { passage, span: sentence, text: `> ${inOneLine(passage.text.slice(local.start, local.end))}` };
     case 'table':
-      return fenced(passage, wholeLines(passage.text, local), headerOf(passage.text, local));
+      return fenced(passage, wholeLines(passage.text, local), headerOf(passage, local));
     case 'code':
       return fenced(passage, codeAround(passage.text, local), null);
   }
-}
-
-/** What the lines around the sentence look like. The parser's blocks are not part of a passage, but its lines tell. */
-function shapeOf(text: string, { start, end }: Span): Shape {
-  const around = paragraphAround(text, { start, end });
-  const lines = text
-    .slice(around.start, around.end)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  if (lines.length < 2) return 'prose';
-  if (isCode(lines)) return 'code';
-  return tableDelimiters.some((delimiter) => isTable(lines, delimiter)) ? 'table' : 'prose';
-}
-
-const codeLine = /[{}();=>]\s*$|^\s*(?:\/\/|\/\*|#include|import |export |CREATE |SELECT )/;
-
-/** Half of the lines end as code does, or all of them stand between an opening and a closing bracket. */
-function isCode(lines: readonly string[]): boolean {
-  const isBracketed = /[({[]\s*$/.test(lines[0] ?? '') && /^\s*[)}\]]/.test(lines.at(-1) ?? '');
-  return isBracketed || fenceLine.test(lines[0] ?? '') || lines.filter((line) => codeLine.test(line)).length > lines.length / 2;
-}
-
-// In prose a comma has a blank behind it, in a table it has none.
-const tableDelimiters: readonly RegExp[] = [/\|/g, /\t/g, /;(?! )/g, /,(?! )/g];
-
-function isTable(lines: readonly string[], delimiter: RegExp): boolean {
-  const counts = lines.map((line) => [...line.matchAll(delimiter)].length);
-  return (counts[0] ?? 0) > 0 && counts.every((count) => count === counts[0]);
-}
-
-/** The lines without a blank line between them. */
-function paragraphAround(text: string, { start, end }: Span): Span {
-  const before = [...text.slice(0, start).matchAll(/\n[^\S\n]*\n/g)].at(-1);
-  const after = /\n[^\S\n]*\n/.exec(text.slice(end));
-  return {
-    start: before === undefined ? 0 : before.index + before[0].length,
-    end: after === null ? text.length : end + after.index,
-  };
 }
 
 function wholeLines(text: string, { start, end }: Span): Span {
@@ -74,17 +35,35 @@ function wholeLines(text: string, { start, end }: Span): Span {
 
 function codeAround(text: string, local: Span): Span {
   const paragraph = paragraphAround(text, local);
-  if (text.slice(paragraph.start, paragraph.end).split('\n').length <= mostLines) return trimmed(text, paragraph);
+  if (text.slice(paragraph.start, paragraph.end).split('\n').length <= mostLines)
+    return trimmed(text, withoutImports(text, paragraph, local));
   let { start, end } = wholeLines(text, local);
   for (let line = 0; line < linesBefore && start > paragraph.start; line += 1) start = text.lastIndexOf('\n', start - 2) + 1;
   for (let line = 0; line < linesAfter && end < paragraph.end; line += 1) {
     const next = text.indexOf('\n', end + 1);
     end = next === -1 ? text.length : next;
   }
-  return trimmed(text, { start: Math.max(start, paragraph.start), end: Math.min(end, paragraph.end) });
+  const window = { start: Math.max(start, paragraph.start), end: Math.min(end, paragraph.end) };
+  return trimmed(text, withoutImports(text, window, local));
 }
 
-const fenceLine = /^\s*(?:```|~~~)/;
+const importLine =
+  /^[^\S\n]*(?:import\b|from\s+\S+\s+import\b|use\s+[\w:{\\]|#include\b|using\s+[\w.]+;|package\s+[\w.]+;|(?:const|let|var)\b[^\n]*=\s*require\()[^\n]*$/gm;
+
+/** The comment at the head of a file says what it is for; the imports below it say nothing, unless they are what was found. */
+function withoutImports(text: string, window: Span, local: Span): Span {
+  let { start, end } = window;
+  for (const match of text.slice(start, end).matchAll(importLine)) {
+    const at = window.start + match.index;
+    const over = at + match[0].length;
+    if (over <= local.start) start = over;
+    else if (at >= local.end) {
+      end = at;
+      break;
+    }
+  }
+  return { start, end };
+}
 
 /** Blank lines and Markdown fences at either end are no part of a quote, nor is the indentation of the first line. */
 function trimmed(text: string, span: Span): Span {
@@ -99,11 +78,25 @@ function withoutBlanks(text: string, { start, end }: Span): Span {
   return { start: start + (slice.length - slice.trimStart().length), end: end - (slice.length - slice.trimEnd().length) };
 }
 
-/** The first line of the same table, when the row is not that line itself. */
-function headerOf(text: string, local: Span): string | null {
+/** The first line of the table, when the row is another and that line is known to be the header. */
+function headerOf(passage: Passage, local: Span): string | null {
+  const header = headerLine(passage, local);
+  return header === null || local.start < header.end ? null : passage.text.slice(header.start, header.end);
+}
+
+/** Names of columns answer nothing without a row below them. */
+export function isTableHeader(passage: Passage, sentence: Span): boolean {
+  const local = { start: sentence.start - passage.span.start, end: sentence.end - passage.span.start };
+  const header = shapeOf(passage.text, local) === 'table' ? headerLine(passage, local) : null;
+  return header !== null && local.start < header.end;
+}
+
+/** A passage may begin in the middle of a table: only a ruled line below it, or the beginning of the file, makes a header. */
+function headerLine({ text, span }: Passage, local: Span): Span | null {
   const { start, end } = paragraphAround(text, local);
-  const header = text.slice(start, end).split('\n', 1)[0] ?? '';
-  return header === '' || local.start < start + header.length ? null : header;
+  const [first = '', second = ''] = text.slice(start, end).split('\n', 2);
+  const isHeader = /^[\s|:+-]*-[\s|:+-]*$/.test(second) || span.start + start === 0;
+  return isHeader && second !== '' ? { start, end: start + first.length } : null;
 }
 
 function fenced(passage: Passage, local: Span, header: string | null): Quote {
@@ -120,8 +113,28 @@ function fenced(passage: Passage, local: Span, header: string | null): Quote {
 
 /** Line breaks of the file mean nothing in a quoted sentence; list signs would start a list, and `[7]` would be a mark. */
 function inOneLine(sentence: string): string {
-  return sentence
+  return withoutCommentSigns(sentence)
     .replace(/\s+/g, ' ')
+    .trim()
     .replace(/^(?:[-*+•>#]+|\d{1,3}[.)])\s+/, '')
+    .replace(/^\[[ xX]\]\s+/, '')
     .replace(/\[(?=[\d\s,]+\])/g, '\\[');
+}
+
+/** A sentence of a comment without what marks its lines as comment. */
+function withoutCommentSigns(sentence: string): string {
+  const [first = '', ...others] = sentence.split('\n');
+  const opened = first.replace(/^\s*(?:\/\*+|\/\/+!?|--)\s+/, '').replace(/\s*\*\/\s*$/, '');
+  const sign = others.length > 0 ? /^\s*(\*|\/\/+|--|#)\s/.exec(others[0] ?? '')?.[1] : undefined;
+  const isMarked = sign !== undefined && others.every((line) => line.trimStart().startsWith(sign));
+  // Without signs in front, `*` and `#` are Markdown's own.
+  const rest = isMarked
+    ? others.map((line) =>
+        line
+          .trimStart()
+          .slice(sign.length)
+          .replace(/\s*\*\/\s*$/, ''),
+      )
+    : others;
+  return [opened, ...rest].join('\n');
 }

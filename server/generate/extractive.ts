@@ -6,7 +6,7 @@ import type { ModelDescription } from '../../core/types.ts';
 import { confidenceOf, featuresOf } from '../answer/confidence.ts';
 import { phrasesFor } from '../answer/phrases.ts';
 import { type RankedSentence, rankSentences } from '../answer/sentence-ranking.ts';
-import { type Quote, quoteOf } from './extractive-quotes.ts';
+import { isTableHeader, type Quote, quoteOf } from './extractive-quotes.ts';
 
 export const extractiveModel: ModelDescription = {
   id: 'extractive',
@@ -83,11 +83,19 @@ function chosenQuotes({ question, outcome, passages }: GenerateRequest, abstainB
   if (outcome === null) return [];
   const ranked = rankSentences(question, outcome, passages);
   if (confidenceOf(featuresOf(question, outcome, ranked)) < abstainBelow) return [];
-  const [best, ...others] = distinctQuotes(ranked);
+  // What only names a topic is quoted when nothing else was found.
+  const [best, ...others] =
+    [ranked.filter((sentence) => !isName(sentence)), ranked].map(distinctQuotes).find(({ length }) => length > 0) ?? [];
   if (best === undefined) return [];
   const order = new Map(ranked.map(({ passage }, index) => [passage.documentId, index]).toReversed() as [string, number][]);
   const rankOf = ({ passage }: Quote): number => order.get(passage.documentId) ?? ranked.length;
   return [best, ...others.toSorted((one, other) => rankOf(one) - rankOf(other) || one.span.start - other.span.start)];
+}
+
+/** Headings, the title, the header of a table. A line with `#` that ends as a sentence is a comment of code. */
+function isName({ passage, span, text }: RankedSentence): boolean {
+  const written = text.trim();
+  return /^#{1,6}\s[^\n]*[^.:;!\n]$/.test(written) || written === passage.title.trim() || isTableHeader(passage, span);
 }
 
 /** Markdown headings, and up to three words without a figure among them. */

@@ -73,6 +73,11 @@ describe('an answer without a model', () => {
     expect(answer.confidence).toBeGreaterThan(shelf.deps.config.abstainBelow);
   });
 
+  test('is no heading while a sentence is there', async () => {
+    const answer = await ask('What about remote work?');
+    for (const { quote } of answer.citations) expect(quote).not.toMatch(/^#/);
+  });
+
   test('says its confidence also when it answers', async () => {
     expect((await ask('How many days of annual leave do full-time staff get?')).confidence).toBeGreaterThan(0.5);
   });
@@ -127,6 +132,32 @@ describe('a quote', () => {
   test('of a list with hanging lines is prose', () => {
     const text = '1. The server closes. New requests get a\n   header that says so,\n   according to its options.\n';
     expect(quoted(text, 'The server closes.').text).toBe('> The server closes.');
+  });
+
+  test('of one statement is code, and of one sentence with brackets is not', () => {
+    expect(quoted('const note = object({ key: 1 });', 'const note').text).toContain('```\nconst note');
+    expect(quoted('Leave (paid or not) is asked for; see below.', 'Leave (paid or not) is asked for; see below.').text).toMatch(/^> Leave/);
+  });
+
+  test('of the comment at the head of a file leaves out the imports below it', () => {
+    const code = "/** Counts the tides. */\nimport { a } from './a.ts';\nimport { b } from './b.ts';\n";
+    expect(quoted(code, 'Counts the tides.').text).toBe('```\n/** Counts the tides. */\n```\n');
+    expect(quoted(code, "import { b } from './b.ts';").text).toContain("from './b.ts'");
+  });
+
+  test('of the head of a letter is no code', () => {
+    const letter = 'From: Ada <ada@tide.example>\nTo: Bo <bo@tide.example>\nSubject: Tide moved';
+    expect(quoted(letter, 'Subject: Tide moved').text).toBe('> Subject: Tide moved');
+  });
+
+  test('of a comment has no signs of a comment, and of a task no box', () => {
+    expect(quoted('/** Whole texts,\n * word for word. */', '/** Whole texts,\n * word for word. */').text).toMatch(/Whole texts,/);
+    expect(quoted('- [ ] Laptop from Maya', '- [ ] Laptop from Maya').text).toBe('> Laptop from Maya');
+  });
+
+  test('of a row in the middle of a table takes no other row for the header', () => {
+    const rows = 'Lamp,49,1\nChair,320,4\nDesk,510,2\n';
+    expect(quoted(rows, 'Desk,510,2', 100).text).toBe('```\nDesk,510,2\n```\n');
   });
 
   test('of a Markdown table shows the header', () => {
