@@ -11,6 +11,7 @@ import { answer } from './answer/answer.ts';
 import { counterFor } from './answer/counting.ts';
 import { planAhead } from './answer/plan-ahead.ts';
 import type { AnswerDeps } from './answer/request.ts';
+import { timedGenerator } from './answer/timed-generator.ts';
 import { chooseGenerator } from './generate/index.ts';
 import type { LocatedAccess } from './search/places.ts';
 import { noteLastAsked } from './warm-up/last-asked.ts';
@@ -73,7 +74,7 @@ export async function planQuestion(
 
 /** What answering needs, for a collection and a model; an empty name means the configured or the best one. */
 export async function answerDeps(collection: LocatedAccess, model: string, config: Config, signal: AbortSignal): Promise<AnswerDeps> {
-  const generator = await chooseGenerator(config, model, signal);
+  const generator = timedGenerator(await chooseGenerator(config, model, signal), config);
   const counter = await counterFor(generator, collection, signal);
   return {
     collection,
@@ -81,7 +82,7 @@ export async function answerDeps(collection: LocatedAccess, model: string, confi
     config,
     counter,
     countTokens: counter.count,
-    stateFolder: stateFolder(config, collection.name),
+    stateFolder: generator.keepsStates === true ? stateFolder(config, collection.name) : undefined,
     embedQuery: queryEmbedding(config, collection),
     now: () => new Date(),
     newId: randomUUID,

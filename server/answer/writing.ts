@@ -1,6 +1,6 @@
 /** One attempt at an answer: asks the generator and turns what it writes into events, with every mark resolved. */
 import { AppError } from '../../core/errors.ts';
-import type { GenerateEvent, GenerateUsage, Prompt } from '../../core/ports.ts';
+import type { GenerateEvent } from '../../core/ports.ts';
 import type { AnswerEvent } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
@@ -10,8 +10,6 @@ import { type Draft, draft } from './draft.ts';
 import type { Material } from './material.ts';
 import { markRead } from './pack/shelf.ts';
 import { saysNotFound } from './phrases.ts';
-import { learnReadingSpeed } from './reading-speed.ts';
-import type { ReadingSample } from './reading-time.ts';
 import { usageWarnings } from './receipt.ts';
 import type { AnswerDeps } from './request.ts';
 
@@ -39,27 +37,21 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
   if (current.passages.length === 0) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
   if (current.pack !== null) markRead(deps, current.pack);
   const askedMs = Date.now();
-  let sentMs = askedMs;
   let firstTokenMs = 0;
-  let readingMs = 0;
   let end: GenerateEnd | null = null;
   for await (const event of deps.generator.generate(generateRequest(asked, current, material), signal)) {
     stopIfCancelled(signal);
-    if (event.type === 'progress') {
-      // Waiting and loading say nothing about how fast a model reads.
-      if (event.phase !== 'reading') sentMs = Date.now();
-      yield { ...event, etaMs: event.etaMs === undefined ? remainingMs(event, askedMs) : event.etaMs };
-    } else if (event.type === 'end') end = event;
+    if (event.type === 'progress') yield { ...event, etaMs: event.etaMs === undefined ? remainingMs(event, askedMs) : event.etaMs };
+    else if (event.type === 'end') end = event;
     else {
       if (firstTokenMs === 0) {
         firstTokenMs = Math.max(1, Date.now() - askedMs);
-        readingMs = Date.now() - sentMs;
         yield { type: 'progress', phase: 'writing', done: 0, total: 0, etaMs: null };
       }
       yield* event.type === 'text' ? text.write(event.text) : text.quote(event.text, event.passage, event.span);
     }
   }
-  const warnings = checkedEnd(end, current, readingMs, deps);
+  const warnings = checkedEnd(end, current, deps);
   const isNotFound = saysNotFound(text.written());
   if (!isNotFound) yield* text.end();
   return { draft: text, ledger, saysNotFound: isNotFound, end, firstTokenMs, warnings };
@@ -82,7 +74,7 @@ function remainingMs({ done, total }: { readonly done: number; readonly total: n
   return done > 0 && total > done ? Math.round(((Date.now() - sinceMs) * (total - done)) / done) : null;
 }
 
-function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, readingMs: number, { generator, config }: AnswerDeps): readonly string[] {
+function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, { generator, config }: AnswerDeps): readonly string[] {
   const { model } = generator;
   if (end === null) {
     throw new AppError(
@@ -93,13 +85,6 @@ function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, readingMs: num
   }
   if (model.contextTokens === 0) return [];
   const warnings = usageWarnings(prompt, end.usage, model);
-  learnReadingSpeed(config, model, sampleOf(prompt, end.usage, readingMs));
   if (end.finish === 'stop') return warnings;
   return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];
-}
-
-/** The tokens as the server counted them, where it does. */
-function sampleOf(prompt: Prompt, { promptTokens, cachedTokens }: GenerateUsage, milliseconds: number): ReadingSample {
-  const heldTokens = cachedTokens ?? 0;
-  return { freshTokens: (promptTokens ?? prompt.tokens) - heldTokens, heldTokens, milliseconds, isCertain: cachedTokens !== null };
 }

@@ -2,6 +2,7 @@
  * Predicted against real time to the first word: 20 questions, cold and warm, over collections of different lengths, with
  * a server that reads 1,000 tokens a second and takes the time for it. Usage: node test/bench/first-word.ts
  */
+import { timedGenerator } from '../../server/answer/timed-generator.ts';
 import { chooseGenerator } from '../../server/generate/index.ts';
 import { startFakeModelServer } from '../fake-model-server/index.ts';
 import { openShelf, type Shelf } from '../unit/answer-shelf.ts';
@@ -23,7 +24,7 @@ interface Run {
 }
 
 async function ask(shelf: Shelf, kind: Run['kind'], round: number): Promise<Run> {
-  const generator = await chooseGenerator(shelf.deps.config, '', new AbortController().signal);
+  const generator = timedGenerator(await chooseGenerator(shelf.deps.config, '', new AbortController().signal), shelf.deps.config);
   const question = `When, in ${kind} round ${round}, does the hall open? ${'I would like to come on a weekday, if that is possible. '.repeat(10)}`;
   const { plan, receipt } = await shelf.ask(generator, { question, mode: 'whole' });
   return { kind, tokens: plan.promptTokens, predictedMs: plan.predictedMs, realMs: receipt.timings.firstTokenMs };

@@ -1,6 +1,7 @@
 /** How long until the first word: what the plan says against what it takes, with a server that takes its time. */
 import { afterEach, expect, test } from 'vitest';
 import type { Plan } from '../../core/types.ts';
+import { timedGenerator } from '../../server/answer/timed-generator.ts';
 import { chooseGenerator } from '../../server/generate/index.ts';
 import { type FakeModelServer, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
 import { openShelf, type Shelf } from '../unit/answer-shelf.ts';
@@ -19,7 +20,7 @@ const addressOf = (flavour: Flavour, url: string): Readonly<Record<string, strin
   flavour === 'ollama' ? { ollamaUrl: url, contextTokens: '16384' } : { openaiUrl: url, ollamaUrl: 'http://127.0.0.1:9' };
 
 async function timed(shelf: Shelf, question: string): Promise<{ readonly plan: Plan; readonly realMs: number }> {
-  const generator = await chooseGenerator(shelf.deps.config, 'gemma4:26b', new AbortController().signal);
+  const generator = timedGenerator(await chooseGenerator(shelf.deps.config, 'gemma4:26b', new AbortController().signal), shelf.deps.config);
   const answer = await shelf.ask(generator, { question, mode: 'whole' });
   return { plan: answer.plan, realMs: answer.receipt.timings.firstTokenMs };
 }

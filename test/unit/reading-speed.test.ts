@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
+import type { GenerateEvent, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { knownSpeed, learnReadingSpeed } from '../../server/answer/reading-speed.ts';
 import { learned, type ReadingSample, type ReadingSpeed, readingMs } from '../../server/answer/reading-time.ts';
+import { timedGenerator } from '../../server/answer/timed-generator.ts';
 
 const sample = (freshTokens: number, milliseconds: number, details: Partial<ReadingSample> = {}): ReadingSample => ({
   freshTokens,
@@ -105,5 +107,24 @@ describe('what was measured', () => {
     }
     learnReadingSpeed(config, model, sample(4_000, 8_000));
     expect(predicted(model)).toBe(8_000);
+  });
+
+  test('comes from every prompt that is read to its end, whoever sent it', async () => {
+    const usage = { promptTokens: 4_000, cachedTokens: 0, outputTokens: 1, promptMs: null, outputMs: null };
+    const prompt = { system: '', prefix: '', history: [], question: '', tokens: 4_000 };
+    const request = { question: '', passages: [], outcome: null, prompt, maxOutputTokens: 1 };
+    const reading = async (asked: ModelDescription, events: readonly GenerateEvent[]): Promise<void> => {
+      const generator: Generator = {
+        model: asked,
+        generate: () => ReadableStream.from(events),
+      };
+      await Array.fromAsync(timedGenerator(generator, config).generate(request, new AbortController().signal));
+    };
+    await reading(model, [{ type: 'text', text: 'Yes' }]);
+    expect(knownSpeed(config, model)).toBeNull();
+    await reading({ ...model, contextTokens: 0 }, [{ type: 'end', finish: 'stop', usage, options: {} }]);
+    expect(knownSpeed(config, model)).toBeNull();
+    await reading(model, [{ type: 'end', finish: 'stop', usage, options: {} }]);
+    expect(knownSpeed(config, model)?.rates).toMatchObject([{ promptTokens: 4_096, isCertain: true }]);
   });
 });
