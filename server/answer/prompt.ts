@@ -5,6 +5,7 @@
 import type { Prompt } from '../../core/ports.ts';
 import type { Turn } from '../../core/types.ts';
 import { disarmed } from './disarm.ts';
+import { remembered } from './history.ts';
 import type { NumberedPassage } from './passages.ts';
 
 export const systemText = `You answer questions from the documents you are given. Each passage begins with its number in square brackets on a line of its own.
@@ -18,10 +19,6 @@ Rules:
 
 /** Upper bound of what chat templates add: Gemma 4 with an empty thought block takes 18, the gap after the documents 1; 10 a turn. */
 const templateTokens = 24;
-const turnTokens = 10;
-
-/** Most tokens of history in a prompt. ollama-gemma.md §7 rule 6: a short tail keeps the prefix reusable. */
-export const mostHistoryTokens = 1_500;
 
 /** One document of the prompt: its name, then its passages, each under its number. */
 export interface PromptDocument {
@@ -78,22 +75,11 @@ function headingLine({ headings, text }: NumberedPassage): string {
   return above.length === 0 ? '' : `(${disarmed(above.join(' > '))})\n`;
 }
 
-/** History and question as they will be sent. The oldest turns are left out when the history grows too long. */
+/** History and question as they will be sent. What is left out of the history is counted. */
 export function promptTail(question: string, history: readonly Turn[], notFound: string, countTokens: CountTokens): PromptTail {
   const last = `${disarmed(question)}\n\n(If the documents do not hold the answer, write only: ${notFound})`;
-  const kept: Turn[] = [];
-  let tokens = countTokens(last);
-  let left = mostHistoryTokens;
-  for (const turn of history.toReversed()) {
-    // Marks of earlier answers count citations, not passages; they would mislead.
-    const clean = { question: disarmed(turn.question), answer: disarmed(turn.answer.replace(/\s?\[\d{1,4}\]/g, '')) };
-    const cost = countTokens(clean.question) + countTokens(clean.answer) + turnTokens;
-    if (cost > left) break;
-    left -= cost;
-    tokens += cost;
-    kept.unshift(clean);
-  }
-  return { history: kept, question: last, tokens, forgottenTurns: history.length - kept.length };
+  const { turns, tokens } = remembered(history, countTokens);
+  return { history: turns, question: last, tokens: countTokens(last) + tokens, forgottenTurns: history.length - turns.length };
 }
 
 export function tailTokens(tail: PromptTail, countTokens: CountTokens): number {

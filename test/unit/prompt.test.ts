@@ -2,16 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { countTokens, encodeTokens } from '../../core/tokens/index.ts';
 import type { DocumentId } from '../../core/types.ts';
 import { disarmed } from '../../server/answer/disarm.ts';
+import { mostHistoryTokens } from '../../server/answer/history.ts';
 import type { NumberedPassage } from '../../server/answer/passages.ts';
-import {
-  buildPrompt,
-  mostHistoryTokens,
-  prefixTokens,
-  promptTail,
-  renderDocument,
-  systemText,
-  tailTokens,
-} from '../../server/answer/prompt.ts';
+import { buildPrompt, prefixTokens, promptTail, renderDocument, systemText, tailTokens } from '../../server/answer/prompt.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 
 function passage(number: number, start: number, text: string, headings: readonly string[] = []): NumberedPassage {
