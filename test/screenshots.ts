@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from './axe.ts';
 import { findBrowser, openBrowser } from './browser.ts';
 import { openFakeServer } from './fake-api.ts';
 import { type ScreenshotState, screenshotStates } from './screenshot-states.ts';
@@ -31,6 +32,7 @@ const looks: readonly Look[] = widths.flatMap((size) =>
   lights.flatMap((light) => languages.map((language) => ({ size, light, language }))),
 );
 
+/** The name of the picture, with a line for each rule of accessibility that is broken in it. */
 async function shoot(browser: Browser, state: ScreenshotState, address: string, look: Look): Promise<string> {
   const { size, light, language } = look;
   const context = await browser.newContext({ viewport: size, colorScheme: light, locale: language, reducedMotion: 'reduce' });
@@ -45,7 +47,7 @@ async function shoot(browser: Browser, state: ScreenshotState, address: string, 
     await prepare(page, state, size.width < 760);
     const name = `${state.name}-${size.width}-${light}-${language}.png`;
     await page.screenshot({ path: join(folder, name) });
-    return name;
+    return [name, ...(await axeViolations(page))].join('\n  ');
   } finally {
     await context.close();
   }

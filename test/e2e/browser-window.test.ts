@@ -54,6 +54,13 @@ describe.skipIf(browserPath === null)('the window on the page', () => {
     await page.locator('.answer-foot').last().waitFor();
   };
 
+  // First, because reading ahead waits until nobody has asked for a while.
+  test('reading ahead is begun by a person, and the gauge then counts what is held', async () => {
+    await page.getByRole('button', { name: 'Read it now' }).click();
+    await page.getByText('The model has read this collection').waitFor();
+    await page.getByText(/are read already/).waitFor();
+  });
+
   test('every way to read is told with its tokens, and the keyboard chooses one for the next question alone', async () => {
     await page.getByRole('button', { name: 'Reading: Automatic' }).click();
     const panel = page.getByRole('group', { name: 'How to read for the next question' });
@@ -91,12 +98,6 @@ describe.skipIf(browserPath === null)('the window on the page', () => {
     expect(await line.textContent()).toMatch(/gemma4:12b-on-the-page.*fits, [\d,]+ to spare/);
     await line.click();
     expect(await line.textContent()).toMatch(/[\d,]+ of [\d,]+ tokens, with room for question and answer/);
-  });
-
-  test('reading ahead is begun by a person, and the gauge then counts what is held', async () => {
-    await page.getByRole('button', { name: 'Read it now' }).click();
-    await page.getByText('The model has read this collection').waitFor();
-    await page.getByText(/are read already/).waitFor();
   });
 
   test('the receipt tells what was still in memory and shows the prompt that was sent', async () => {

@@ -91,7 +91,7 @@ export const plan = {
 export const warmUp = {
   cold: 'The model has not read this collection yet.',
   begin: 'Read it now',
-  waiting: 'Waiting to read ahead',
+  waiting: 'Reading ahead begins as soon as nobody has asked for a while.',
   reading: (done: number, total: number) => `Reading ahead: ${number(done)} of ${tokens(total)}`,
   timeLeft: (milliseconds: number) => `about ${duration(milliseconds)} left`,
   stop: 'Stop reading ahead',

@@ -88,7 +88,7 @@ export const plan: Words['plan'] = {
 export const warmUp: Words['warmUp'] = {
   cold: 'ماڈل نے یہ مجموعہ ابھی نہیں پڑھا۔',
   begin: 'ابھی پڑھوائیں',
-  waiting: 'پہلے سے پڑھنے کی باری کا انتظار ہے',
+  waiting: 'جب کچھ دیر کوئی سوال نہ آئے تو پہلے سے پڑھنا شروع ہو گا۔',
   reading: (done, total) => `پہلے سے پڑھا جا رہا ہے: ${tokens(total)} میں سے ${number(done)}`,
   timeLeft: (milliseconds) => `تقریباً ${duration(milliseconds)} باقی`,
   stop: 'پہلے سے پڑھنا روکیں',
