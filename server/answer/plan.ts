@@ -84,7 +84,7 @@ function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
 function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): string | null {
   const { model, collectionTokens } = input;
   if (!whole.possible)
-    return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} ${words(model.contextTokens)}`;
+    return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} holds ${words(model.contextTokens)}`;
   // Passages of it would be no shorter.
   if (packedSize(input) <= retrieve.budgetTokens) return null;
   const { effectiveTokens, retrieveTokens } = readingStrength(model);

@@ -9,11 +9,10 @@ import type { Config } from '../../core/config.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { learned, type ReadingSample, type ReadingSpeed } from './reading-time.ts';
 
+const measured = { promptTokens: z.number().positive(), samples: z.array(z.number().min(0)).min(1) };
 const speedSchema = z.object({
-  lagsMs: z.array(z.number().min(0)),
-  rates: z.array(
-    z.object({ promptTokens: z.number().positive(), msPerToken: z.array(z.number().positive()).min(1), isCertain: z.boolean() }),
-  ),
+  lags: z.array(z.object(measured)),
+  rates: z.array(z.object({ ...measured, isCertain: z.boolean() })),
 });
 const speedsSchema = z.record(z.string(), speedSchema);
 type Speeds = Readonly<Record<string, ReadingSpeed>>;

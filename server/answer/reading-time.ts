@@ -11,19 +11,22 @@ export interface ReadingSample {
   readonly isCertain: boolean;
 }
 
-/** What the last samples of one model come to. */
+/** What the last samples of one model come to, by length of prompt, the shortest first. */
 export interface ReadingSpeed {
-  /** Times to the first word beyond the reading itself, the newest last. */
-  readonly lagsMs: readonly number[];
-  /** By length of prompt: a model reads slower the more it has read. Shortest first. */
+  /** Milliseconds to the first word beyond the reading itself: long prompts take time also where all of it is held. */
+  readonly lags: readonly Measured[];
+  /** Milliseconds a token: a model reads slower the more it has read. */
   readonly rates: readonly Rate[];
 }
 
-interface Rate {
-  /** Tokens of the prompts that taught it, rounded to a power of two. */
+interface Measured {
+  /** Tokens of the prompts, rounded to a power of two. */
   readonly promptTokens: number;
   /** The newest last; never empty. */
-  readonly msPerToken: readonly number[];
+  readonly samples: readonly number[];
+}
+
+interface Rate extends Measured {
   readonly isCertain: boolean;
 }
 
@@ -38,45 +41,58 @@ const hitFactor = 2;
 export function learned(known: ReadingSpeed | null, sample: ReadingSample): ReadingSpeed | null {
   const { freshTokens, heldTokens, milliseconds, isCertain } = sample;
   if (!(milliseconds > 0) || freshTokens <= 0) return known;
-  const expected = known === null ? null : rateAt(known.rates, freshTokens + heldTokens);
+  const tokens = freshTokens + heldTokens;
+  const { lags, rates } = known ?? { lags: [], rates: [] };
+  const expected = valueAt(rates, tokens);
   if (freshTokens < fewestTokens) {
-    if (known === null || expected === null) return known;
-    return { ...known, lagsMs: newest(known.lagsMs, Math.max(0, milliseconds - freshTokens * expected)) };
+    if (expected === null) return known;
+    return { lags: withSample(lags, tokens, Math.max(0, milliseconds - freshTokens * expected)), rates };
   }
   // The lag is known from short reads only, and is never most of a long one.
-  const msPerToken = Math.max(milliseconds - middle(known?.lagsMs ?? []), milliseconds / 2) / freshTokens;
-  if (!isCertain && expected !== null && msPerToken * hitFactor < expected) return known;
-  return { lagsMs: known?.lagsMs ?? [], rates: withRate(known?.rates ?? [], freshTokens + heldTokens, msPerToken, isCertain) };
+  const rate = Math.max(milliseconds - (valueAt(lags, tokens) ?? 0), milliseconds / 2) / freshTokens;
+  if (!isCertain && expected !== null && rate * hitFactor < expected) return known;
+  return { lags, rates: withRate(rates, tokens, rate, isCertain) };
 }
 
-function withRate(rates: readonly Rate[], tokens: number, msPerToken: number, isCertain: boolean): readonly Rate[] {
-  const promptTokens = 2 ** Math.round(Math.log2(tokens));
-  const before = rates.find((rate) => rate.promptTokens === promptTokens);
-  // A certain sample drives the doubtful ones out, those of other lengths too; a doubtful one changes no certain rate.
-  if (!isCertain && before?.isCertain === true) return rates;
-  const samples = before === undefined || before.isCertain !== isCertain ? [msPerToken] : newest(before.msPerToken, msPerToken);
-  const others = rates.filter((rate) => rate !== before && (rate.isCertain || !isCertain));
-  return [...others, { promptTokens, msPerToken: samples, isCertain }].sort((one, other) => one.promptTokens - other.promptTokens);
+/** A certain sample drives the doubtful ones out, those of other lengths too; a doubtful one changes no certain rate. */
+function withRate(rates: readonly Rate[], tokens: number, rate: number, isCertain: boolean): readonly Rate[] {
+  if (!isCertain && rates.some((one) => one.isCertain && one.promptTokens === lengthOf(tokens))) return rates;
+  const kept = rates.filter((one) => one.isCertain || !isCertain);
+  const certain = new Set(kept.filter((one) => one.isCertain).map(({ promptTokens }) => promptTokens));
+  return withSample(kept, tokens, rate).map((one) => ({
+    ...one,
+    isCertain: one.promptTokens === lengthOf(tokens) ? isCertain : certain.has(one.promptTokens),
+  }));
 }
+
+function withSample(known: readonly Measured[], tokens: number, sample: number): readonly Measured[] {
+  const promptTokens = lengthOf(tokens);
+  const before = known.find((one) => one.promptTokens === promptTokens);
+  const samples = [...(before?.samples ?? []), sample].slice(-mostSamples);
+  return [...known.filter((one) => one !== before), { promptTokens, samples }].sort((one, other) => one.promptTokens - other.promptTokens);
+}
+
+const lengthOf = (tokens: number): number => 2 ** Math.round(Math.log2(tokens));
 
 /** Time to the first word of a prompt of which `heldTokens` are held; null when nothing was measured. */
 export function readingMs(speed: ReadingSpeed | null, promptTokens: number, heldTokens: number): number | null {
-  const rate = speed === null ? null : rateAt(speed.rates, promptTokens);
-  if (speed === null || rate === null) return null;
-  return Math.round(middle(speed.lagsMs) + Math.max(0, promptTokens - heldTokens) * rate);
+  const rate = valueAt(speed?.rates ?? [], promptTokens);
+  if (rate === null) return null;
+  const lag = valueAt(speed?.lags ?? [], promptTokens);
+  // Until a short read was timed: servers go back to their last checkpoint, and read what follows again.
+  const freshTokens = Math.max(promptTokens - heldTokens, lag === null ? Math.min(fewestTokens, promptTokens) : 0);
+  return Math.round((lag ?? 0) + freshTokens * rate);
 }
 
-/** Milliseconds a token: between two measured lengths on the line between them, outside as at the nearest. */
-function rateAt(rates: readonly Rate[], promptTokens: number): number | null {
-  const longer = rates.find((rate) => rate.promptTokens >= promptTokens) ?? rates.at(-1);
-  const shorter = rates.findLast((rate) => rate.promptTokens < promptTokens) ?? longer;
+/** Between two measured lengths on the line between them, outside as at the nearest; null when there is none. */
+function valueAt(known: readonly Measured[], promptTokens: number): number | null {
+  const longer = known.find((one) => one.promptTokens >= promptTokens) ?? known.at(-1);
+  const shorter = known.findLast((one) => one.promptTokens < promptTokens) ?? longer;
   if (longer === undefined || shorter === undefined) return null;
-  if (longer === shorter) return middle(longer.msPerToken);
+  if (longer === shorter) return middle(longer.samples);
   const share = (promptTokens - shorter.promptTokens) / (longer.promptTokens - shorter.promptTokens);
-  return middle(shorter.msPerToken) + share * (middle(longer.msPerToken) - middle(shorter.msPerToken));
+  return middle(shorter.samples) + share * (middle(longer.samples) - middle(shorter.samples));
 }
-
-const newest = (samples: readonly number[], sample: number): readonly number[] => [...samples, sample].slice(-mostSamples);
 
 /** The median, the lower of two; 0 of nothing. */
 function middle(samples: readonly number[]): number {

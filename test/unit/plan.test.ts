@@ -27,8 +27,8 @@ const base: PlanInput = {
 };
 
 const tokensPerSecond = (speed: number): ReadingSpeed => ({
-  lagsMs: [],
-  rates: [{ promptTokens: 4_096, msPerToken: [1_000 / speed], isCertain: true }],
+  lags: [],
+  rates: [{ promptTokens: 4_096, samples: [1_000 / speed], isCertain: true }],
 });
 
 const faultOf = (work: () => unknown): AppError => {

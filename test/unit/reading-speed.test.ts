@@ -30,14 +30,29 @@ describe('the time to the first word', () => {
     const speed = speedOf([sample(4_000, 8_000)]);
     expect(readingMs(speed, 4_000, 0)).toBe(8_000);
     expect(readingMs(speed, 2_000, 0)).toBe(4_000);
-    expect(readingMs(speed, 4_000, 3_900)).toBe(200);
-    expect(readingMs(speed, 4_000, 5_000)).toBe(0);
+    expect(readingMs(speed, 4_000, 3_000)).toBe(2_000);
+  });
+
+  test('of a prompt that is held is that of going back to a checkpoint, until one was timed', () => {
+    const speed = speedOf([sample(4_000, 8_000)]);
+    expect(readingMs(speed, 4_000, 3_990)).toBe(400);
+    expect(readingMs(speed, 100, 90)).toBe(200);
+    const timed = learned(speed, sample(10, 30, { heldTokens: 3_990 }));
+    expect(readingMs(timed, 4_000, 3_990)).toBe(30);
+    expect(readingMs(timed, 4_000, 5_000)).toBe(10);
   });
 
   test('has a lag that short reads teach', () => {
     const speed = speedOf([sample(4_000, 8_000), sample(100, 500, { heldTokens: 3_900 })]);
     expect(readingMs(speed, 4_000, 3_900)).toBe(500);
     expect(readingMs(speed, 4_000, 0)).toBe(8_300);
+  });
+
+  test('has a lag that grows with the prompt, also where all of it is held', () => {
+    const read = [sample(4_000, 4_000), sample(100, 150, { heldTokens: 1_000 }), sample(100, 1_100, { heldTokens: 16_000 })];
+    expect(readingMs(speedOf(read), 1_024, 1_024)).toBe(50);
+    expect(readingMs(speedOf(read), 16_384, 16_384)).toBe(1_000);
+    expect(readingMs(speedOf(read), 8_704, 8_704)).toBe(525);
   });
 
   test('follows the length: a model reads slower the more it has read', () => {
@@ -100,7 +115,7 @@ describe('what was measured', () => {
     for (const damage of [
       '{',
       '[]',
-      '{"ollama gemma4:26b aa": {"lagsMs": [], "rates": [{"promptTokens": 4096, "msPerToken": [-1], "isCertain": true}]}}',
+      '{"ollama gemma4:26b aa": {"lags": [], "rates": [{"promptTokens": 4096, "samples": [-1], "isCertain": true}]}}',
     ]) {
       writeFileSync(join(data, 'reading-speed.json'), damage);
       expect(predicted(model)).toBeNull();
