@@ -57,7 +57,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
 }
 
 /** Older versions are kept in place only as long as there is room for them. */
-export async function packThatFits(deps: AnswerDeps, records: readonly DocumentRecord[], room: number): Promise<Pack> {
+async function packThatFits(deps: AnswerDeps, records: readonly DocumentRecord[], room: number): Promise<Pack> {
   const pack = await packedCollection(deps, records);
   return pack.tokens > room && pack.outdated.size > 0 ? repacked(deps, records) : pack;
 }

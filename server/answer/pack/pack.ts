@@ -7,7 +7,7 @@ import type { NumberedPassage } from '../passages.ts';
 import { type Outdated, outdatedNote, type PromptDocument, prefixTokens, renderDocument } from '../prompt.ts';
 import type { DocumentVersion } from './version.ts';
 
-export interface PackedDocument extends PromptDocument {
+interface PackedDocument extends PromptDocument {
   readonly version: DocumentVersion;
   readonly passages: readonly NumberedPassage[];
 }
