@@ -108,7 +108,7 @@ export const settings = {
   stateBytes: setting(
     ['CARREL_STATE_BYTES'],
     null,
-    'Disk space for what the model of CARREL_GGUF has read of whole collections; 0 keeps none.',
+    'Disk space for what the model of CARREL_GGUF has read of whole collections; 0 keeps none, with llama-server neither.',
     8192 * megabyte,
     integer(0, 1_048_576 * megabyte),
   ),

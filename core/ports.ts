@@ -314,6 +314,8 @@ export interface TokenCounter {
 /** Asks one model. Fails rather than cuts: a prompt over the window is an AppError `prompt-too-long`. */
 export interface Generator {
   readonly model: ModelDescription;
+  /** May keep what it has read of a collection on disk, where the request says; absent means that it cannot. */
+  readonly keepsStates?: boolean;
   /** Streams text; obeys the signal at once, also before the first token, and closes the connection. */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
   /**

@@ -17,8 +17,8 @@ import type { CollectionWriter } from './ports.ts';
  * The folder for states of this collection as it is now. Ask for it before reading the documents: once the
  * collection has changed the folder is gone, and what was read before cannot be kept. Undefined when nothing may be.
  */
-export function stateFolder({ data, gguf, stateBytes }: Config, collection: string): string | undefined {
-  if (gguf === '' || stateBytes === 0) return undefined;
+export function stateFolder({ data, stateBytes }: Config, collection: string): string | undefined {
+  if (stateBytes === 0) return undefined;
   const name = collectionName(collection);
   rmSync(forgotten(data), { recursive: true, force: true });
   if (existsSync(markOf(data, name))) return undefined;

@@ -18,6 +18,8 @@ export interface OpenaiFlavour {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Path that loads a model with a window of our choice; null where the server was started with it. */
   readonly loadPath: string | null;
+  /** May keep what it has read in files of its own (llama-slots/). */
+  readonly keepsSlots: boolean;
   readonly capabilities: Capabilities;
   /** Tokens of a text, without what a template adds; null where the server cannot tell. */
   readonly countTokens: ((text: string, model: string, post: PostJson) => Promise<number>) | null;
@@ -82,6 +84,7 @@ const llamaServer: OpenaiFlavour = {
   version: async (get) => props.safeParse(await get('/props')).data?.build_info ?? null,
   fields: { ...noThinking, cache_prompt: true, return_progress: true },
   loadPath: null,
+  keepsSlots: true,
   capabilities: { ...leastCapabilities, reportsProgress: true, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
   countTokens: async (content, _model, post) =>
     tokenList.parse(await post('/tokenize', { content, add_special: false, parse_special: false })).tokens.length,
@@ -110,6 +113,7 @@ const vllm: OpenaiFlavour = {
   version: async (get) => version.safeParse(await get('/version')).data?.version ?? null,
   fields: noThinking,
   loadPath: null,
+  keepsSlots: false,
   capabilities: { ...leastCapabilities, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
   countTokens: async (prompt, model, post) => tokenCount.parse(await post('/tokenize', { model, prompt, add_special_tokens: false })).count,
   models({ data }) {
@@ -147,6 +151,7 @@ const lmStudio: OpenaiFlavour = {
   version: () => Promise.resolve(null),
   fields: {},
   loadPath: '/api/v1/models/load',
+  keepsSlots: false,
   capabilities: { ...leastCapabilities, setsWindow: 'when-loaded' },
   countTokens: null,
   async models(_listing, get, askedTokens) {
@@ -177,6 +182,7 @@ const other: OpenaiFlavour = {
   version: () => Promise.resolve(null),
   fields: {},
   loadPath: null,
+  keepsSlots: false,
   capabilities: leastCapabilities,
   countTokens: null,
   models: ({ data }, _get, askedTokens) => Promise.resolve(data.map(({ id }) => described(id, unknownWindow(askedTokens)))),

@@ -46,6 +46,21 @@ export async function postJson(call: OpenaiCall, path: string, body: object): Pr
   return parsedLine(text, named(call));
 }
 
+/** For calls whose refusal is an answer too. `value` is null where the body is no JSON. */
+export async function postForStatus(
+  call: OpenaiCall,
+  path: string,
+  body: object,
+): Promise<{ readonly status: number; readonly value: unknown }> {
+  const response = await send(call, path, body);
+  const text = await readText(response, largestError, named(call));
+  try {
+    return { status: response.status, value: JSON.parse(text) };
+  } catch {
+    return { status: response.status, value: null };
+  }
+}
+
 const chatChunk = z.object({
   choices: z
     .array(z.object({ delta: z.object({ content: z.string().nullish() }).optional(), finish_reason: z.string().nullish() }))
@@ -63,8 +78,13 @@ const chatChunk = z.object({
 export type ChatChunk = z.infer<typeof chatChunk>;
 
 /** Null while the server is still loading its model. `onBytes` is called whenever something arrives, pings included. */
-export async function openChat(call: OpenaiCall, body: object, onBytes: () => void): Promise<AsyncIterable<ChatChunk> | null> {
-  const response = await send(call, '/v1/chat/completions', body);
+export async function openStream(
+  call: OpenaiCall,
+  path: '/v1/chat/completions' | '/completion',
+  body: object,
+  onBytes: () => void,
+): Promise<AsyncIterable<ChatChunk> | null> {
+  const response = await send(call, path, body);
   if (response.status >= 400) {
     const text = await readText(response, largestError, named(call));
     if (isStillLoading(response.status, text)) return null;

@@ -8,9 +8,12 @@ import type { Engine, EngineReport, GenerateEvent, GenerateRequest, GenerateUsag
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenStrange, emptyWhenUnreachable } from './discovery.ts';
+import { withSlot } from './llama-slots/answering.ts';
+import { complaintAbout } from './llama-slots/complaints.ts';
+import { keptSlot } from './llama-slots/slots.ts';
 import { chatMessages } from './messages.ts';
 import { knownFlavours, leastCapabilities, type OpenaiFlavour, openaiFlavours, parseListing, type ServedModel } from './openai-flavours.ts';
-import { type ChatChunk, getJson, type OpenaiCall, openChat, postJson } from './openai-wire.ts';
+import { type ChatChunk, getJson, type OpenaiCall, openStream, postJson } from './openai-wire.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
 import { comparedCounter, estimateCounter } from './token-counter.ts';
@@ -63,9 +66,10 @@ async function describe(config: Config, place: OpenaiPlace, signal: AbortSignal)
 async function report(config: Config, place: OpenaiPlace, signal: AbortSignal): Promise<EngineReport> {
   const { flavour } = await probe(config, place, signal);
   const version = await flavour.version((path) => getJson({ url: place.url, signal, model: '' }, path));
+  const complaint = complaintAbout(place.url);
   return {
     runtime: version === null ? `${flavour.title}, version unknown,` : `${flavour.title} ${version}`,
-    knownFaults: flavour.knownFaults,
+    knownFaults: [...flavour.knownFaults, ...(complaint === null ? [] : [complaint])],
   };
 }
 
@@ -93,6 +97,7 @@ async function probe(config: Config, { url, isOptional }: OpenaiPlace, signal: A
 function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace, model: ModelDescription): Generator {
   return {
     model,
+    keepsStates: seen.get(place.url)?.keepsSlots ?? false,
     ...countingOf(place.url, model),
     async *generate(request, signal) {
       refuseTooLong(model, request);
@@ -105,8 +110,11 @@ function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace,
         const now = models.find(({ id }) => id === model.id);
         refuseTooLong({ ...model, ...now }, request);
         if (now?.loaded !== true) yield* load(flavour, call, model);
-        const events = chat(flavour, call, patience, model, request, watch);
-        yield* boundedAnswer(withoutThoughts(events), model.id, request);
+        watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);
+        const slot = flavour.keepsSlots ? await keptSlot(call, model, request) : null;
+        const events = () => chat(flavour, call, patience, model, request, watch);
+        const answered = slot === null ? events() : withSlot(slot, request, events, () => watch.allow(patience.silenceMs));
+        yield* boundedAnswer(withoutThoughts(answered), model.id, request);
       } catch (cause) {
         if (watch.signal.aborted) throw abortFault(watch.signal);
         throw cause;
@@ -151,7 +159,8 @@ async function* chat(
   // The same words for the same question: temperature 0, and a seed for what is left of chance.
   const options = { max_tokens: request.maxOutputTokens, temperature: 0, seed: 1 };
   const common = { model: model.id, messages: chatMessages(request.prompt), stream: true, stream_options: { include_usage: true } };
-  const open = () => openChat(call, { ...common, ...options, ...flavour.fields }, () => watch.allow(patience.silenceMs));
+  const open = () =>
+    openStream(call, '/v1/chat/completions', { ...common, ...options, ...flavour.fields }, () => watch.allow(patience.silenceMs));
   watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);
   let chunks = await open();
   while (chunks === null) {

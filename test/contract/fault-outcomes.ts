@@ -34,6 +34,10 @@ export const outcomes: Readonly<Record<Fault, ErrorCode | 'answered'>> = {
   'thinks-only': 'model-failed',
   'endless-line': 'model-stream-broken',
   'endless-answer': 'model-stream-broken',
+  // Only with a folder for states: saved-slots.test.ts.
+  'slot-corrupt': 'answered',
+  'slot-foreign': 'answered',
+  'slot-useless': 'answered',
   'slow-start': 'answered',
   compressed: 'outbound-refused',
   redirect: 'outbound-refused',

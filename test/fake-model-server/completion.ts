@@ -20,6 +20,10 @@ export interface Completion {
 export interface Slots {
   /** A prompt over the window is refused, or, as Ollama does unless told not to, quietly cut to its last half window. */
   complete(model: FakeModel, messages: readonly ChatMessage[], limits: CompletionLimits): Completion | Overflow;
+  /** Reads a prompt and writes nothing; gives the tokens that were held already. */
+  read(model: FakeModel, prompt: readonly number[]): number;
+  held(model: FakeModel): readonly number[];
+  hold(model: FakeModel, prompt: readonly number[]): void;
   /** Forgets what a model holds, as a reload does. */
   forget(model: FakeModel): void;
 }
@@ -42,15 +46,22 @@ const outputTokensPerMs = 0.05;
 
 export function openSlots(reply: Reply, fault: () => Fault | null, promptTokensPerMs: number): Slots {
   const held = new Map<string, readonly number[]>();
+  function read(model: FakeModel, prompt: readonly number[]): number {
+    const cachedTokens = reusable(held.get(model.name) ?? [], prompt, fault());
+    held.set(model.name, prompt);
+    return cachedTokens;
+  }
   return {
+    read,
+    held: (model) => held.get(model.name) ?? [],
+    hold: (model, prompt) => void held.set(model.name, prompt),
     complete(model, messages, { windowTokens, maxOutputTokens, cuts }) {
       let prompt: readonly number[] = renderChat(messages);
       const isLong = prompt.length > windowTokens;
       if (fault() === 'prompt-cut') prompt = prompt.slice(Math.ceil(prompt.length / 2));
       else if (isLong && cuts) prompt = prompt.slice(-Math.floor(windowTokens / 2));
       else if (isLong) return { promptTokens: prompt.length, windowTokens };
-      const cachedTokens = reusable(held.get(model.name) ?? [], prompt, fault());
-      held.set(model.name, prompt);
+      const cachedTokens = read(model, prompt);
       const { pieces, finish } = answerPieces(reply, messages, maxOutputTokens, fault());
       const outputTokens = countTokens(pieces.join(''));
       return {

@@ -10,6 +10,7 @@ import { llamaServerPaths } from './llama-server.ts';
 import { lmStudioPaths } from './lm-studio.ts';
 import { type FakeModel, fakeModels } from './model.ts';
 import { ollamaPaths } from './ollama.ts';
+import type { SlotFiles } from './slot-files.ts';
 import { vllmPaths } from './vllm.ts';
 import { failDiscovery, readJson } from './wire.ts';
 
@@ -25,6 +26,8 @@ export interface FakeModelServerOptions {
   readonly windowTokens?: number;
   /** Reads at this speed and takes the time for it; else it answers at once and only says that it read 1,000 a second. */
   readonly tokensPerMs?: number;
+  /** The folder for states of a llama-server; it was started without one unless given. */
+  readonly slotFiles?: SlotFiles;
   /** A free one unless given: for a server that comes back. */
   readonly port?: number;
 }
@@ -52,6 +55,7 @@ export interface FakeModelServer {
 export interface Exchange {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   readonly response: ServerResponse;
 }
@@ -61,6 +65,7 @@ export interface FakeState {
   readonly models: readonly FakeModel[];
   readonly windowTokens: number;
   readonly slots: Slots;
+  readonly slotFiles: SlotFiles | null;
   /** True when reading takes the time that it is said to take. */
   readonly takesTime: boolean;
   /** Load-time options by model name, as the server holds them. */
@@ -92,6 +97,7 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     windowTokens: options.windowTokens ?? defaultWindowTokens,
     slots: openSlots(reply, () => state.fault, options.tokensPerMs ?? 1),
     takesTime: options.tokensPerMs !== undefined,
+    slotFiles: options.slotFiles ?? null,
     loaded: new Map(),
     fault,
     loads: 0,
@@ -105,7 +111,7 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readJson(request);
-    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://fake');
     const seen: SeenRequest = { method: request.method ?? 'GET', path, body, outcome: 'open' };
     requests.push(seen);
     response.once('close', () => {
@@ -113,10 +119,10 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
       changed();
     });
     changed();
-    const generates = path === '/api/chat' || path === '/v1/chat/completions';
+    const generates = path === '/api/chat' || path === '/v1/chat/completions' || path === '/completion';
     if (!generates && failDiscovery(response, state.fault)) return;
     const paths = flavours[flavour];
-    (paths[path] ?? paths['*'])?.({ method: seen.method, path, body, response }, state);
+    (paths[path] ?? paths['*'])?.({ method: seen.method, path, query, body, response }, state);
   }
 
   const server = createServer((request, response) => void handle(request, response).catch((error) => response.destroy(error)));

@@ -3,6 +3,7 @@ import { encodeTokens } from '../../core/tokens/index.ts';
 import type { Exchange, FakeState, Paths } from './index.ts';
 import { type FakeModel, fakeModels } from './model.ts';
 import { chatAsOpenai, type OpenaiManners, realWindow, sse, usageOf } from './openai.ts';
+import { applyTemplate, readOnly, slotCall } from './slot-files.ts';
 import { sendJson } from './wire.ts';
 
 const loaded = ({ models: [model = fakeModels.twentySix] }: FakeState): FakeModel => model;
@@ -15,6 +16,7 @@ export const llamaServerPaths: Paths = {
       total_slots: 1,
       model_path: `/models/${loaded(state).name}.gguf`,
       modalities: { vision: false, audio: false },
+      chat_template: '{# Gemma 4 #}',
       build_info: 'b10488-de3ff815e',
     }),
   '/v1/models': ({ response }, state) => {
@@ -24,6 +26,9 @@ export const llamaServerPaths: Paths = {
   },
   '/tokenize': ({ body, response }) =>
     sendJson(response, 200, { tokens: encodeTokens(String(body.content), { controls: body.parse_special !== false }) }),
+  '/apply-template': applyTemplate,
+  '/completion': (exchange, state) => readOnly(exchange, state, loaded(state)),
+  '/slots/0': (exchange, state) => slotCall(exchange, state, loaded(state)),
   '/v1/chat/completions': (exchange, state) => chatAsOpenai(exchange, state, manners(exchange.body, state)),
   '*': ({ response }) => sendJson(response, 404, { error: { code: 404, message: 'File Not Found', type: 'not_found_error' } }),
 };

@@ -71,8 +71,13 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** The chat as the template writes it. */
+export function chatText(messages: readonly ChatMessage[]): string {
+  const turns = messages.map(({ role, content }) => `<|turn>${role === 'assistant' ? 'model' : role}\n${content.trim()}<turn|>\n`);
+  return `<bos>${turns.join('')}<|turn>model\n<|channel>thought\n<channel|>`;
+}
+
 /** Token ids of the rendered chat, control tokens included. */
 export function renderChat(messages: readonly ChatMessage[]): number[] {
-  const turns = messages.map(({ role, content }) => `<|turn>${role === 'assistant' ? 'model' : role}\n${content.trim()}<turn|>\n`);
-  return encodeTokens(`<bos>${turns.join('')}<|turn>model\n<|channel>thought\n<channel|>`, { controls: true });
+  return encodeTokens(chatText(messages), { controls: true });
 }

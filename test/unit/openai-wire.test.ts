@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openChat } from '../../server/generate/openai-wire.ts';
+import { openStream } from '../../server/generate/openai-wire.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -18,7 +18,7 @@ async function chat(...parts: readonly (string | Uint8Array)[]) {
   closers.push(() => new Promise((closed) => server.close(closed)));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const chunks = await openChat({ url, signal: AbortSignal.timeout(20_000), model: 'some' }, {}, () => {});
+  const chunks = await openStream({ url, signal: AbortSignal.timeout(20_000), model: 'some' }, '/v1/chat/completions', {}, () => {});
   if (chunks === null) throw new Error('still loading');
   return (await Array.fromAsync(chunks)).map(({ choices }) => choices[0]?.delta?.content ?? '').join('');
 }

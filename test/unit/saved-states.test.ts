@@ -32,8 +32,7 @@ function documentIn(name: string) {
   return document.id;
 }
 
-test('states have no folder without a model file, or where none may be kept', () => {
-  expect(stateFolder(folder.config(), 'office')).toBeUndefined();
+test('states have no folder where none may be kept', () => {
   expect(stateFolder({ ...config(), stateBytes: 0 }, 'office')).toBeUndefined();
 });
 

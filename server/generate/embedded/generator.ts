@@ -16,6 +16,7 @@ import { removeState } from './state-files.ts';
 export function embeddedGenerator(processOf: () => ModelProcess, patience: Patience, model: ModelDescription): Generator {
   return {
     model,
+    keepsStates: true,
     async *generate(request, signal) {
       if (signal.aborted) throw abortFault(signal);
       const watch = startWatch(signal, model.id);

@@ -1,0 +1,104 @@
+/**
+ * What a llama-server has read of a collection, kept over its restart: read ahead up to the end of the documents, saved
+ * there, and taken back before the first question that finds the cache cold. Whatever goes wrong costs time, no answer.
+ */
+import { z } from 'zod';
+import { AppError } from '../../../core/errors.ts';
+import type { GenerateEvent, GenerateRequest, Prompt } from '../../../core/ports.ts';
+import type { ModelDescription } from '../../../core/types.ts';
+import { prefixTokens, warmth } from '../line/held.ts';
+import { chatMessages } from '../messages.ts';
+import { getJson, type OpenaiCall, openStream, postJson } from '../openai-wire.ts';
+import { complain, complaintAbout } from './complaints.ts';
+import { notedTokens, removeNote, type SlotKey, slotFile, slotKey, writeNote } from './notes.ts';
+import { slotAction } from './wire.ts';
+
+/** One collection, one model, one server. */
+export interface KeptSlot {
+  readonly call: OpenaiCall;
+  readonly model: ModelDescription;
+  readonly prompt: Prompt;
+  readonly stateFolder: string;
+  readonly key: SlotKey;
+}
+
+const props = z.object({ chat_template: z.string(), build_info: z.string() });
+const rendered = z.object({ prompt: z.string() });
+
+/** Null where nothing may be kept, or the server has shown that it keeps nothing of use. */
+export async function keptSlot(call: OpenaiCall, model: ModelDescription, request: GenerateRequest): Promise<KeptSlot | null> {
+  const { prompt, stateFolder } = request;
+  if (stateFolder === undefined || complaintAbout(call.url) !== null) return null;
+  const told = props.safeParse(await getJson(call, '/props'));
+  if (!told.success) return null;
+  const key = slotKey(model, { build: told.data.build_info, template: told.data.chat_template }, prompt);
+  return { call, model, prompt, stateFolder, key };
+}
+
+/** Takes the state back when the cache is believed to be cold. Gives its tokens; null when nothing was taken back. */
+export async function takeBack({ call, model, prompt, stateFolder, key }: KeptSlot): Promise<number | null> {
+  if (warmth(model, prompt.prefix) >= prefixTokens(prompt) / 2) return null;
+  const noted = notedTokens(stateFolder, model, key);
+  if (noted === null) return null;
+  const outcome = await slotAction(call, 'restore', slotFile(stateFolder, model));
+  if (outcome.kind === 'done' && outcome.tokens === noted) return noted;
+  if (outcome.kind === 'refused') complain(call.url, 'refused');
+  removeNote(stateFolder, model);
+  // Of what it holds now we know nothing.
+  if (outcome.kind === 'done') await slotAction(call, 'erase', slotFile(stateFolder, model));
+  return null;
+}
+
+/** What came of a state that was taken back, by the server's own count of the answer after it. */
+export function judge({ call, model, stateFolder }: KeptSlot, takenTokens: number, cachedTokens: number | null): void {
+  if (cachedTokens === null || cachedTokens >= takenTokens / 2) return;
+  removeNote(stateFolder, model);
+  complain(call.url, 'useless');
+}
+
+/**
+ * Reads the documents and nothing else, and saves the slot at their very end: models with a sliding window hold only
+ * what lies before that, and a state holds no checkpoints (ollama-gemma.md §4.2).
+ */
+export async function* readAndKeep(slot: KeptSlot, onBytes: () => void): AsyncIterable<GenerateEvent> {
+  const { call, prompt } = slot;
+  const text = await renderedPrefix(slot);
+  yield { type: 'progress', phase: 'reading', done: 0, total: prompt.tokens };
+  const fields = { cache_prompt: true, return_progress: true, response_fields: ['stop', 'timings', 'prompt_progress'] };
+  const chunks = await openStream(call, '/completion', { prompt: text, n_predict: 0, id_slot: 0, stream: true, ...fields }, onBytes);
+  if (chunks === null) throw new AppError('model-busy', `${slot.model.id} is still being loaded`, 'Try again in some minutes.');
+  let cachedTokens: number | null = null;
+  let promptMs: number | null = null;
+  for await (const { prompt_progress: progress, timings } of chunks) {
+    if (progress) yield { type: 'progress', phase: 'reading', done: progress.processed, total: progress.total };
+    cachedTokens = timings?.cache_n ?? cachedTokens;
+    promptMs = timings?.prompt_ms ?? promptMs;
+  }
+  await keep(slot);
+  const usage = { promptTokens: null, cachedTokens, outputTokens: 0, promptMs, outputMs: null };
+  yield { type: 'end', finish: 'stop', usage, options: {} };
+}
+
+/** The prompt as the server's own template makes it, up to the end of the documents. */
+async function renderedPrefix({ call, model, prompt }: KeptSlot): Promise<string> {
+  const body = { model: model.id, messages: chatMessages(prompt), chat_template_kwargs: { enable_thinking: false } };
+  const { prompt: whole } = rendered.parse(await postJson(call, '/apply-template', body));
+  const start = whole.indexOf(prompt.prefix);
+  if (start < 0) {
+    throw new AppError(
+      'model-failed',
+      `The template of ${model.id} changes the documents`,
+      'Start llama-server with the template of the model.',
+    );
+  }
+  return whole.slice(0, start + prompt.prefix.length);
+}
+
+async function keep({ call, model, stateFolder, key }: KeptSlot): Promise<void> {
+  if (notedTokens(stateFolder, model, key) !== null) return;
+  // The file is about to change: an older note would speak of what is no longer in it.
+  removeNote(stateFolder, model);
+  const outcome = await slotAction(call, 'save', slotFile(stateFolder, model));
+  if (outcome.kind === 'refused') complain(call.url, 'refused');
+  if (outcome.kind === 'done' && outcome.tokens > 0) writeNote(stateFolder, model, key, outcome.tokens);
+}

@@ -1,0 +1,181 @@
+/** What a llama-server has read of a collection, over its restart: read ahead, kept, taken back; refused, damaged, of no use. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { loadConfig } from '../../core/config.ts';
+import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
+import { countTokens } from '../../core/tokens/index.ts';
+import { inLine } from '../../server/generate/line/in-line.ts';
+import { openaiEngine } from '../../server/generate/openai.ts';
+import type { Fault } from '../fake-model-server/faults.ts';
+import { type FakeModelServer, startFakeModelServer } from '../fake-model-server/index.ts';
+import { fakeModels } from '../fake-model-server/model.ts';
+import type { SlotFiles } from '../fake-model-server/slot-files.ts';
+
+const opened: { close(): Promise<void> | void }[] = [];
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+  vi.restoreAllMocks();
+});
+
+let worlds = 0;
+
+/** A collection's folder for states and a server that can be started again; `run` starts the next one. */
+function world(slotFiles: SlotFiles | null = new Map()) {
+  const data = mkdtempSync(join(tmpdir(), 'carrel-slots-'));
+  opened.push({ close: () => rmSync(data, { recursive: true, force: true }) });
+  const stateFolder = join(data, 'states', 'kept', 'office', 'one');
+  mkdirSync(stateFolder, { recursive: true });
+  // A model of its own for each: what is believed of a model outlives its server.
+  const model = { ...fakeModels.twentySix, name: `gemma4:26b-slots-${++worlds}` };
+  return { slotFiles, stateFolder, model };
+}
+
+type World = ReturnType<typeof world>;
+
+interface Run {
+  readonly server: FakeModelServer;
+  readonly engine: Engine;
+  readonly generator: Generator;
+}
+
+async function run({ slotFiles, model }: World, options: { readonly fault?: Fault; readonly windowTokens?: number } = {}): Promise<Run> {
+  const folder = slotFiles === null ? {} : { slotFiles };
+  const server = await startFakeModelServer({ flavour: 'llama-server', models: [model], ...folder, ...options });
+  opened.push(server);
+  const engine = openaiEngine(loadConfig({ flags: { data: 'unused', openaiUrl: server.url }, environment: {} }));
+  const [found] = await engine.discover(AbortSignal.timeout(10_000));
+  if (found === undefined) throw new Error('nothing discovered');
+  return { server, engine, generator: inLine(server.url, engine.open(found), { mostWaiting: 16, longestWaitMs: 60_000, quietMs: 0 }) };
+}
+
+/** The server is started again; a question that meets nobody there tells Carrel that its cache is lost. */
+async function restarted(before: World, first: Run, options: Parameters<typeof run>[1] = {}): Promise<Run> {
+  await first.server.close();
+  await Array.fromAsync(first.generator.generate(request(before), AbortSignal.timeout(10_000))).catch(() => undefined);
+  return run(before, options);
+}
+
+const corpus = Array.from({ length: 100 }, (_, line) => `Line ${line}: the lease of house ${line * 7} ends in May.\n`)
+  .join('')
+  .trim();
+
+function request({ stateFolder }: World, more: Partial<GenerateRequest> = {}): GenerateRequest {
+  const prompt = { system: 'Answer.', prefix: corpus, history: [], question: 'When?', tokens: countTokens(corpus) + 40 };
+  return { question: 'When?', passages: [], outcome: null, prompt, maxOutputTokens: 50, stateFolder, ...more };
+}
+
+async function usageOf({ generator }: Run, asked: GenerateRequest): Promise<GenerateUsage> {
+  const events: readonly GenerateEvent[] = await Array.fromAsync(generator.generate(asked, AbortSignal.timeout(10_000)));
+  const end = events.at(-1);
+  if (end?.type !== 'end') throw new Error('no end');
+  return end.usage;
+}
+
+const cachedShare = async (one: Run, asked: GenerateRequest): Promise<number> => {
+  const { cachedTokens, promptTokens } = await usageOf(one, asked);
+  return (cachedTokens ?? 0) / (promptTokens ?? 1);
+};
+
+const calls = ({ server }: Run, path: string): number => server.requests.filter((seen) => seen.path === path).length;
+
+describe('a llama-server with a folder for states', () => {
+  test('takes the documents back after its restart instead of reading them', async () => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    expect(one.slotFiles?.size).toBe(1);
+    const second = await restarted(one, first);
+    const share = await cachedShare(second, request(one));
+    console.info(`after a restart of llama-server: ${(100 * share).toFixed(1)} % of the prompt taken back`);
+    expect(share).toBeGreaterThan(0.95);
+  });
+
+  test('is asked to take back nothing while it still holds the documents', async () => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    expect(await cachedShare(first, request(one))).toBeGreaterThan(0.95);
+    expect(first.server.requests.filter(({ path }) => path === '/slots/0').length).toBe(1);
+  });
+
+  test('reads and keeps once: reading ahead again costs nothing', async () => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    await usageOf(first, request(one, { readsAhead: true }));
+    expect(calls(first, '/slots/0')).toBe(1);
+  });
+
+  test.each(['slot-corrupt', 'slot-foreign'] as const)(
+    'that cannot take it back reads again and keeps nothing wrong: %s',
+    async (fault) => {
+      const one = world();
+      const first = await run(one);
+      await usageOf(first, request(one, { readsAhead: true }));
+      const second = await restarted(one, first, { fault });
+      expect(await cachedShare(second, request(one))).toBeLessThan(0.05);
+      expect(readdirSync(one.stateFolder)).toEqual([]);
+    },
+  );
+
+  test('that reads everything again all the same is found out, and told once with the remedy', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    const second = await restarted(one, first, { fault: 'slot-useless' });
+    expect(await cachedShare(second, request(one))).toBeLessThan(0.05);
+    const { knownFaults } = await second.engine.report(AbortSignal.timeout(10_000));
+    expect(knownFaults.map(({ remedy }) => remedy).join()).toContain('--swa-full');
+    expect(said.mock.calls.flat().filter((text) => String(text).includes('--swa-full')).length).toBe(1);
+    const before = calls(second, '/slots/0');
+    await usageOf(second, request(one));
+    expect(calls(second, '/slots/0')).toBe(before);
+  });
+
+  test.each(['another window', 'other weights under the same name'])('is not given the state of %s', async (what) => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    await first.server.close();
+    const weights = { ...one, model: { ...one.model, sizeBytes: one.model.sizeBytes + 1 } };
+    const second = what === 'another window' ? await run(one, { windowTokens: 16_384 }) : await restarted(weights, first);
+    expect(await cachedShare(second, request(one))).toBeLessThan(0.05);
+    expect(calls(second, '/slots/0')).toBe(0);
+  });
+
+  test('is given nothing once the collection has changed', async () => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    rmSync(one.stateFolder, { recursive: true });
+    const second = await restarted(one, first);
+    await usageOf(second, request(one));
+    expect(calls(second, '/slots/0')).toBe(0);
+  });
+
+  test('keeps one file for a collection: the next state takes the place of the last', async () => {
+    const one = world();
+    const first = await run(one);
+    const other = request(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    await usageOf(first, { ...other, readsAhead: true, prompt: { ...other.prompt, prefix: corpus.slice(0, 2_000), tokens: 700 } });
+    expect(one.slotFiles?.size).toBe(1);
+    expect(readdirSync(one.stateFolder).length).toBe(1);
+  });
+});
+
+describe('a llama-server without a folder for states', () => {
+  test('is told of once, answers all the same, and is not asked again', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const one = world(null);
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    expect(await cachedShare(first, request(one))).toBeGreaterThan(0.95);
+    await usageOf(first, request(one, { readsAhead: true }));
+    expect(calls(first, '/slots/0')).toBe(1);
+    expect(said.mock.calls.flat().filter((text) => String(text).includes('--slot-save-path')).length).toBe(1);
+  });
+});
