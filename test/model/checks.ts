@@ -7,6 +7,7 @@ import { stateFolder } from '../../core/saved-states.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { Answer, Citation, ModelDescription, RequestedMode } from '../../core/types.ts';
 import { answer } from '../../server/answer/answer.ts';
+import { tryGenerator } from '../../server/doctor/try/index.ts';
 import { type EmbeddedEngine, embeddedEngine } from '../../server/generate/embedded/engine.ts';
 import { usualPatience } from '../../server/generate/patience.ts';
 import { handbook, openShelf, type Shelf } from '../unit/answer-shelf.ts';
@@ -229,10 +230,45 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedMs;
 }
 
+/** The doctor's trial of a real model: nothing may be wrong with it but what a model of this size cannot do. */
+async function trial(kit: ModelKit): Promise<readonly Row[]> {
+  return withDesk(kit, kit.smollm, handbook, async ({ engine, model, shelf }) => {
+    const generator = engine.open(model);
+    const tried = { generator, capabilities: engine.capabilities, withWindow: async () => generator };
+    const events = await Array.fromAsync(tryGenerator(shelf.deps.config, tried, never));
+    const findings = events.flatMap((event) => (event.type === 'finding' ? [event.finding] : []));
+    const end = events.at(-1);
+    const { overflow = '', reuse = [], coldEqualsWarm = null } = (end?.type === 'end' ? end.measurements : null) ?? {};
+    return [
+      ...findings.map(({ state, message }) => ({ measure: state, value: message, isGood: state !== 'bad' })),
+      { measure: 'overflow', value: overflow, isGood: overflow === 'refused' },
+      {
+        measure: 'held, by length',
+        value: reuse.map(({ promptTokens, reusedShare }) => `${promptTokens}: ${percent(reusedShare)}`).join(', '),
+        isGood: reuse.length > 1 && reuse.slice(1).every(({ reusedShare }) => reusedShare > 0.9),
+      },
+      { measure: 'cold and warm', value: coldEqualsWarm === true ? 'equal' : 'differ', isGood: coldEqualsWarm === true },
+    ];
+  });
+}
+
+/** The vocabulary in the head of the file against the model's own count. */
+async function vocabulary(kit: ModelKit): Promise<readonly Row[]> {
+  const texts = mixedTexts();
+  return withDesk(kit, kit.smollm, handbook, async ({ engine, model }) => {
+    const counter = await engine.open(model).tokenCounter?.(async () => [], never);
+    const theirs = await engine.countTokens(texts, never);
+    const equal = texts.filter((text, index) => counter?.count(text) === theirs[index]).length;
+    return [{ measure: `counted by ${counter?.countedBy}`, value: `${equal} of ${texts.length} equal`, isGood: equal === texts.length }];
+  });
+}
+
 export const checks: readonly Check[] = [
   { name: 'tokens', run: counts },
+  { name: 'vocabulary', run: vocabulary },
   { name: 'question', run: questionToCitation },
   { name: 'overflow', run: overflow },
   { name: 'reuse', run: reuse },
   { name: 'restart', run: restart },
+  { name: 'doctor', run: trial },
 ];

@@ -5,7 +5,7 @@
  */
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
-import type { Generator } from '../../../core/ports.ts';
+import type { Capabilities, Generator } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { learnReadingSpeed } from '../../answer/reading-speed.ts';
 import { chooseGenerator, engines, listModels } from '../../generate/index.ts';
@@ -26,48 +26,64 @@ export type TrialEvent =
 /** Room for one passage and an answer: what is too long for it is soon made. */
 const smallWindowTokens = 2_048;
 
+/** A model with its engine, and the same model with another window where its engine gives one to each request. */
+export interface Tried {
+  readonly generator: Generator;
+  readonly capabilities: Capabilities;
+  withWindow(tokens: number): Promise<Generator>;
+}
+
 /**
- * Yields what it is at and finds; the measurements come last, and are kept. A model that fails is a finding.
+ * Tries the model of this name; an empty one means the configured or the best one.
  * @throws AppError model-unknown and others of choosing a model, cancelled
  */
 export async function* tryModel(config: Config, requested: string, signal: AbortSignal): AsyncGenerator<TrialEvent> {
   const generator = await chooseGenerator(config, requested, signal);
-  if (generator.model.contextTokens === 0) {
-    const remedy = 'Start a model server, or name its address: CARREL_OLLAMA_URL, CARREL_OPENAI_URL.';
-    yield { type: 'finding', finding: doubtful('model', 'There is no model to try: answers are quotes from the documents.', remedy) };
-    yield { type: 'end', measurements: null };
+  const { engine, id, contextTokens } = generator.model;
+  const found = engines(config).find(({ name }) => name === engine);
+  if (contextTokens > 0 && found !== undefined) {
+    const withWindow = (tokens: number) => chooseGenerator({ ...config, contextTokens: tokens }, `${engine}/${id}`, signal);
+    yield* tryGenerator(config, { generator, capabilities: found.capabilities, withWindow }, signal);
     return;
   }
-  const trial = await trialOf(config, generator, signal);
+  const remedy = 'Start a model server, or name its address: CARREL_OLLAMA_URL, CARREL_OPENAI_URL.';
+  yield { type: 'finding', finding: doubtful('model', 'There is no model to try: answers are quotes from the documents.', remedy) };
+  yield { type: 'end', measurements: null };
+}
+
+/**
+ * Yields what it is at and finds; the measurements come last, and are kept. A model that fails is a finding.
+ * @throws AppError cancelled
+ */
+export async function* tryGenerator(config: Config, tried: Tried, signal: AbortSignal): AsyncGenerator<TrialEvent> {
+  const { model } = tried.generator;
   const rungs: Rung[] = [];
-  const findings = trialFindings(config, trial, rungs);
   let overflow: Measurements['overflow'] = 'not-tried';
   try {
-    for await (const event of findings) {
+    for await (const event of trialEvents(config, tried, rungs, signal)) {
       if (event.type === 'overflow') overflow = event.overflow;
       else yield event;
     }
   } catch (fault) {
     if (!(fault instanceof AppError) || signal.aborted) throw fault;
-    yield { type: 'finding', finding: bad('model', `${generator.model.id} failed in the trial: ${fault.message}.`, fault.hint) };
+    yield { type: 'finding', finding: bad('model', `${model.id} failed in the trial: ${fault.message}.`, fault.hint) };
   }
-  const measurements = measured(generator.model, rungs, overflow);
+  const measurements = measured(model, rungs, overflow);
   keepMeasurements(config, measurements);
   yield { type: 'end', measurements };
 }
 
-async function trialOf(config: Config, generator: Generator, signal: AbortSignal): Promise<Trial> {
-  const engine = engines(config).find(({ name }) => name === generator.model.engine);
-  if (engine === undefined) throw new AppError('model-unknown', `${generator.model.id} is gone`, 'See `carrel models`.');
+async function trialOf({ generator, capabilities }: Tried, signal: AbortSignal): Promise<Trial> {
   const samples = async (): Promise<readonly string[]> => [madeUpText(500)];
   const counter = (await generator.tokenCounter?.(samples, signal)) ?? gemmaCounter;
-  return { generator, counter, capabilities: engine.capabilities, signal };
+  return { generator, counter, capabilities, signal };
 }
 
 type Inner = Exclude<TrialEvent, { type: 'end' }> | { readonly type: 'overflow'; readonly overflow: Measurements['overflow'] };
 
-async function* trialFindings(config: Config, trial: Trial, rungs: Rung[]): AsyncGenerator<Inner> {
-  const { model } = trial.generator;
+async function* trialEvents(config: Config, tried: Tried, rungs: Rung[], signal: AbortSignal): AsyncGenerator<Inner> {
+  const { model } = tried.generator;
+  const trial = await trialOf(tried, signal);
   yield { type: 'progress', step: `${model.id}: reading made-up documents of growing length, three times each` };
   for await (const rung of climb(trial)) {
     rungs.push(rung);
@@ -84,17 +100,14 @@ async function* trialFindings(config: Config, trial: Trial, rungs: Rung[]): Asyn
   ];
   for (const finding of verdicts) yield { type: 'finding', finding };
   yield { type: 'progress', step: `${model.id}: sending a prompt that is too long` };
-  const { overflow, findings } = await overflowOf(config, trial);
+  const { overflow, findings } = await overflowOf(tried, trial);
   yield { type: 'overflow', overflow };
   for (const finding of findings) yield { type: 'finding', finding };
 }
 
 /** With a small window where each request may name its own; else with the one there is. */
-async function overflowOf(config: Config, trial: Trial): Promise<OverflowTrial> {
-  if (trial.capabilities.setsWindow !== 'per-request') return tryOverflow(trial);
-  const { engine, id } = trial.generator.model;
-  const small = await chooseGenerator({ ...config, contextTokens: smallWindowTokens }, `${engine}/${id}`, trial.signal);
-  return tryOverflow({ ...trial, generator: small });
+async function overflowOf({ withWindow, capabilities }: Tried, trial: Trial): Promise<OverflowTrial> {
+  return tryOverflow(capabilities.setsWindow === 'per-request' ? { ...trial, generator: await withWindow(smallWindowTokens) } : trial);
 }
 
 async function again(config: Config, { id, engine }: ModelDescription, signal: AbortSignal): Promise<ModelDescription | null> {
