@@ -23,6 +23,19 @@ const questions = readFileSync(join(folder, '../eval/sample.jsonl'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => question.parse(JSON.parse(line)));
+/** `figure` counts rows or places; `word` is what a scan looks for, so that its documents can be told by a plain search. */
+const everything = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  figure: z.int(),
+  by: z.enum(['rows', 'scan']),
+  sources: z.array(z.string()),
+  word: z.string().nullable(),
+});
+const everythingQuestions = readFileSync(join(folder, '../eval/sample-everything.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => everything.parse(JSON.parse(line)));
 const sources = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) =>
@@ -90,5 +103,17 @@ describe('the questions about the sample', () => {
 
   it.each(questions.filter(({ answerable }) => !answerable))('$id: a question without an answer names no source', (one) => {
     expect(one).toMatchObject({ source: null, quote: null, answers: [], also: [], kinds: [] });
+  });
+});
+
+describe('the questions about everything', () => {
+  it('are asked of rows and of texts, some without anything to find', () => {
+    expect(everythingQuestions.filter(({ by }) => by === 'rows').length).toBeGreaterThanOrEqual(5);
+    expect(everythingQuestions.filter(({ figure }) => figure === 0).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(everythingQuestions.filter(({ by }) => by === 'scan'))('$id: names all documents that hold the word, and no other', (one) => {
+    const word = (one.word ?? '').toLowerCase();
+    expect(sources.filter((source) => documents.get(source)?.document.text.toLowerCase().includes(word)).toSorted()).toEqual(one.sources);
   });
 });
