@@ -13,7 +13,7 @@ import type { Fault } from '../fake-model-server/faults.ts';
 import { type FakeModelServer, type FakeModelServerOptions, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
 import { type ChatMessage, fakeModels } from '../fake-model-server/model.ts';
 
-const flavours: readonly Flavour[] = ['ollama', 'llama-server', 'lm-studio', 'vllm'];
+const flavours: readonly Flavour[] = ['ollama', 'ollama-0.24', 'llama-server', 'lm-studio', 'vllm'];
 const soon = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let data = '';
