@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AppError } from '../../core/errors.ts';
 import type { GenerateRequest } from '../../core/ports.ts';
 import type { Answer } from '../../core/types.ts';
 import { columnNumbers } from '../../server/answer/rows/cell-number.ts';
@@ -75,6 +76,22 @@ describe('a question about rows, without a model', () => {
     expect(quoted(await asked(question))).toEqual(rows);
   });
 
+  test('that search would answer from passages is asked of the rows when its words are clear', async () => {
+    const answer = await shelf.ask(extractive(shelf.deps.config), { question: 'What is the most expensive product in the price list?' });
+    expect(answer.plan).toMatchObject({ mode: 'scan', kind: 'look-up' });
+    expect(quoted(answer)).toEqual(['A-119,Gadget 119,toys,297.50']);
+    const passages = await shelf.ask(extractive(shelf.deps.config), {
+      question: 'What is the most expensive product in the price list?',
+      mode: 'retrieve',
+    });
+    expect(passages.receipt.sql).toBe(null);
+  });
+
+  test('about everything that is answered from passages, as was asked, says that it is not complete', async () => {
+    const { receipt } = await shelf.ask(extractive(shelf.deps.config), { question: 'List all mentions of Ada', mode: 'retrieve' });
+    expect(receipt.warnings.join(' ')).toContain('Ask in mode scan');
+  });
+
   test('adds up a column', async () => {
     const answer = await asked('What is the sum of the seats of all rooms?');
     expect(answer.text).toMatch(/^sum\(seats\) = \*\*16\*\* \(office\.html\) \[1\]/);
@@ -147,6 +164,16 @@ describe('a question about rows, with a model', () => {
     expect(seen.filter(writesSql)).toHaveLength(2);
     expect(answer.receipt.sql).toBe(null);
     expect(answer.receipt.warnings.join(' ')).toContain(reason);
+    expect(answer.receipt.sections?.read).toBe(answer.receipt.sections?.total);
+  });
+
+  test('that fails over the statement is asked to read everything', async () => {
+    const generator = scripted((request) => {
+      if (writesSql(request)) throw new AppError('model-failed', 'The model fell over', 'Look at its log.');
+      return 'NONE';
+    }, small);
+    const answer = await shelf.ask(generator, { question, mode: 'scan' });
+    expect(answer.receipt.warnings).toEqual(['No query over table rows was made: The model fell over.']);
     expect(answer.receipt.sections?.read).toBe(answer.receipt.sections?.total);
   });
 

@@ -28,6 +28,23 @@ export interface RowsTried {
 // What a process loads within a second or two; more than this is a database, not a document.
 const mostRows = 200_000;
 
+/**
+ * For a question that would be answered from passages: "the most expensive", "more than 100" need every row of a table,
+ * and search finds the table but not the rows. Null when the words do not say clearly which.
+ */
+export async function* rowsBehindPassages(
+  asked: Asked,
+  material: Material,
+  decision: Decision,
+): AsyncGenerator<AnswerEvent, Scanned | null> {
+  const parts = questionParts(asked.question);
+  if (parts === null || (parts.comparisons.length === 0 && (parts.operation === 'list' || parts.operation === 'count'))) return null;
+  const found = new Set(material.outcome.hits.map(({ documentId }) => documentId));
+  const records = material.records.filter(({ id }) => found.has(id));
+  const { scanned } = yield* answerFromRows(asked, { ...material, records }, decision, true);
+  return scanned;
+}
+
 /** `plain` asks no model, and takes only what the words of the question say clearly. */
 export async function* answerFromRows(
   asked: Asked,

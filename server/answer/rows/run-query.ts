@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { processEnvironment } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { QueryOutcome, QueryTable } from '../../../core/store/index.ts';
 import { stopIfCancelled } from '../cancel.ts';
@@ -31,10 +32,9 @@ const heapMegabytes = 512;
  */
 export async function runQueries(queries: RowQueries, signal: AbortSignal, limitMs = timeLimitMs): Promise<RowReplies> {
   stopIfCancelled(signal);
-  // No environment: a statement has nothing to look for there.
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, entry], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: {},
+    env: { ...processEnvironment() },
     windowsHide: true,
   });
   const kill = (): void => {

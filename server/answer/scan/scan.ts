@@ -25,6 +25,12 @@ export async function* scan(asked: Asked, material: Material, decision: Decision
   return { current, writing: { ...writing, warnings: [...warnings, ...writing.warnings] } };
 }
 
+/** What a person should know of a question about everything that was answered from passages or sections. */
+export function partialReading({ plan }: Scanned['current']): readonly string[] {
+  if (plan.kind !== 'complete' || (plan.mode !== 'retrieve' && plan.mode !== 'sections')) return [];
+  return ['The question is about everything, and only what search found best was read. Ask in mode scan to have every section read.'];
+}
+
 /** The sentence for what was left unread; empty when everything was, or the answer rests on rows or passages. */
 export function unreadSentence({ sections }: Scanned['current'], question: string): string {
   if (sections === null || sections.read === sections.total) return '';
