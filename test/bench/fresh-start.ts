@@ -1,7 +1,7 @@
 /** The program as a person starts it: how soon it listens the second time, and what it holds when it is idle. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { launcher } from '../e2e/run-carrel.ts';
+import { cleanEnvironment, launcher } from '../e2e/run-carrel.ts';
 import { treeMemory } from './process-memory.ts';
 
 export interface FreshStart {
@@ -13,10 +13,10 @@ export interface FreshStart {
 const settleMs = 15_000;
 
 export async function measureFreshStart(data: string): Promise<FreshStart> {
-  const first = await start(data);
+  const first = await startProgram(data);
   await untilSampleIsReady(first.address);
-  await stop(first.child);
-  const again = await start(data);
+  await stopProgram(first.child);
+  const again = await startProgram(data);
   try {
     await untilSampleIsReady(again.address);
     await new Promise((resolve) => setTimeout(resolve, settleMs));
@@ -25,14 +25,22 @@ export async function measureFreshStart(data: string): Promise<FreshStart> {
       console.log(`       ${(bytes / 1e6).toFixed(0)} MB ${command.split('/').slice(-3).join('/')}`);
     return { listeningMs: again.tookMs, idleBytes: processes.reduce((sum, { bytes }) => sum + bytes, 0) };
   } finally {
-    await stop(again.child);
+    await stopProgram(again.child);
   }
 }
 
-async function start(data: string): Promise<{ readonly child: ChildProcess; readonly address: string; readonly tookMs: number }> {
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  readonly address: string;
+  /** From the start of the process to the line that says that it listens. */
+  readonly tookMs: number;
+}
+
+/** Starts the program over a data folder, the sample offered when it is empty. */
+export async function startProgram(data: string): Promise<StartedProgram> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [launcher, 'serve', '--sample', '--port', '0'], {
-    env: { ...process.env, CARREL_DATA: data, CARREL_OLLAMA_URL: 'http://127.0.0.1:9', CARREL_MODEL_PORTS: 'none' },
+    env: cleanEnvironment({ CARREL_DATA: data }),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   for await (const text of child.stdout) {
@@ -60,7 +68,8 @@ async function untilSampleIsReady(address: string): Promise<void> {
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Ends it as a person does, and waits. */
+export async function stopProgram(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;
