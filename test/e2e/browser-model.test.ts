@@ -60,7 +60,7 @@ describe.skipIf(browserPath === null)('the page with a model', () => {
   };
 
   test('the gauge names the model, its window and the mode before anything is asked', async () => {
-    expect(await page.locator('.gauge-line').textContent()).toMatch(
+    expect(await page.locator('.gauge .gauge-line').textContent()).toMatch(
       // Which of the two depends on the memory of this machine.
       /^gemma4:\S+ [\d,]+ of [\d,]+ tokens · (read whole|the passages that matter are read)/,
     );

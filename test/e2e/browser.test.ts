@@ -76,7 +76,7 @@ describe.skipIf(browserPath === null)('the page', () => {
   const askQuestion = async (text: string): Promise<void> => {
     await page.getByLabel('Your question').fill(text);
     await page.keyboard.press('Enter');
-    await page.getByText('What was sent').waitFor();
+    await page.getByText('What was read').waitFor();
   };
 
   test('each question that is offered for the sample gets a cited answer', async () => {
@@ -88,7 +88,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     for (const question of en.desk.sampleQuestions) {
       await page.goto(`${server.address}/c/sample`);
       await page.getByRole('button', { name: question }).click();
-      await page.getByText('What was sent').waitFor();
+      await page.getByText('What was read').waitFor();
       expect(await page.locator('.answer .mark.verified').count(), question).toBeGreaterThan(0);
     }
   });
@@ -174,7 +174,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.keyboard.press('/');
     await page.keyboard.type(question);
     await page.keyboard.press('Enter');
-    await page.getByText('What was sent').waitFor();
+    await page.getByText('What was read').waitFor();
     await page.locator('.thread').focus();
     await page.keyboard.press(']');
     await page.locator('mark.active').waitFor();
@@ -200,7 +200,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByLabel('Your question').fill('When does the cleaning contract end?');
     await page.keyboard.press('Enter');
     await page.locator('.answer').nth(1).waitFor();
-    await page.getByText('What was sent').nth(1).waitFor();
+    await page.getByText('What was read').nth(1).waitFor();
     expect(page.url()).toBe(first);
     await page.getByRole('button', { name: 'New question' }).click();
     await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
@@ -219,7 +219,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect(await box.inputValue()).toBe(question);
     await page.unroute('**/answers');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('What was sent').waitFor();
+    await page.getByText('What was read').waitFor();
     expect(await box.inputValue()).toBe('');
   });
 

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Citation } from '../../core/types.ts';
 import { CitationMark } from './citation-mark.tsx';
+import { directionOf } from './direction.ts';
 import { markdownTokens, splitMarks, type Token, type Tokens, withoutHalfMark } from './markdown.ts';
 
 interface AnswerTextProps {
@@ -20,7 +21,7 @@ export function AnswerText({ text, citations, answer }: AnswerTextProps): JSX.El
     <CitationMark number={number} citation={citations.find((citation) => citation.number === number) ?? null} answer={answer} />
   );
   return (
-    <div class="answer" dir="auto">
+    <div class="answer" dir={directionOf(text)}>
       {blocks(tokens, mark)}
     </div>
   );

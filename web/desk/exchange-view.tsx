@@ -38,7 +38,8 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
   const isQuoting = answer.model === quoting;
   return (
     <>
-      <PlanLine plan={answer.plan} />
+      {/* Quotes from the passages that the search found need no more words than their label. */}
+      {!(isQuoting && answer.plan.mode === 'retrieve') && <PlanLine plan={answer.plan} />}
       {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
       {isQuoting && !answer.abstained && <p class="label">{desk.quotesOnly}</p>}
       <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />

@@ -2,11 +2,12 @@ import type { JSX } from 'preact';
 import type { PlanAnswer } from '../api/answers.ts';
 import { Icon } from '../page/icons.tsx';
 import { showSource } from '../state/address.ts';
+import { exchanges } from '../state/desk.ts';
 import { loadPlan, type NextReading, nextReading, planFault, planned } from '../state/gauge.ts';
 import { askable, loadServer, modelList, quoting } from '../state/server.ts';
 import { faultSentence } from '../words/fault-sentence.ts';
 import { words } from '../words/index.ts';
-import { planReason } from '../words/plan-reason.ts';
+import { PlanReason } from './plan-reason.tsx';
 
 /** What the next question will read, how much of the model's window that takes, and how long until the first word. */
 export function Gauge(): JSX.Element | null {
@@ -60,7 +61,7 @@ function Window({ planned: { plan, model }, next }: WindowProps): JSX.Element {
         {/* That everything fits is what the figures have just said. */}
         {!isOwnChoice && next.mode !== 'whole' && (
           <span class="gauge-why">
-            <bdi>{planReason(plan, words.value)}</bdi>
+            <PlanReason plan={plan} />
           </span>
         )}
       </p>
@@ -74,11 +75,16 @@ const installCommand = 'ollama pull gemma4:e4b';
 /** Answers still come, as quotes. One line says which address was tried and what to install. */
 function NoModel(): JSX.Element {
   const { plan } = words.value;
+  // A conversation has been told once.
+  const isTold = exchanges.value.length > 0;
   const servers = (modelList.value?.engines ?? []).filter(({ address }) => address !== null);
   const tried = servers.map(({ address }) => address).join(', ');
   return (
     <p class="gauge-line">
-      {plan.noModel} {tried !== '' && plan.noModelTried(tried)} {plan.noModelRemedy(installCommand)} <LookAgain /> <OpenDoctor />
+      {plan.noModel} {!isTold && tried !== '' && plan.noModelTried(tried)} {!isTold && plan.noModelRemedy(installCommand)}{' '}
+      <span class="gauge-acts">
+        <LookAgain /> <OpenDoctor />
+      </span>
     </p>
   );
 }

@@ -21,7 +21,7 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
   const isQuoting = answer.model === quoting;
   return (
     <details class="receipt">
-      <summary>{desk.receipt}</summary>
+      <summary>{isQuoting ? desk.receiptQuotes : desk.receipt}</summary>
       <Facts facts={[table.documents(used.length, Math.max(receipt.documents.length, answer.plan.documentsTotal)), ...readFacts(answer)]} />
       {!isQuoting && <Facts facts={sentFacts(answer)} />}
       <Facts facts={timeFacts(answer)} />

@@ -30,8 +30,8 @@ function Waiting({ running }: { readonly running: Running }): JSX.Element {
   return (
     <div class="waiting">
       <p>
-        <span class="pulse" /> {name} <span class="clock">{waiting.elapsed(elapsedMs)}</span>
-        {expectedMs !== null && <span class="hint"> {waiting.expected(expectedMs)}</span>}
+        <span class="pulse" /> {name} · <span class="clock">{waiting.elapsed(elapsedMs)}</span>
+        {expectedMs !== null && <span class="hint"> · {waiting.expected(expectedMs)}</span>}
       </p>
       {phase === 'reading' && total > 0 && <ProgressBar label={name} done={done} total={total} />}
     </div>

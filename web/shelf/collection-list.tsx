@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { CollectionSummary } from '../../core/types.ts';
 import { Confirm } from '../page/confirm.tsx';
 import { Icon } from '../page/icons.tsx';
+import { ServerText } from '../page/server-text.tsx';
 import { place, showCollection } from '../state/address.ts';
 import { collections, damaged, removeCollection } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
@@ -24,8 +25,8 @@ export function CollectionList(): JSX.Element {
             <span class="name" dir="auto">
               {name}
             </span>
-            <span class="detail" dir="auto">
-              {reason}
+            <span class="detail">
+              <ServerText text={reason} />
             </span>
           </li>
         ))}

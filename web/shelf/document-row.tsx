@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { DocumentRecord } from '../../core/types.ts';
 import { Icon } from '../page/icons.tsx';
+import { ServerText } from '../page/server-text.tsx';
 import { place, showSource } from '../state/address.ts';
 import { drawerOpen } from '../state/settings.ts';
 import { openCitation } from '../state/source.ts';
@@ -24,7 +25,8 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
   const folder = record.source.slice(0, Math.max(0, slash));
   const isRead = record.status === 'indexed';
   const facts = isRead ? readFacts(record) : [shelf.status[record.status], record.reason];
-  const parts = isDoubtful(record) ? [shelf.doubtful, record.warnings.join(' ')] : folder === '' || !isRead ? facts : [folder, ...facts];
+  const doubt = isDoubtful(record) ? record.warnings.join(' ') : record.reason;
+  const parts = doubt !== '' ? [isRead ? shelf.doubtful : shelf.status[record.status]] : folder === '' ? facts : [folder, ...facts];
   const row = (
     <>
       <span class="name" dir="auto">
@@ -37,6 +39,12 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
             <bdi>{part}</bdi>
           </span>
         ))}
+        {doubt !== '' && (
+          <>
+            {' · '}
+            <ServerText text={doubt} />
+          </>
+        )}
       </span>
     </>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { IngestReport, ReportLine } from '../../core/types.ts';
+import { ServerText } from '../page/server-text.tsx';
 import { words } from '../words/index.ts';
 
 /** Lines of one kind shown before "and n more"; the document list has the rest behind its filters. */
@@ -41,8 +42,8 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
             <span class="name" dir="auto">
               {source}
             </span>
-            <span class="detail" dir="auto">
-              {[reason, ...warnings].filter(Boolean).join(' ')}
+            <span class="detail">
+              <ServerText text={[reason, ...warnings].filter(Boolean).join(' ')} />
             </span>
           </li>
         ))}

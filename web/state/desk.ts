@@ -92,7 +92,7 @@ async function run(first: Running, signal: AbortSignal): Promise<void> {
   const screen = batched();
   try {
     for await (const event of askServer(first.collection, first.asked, first.conversation ?? 'new', signal)) {
-      if (event.type === 'plan-ready') announce(planReason(event.plan, words.value));
+      if (event.type === 'plan-ready') announce(planReason(event.plan, words.value) ?? event.plan.reason);
       if (event.type === 'answer-end') {
         screen.flush();
         end(first, answered(event.answer));

@@ -72,8 +72,6 @@ export const plan = {
   fits: (used: number, window: number) => `Everything fits: ${number(used)} of ${tokens(window)}.`,
   shortBy: (used: number, window: number) => `Everything would take ${tokens(used)}; the window has ${number(window)}.`,
   memoryShort: (needed: number, available: number) => `The model needs ${bytes(needed)} of memory and may use ${bytes(available)}.`,
-  wouldTake: (milliseconds: number) => `Reading everything would take about ${duration(milliseconds)}.`,
-  readsShorter: 'The model reads shorter texts better.',
   quotesOnly: 'No model is asked: sentences are quoted word for word.',
   nothingToRead: 'There is no document that could be read.',
   kinds: {

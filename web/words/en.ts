@@ -142,6 +142,7 @@ export const en = {
     nearest: 'The nearest passages',
     answeredBy: (model: string) => `Answered by ${model}`,
     receipt: 'What was sent',
+    receiptQuotes: 'What was read',
   },
 
   receipt,

@@ -69,8 +69,6 @@ export const plan: Words['plan'] = {
   fits: (used, window) => `سب کچھ سما جاتا ہے: ${tokens(window)} میں سے ${number(used)}۔`,
   shortBy: (used, window) => `سب کچھ ${tokens(used)} لیتا؛ ماڈل کی گنجائش ${number(window)} ہے۔`,
   memoryShort: (needed, available) => `ماڈل کو ${bytes(needed)} یادداشت چاہیے اور ${bytes(available)} دستیاب ہے۔`,
-  wouldTake: (milliseconds) => `سب کچھ پڑھنے میں تقریباً ${duration(milliseconds)} لگتے۔`,
-  readsShorter: 'یہ ماڈل مختصر متن بہتر پڑھتا ہے۔',
   quotesOnly: 'کسی ماڈل سے نہیں پوچھا جاتا: جملے لفظ بہ لفظ نقل ہوتے ہیں۔',
   nothingToRead: 'کوئی ایسی دستاویز نہیں جو پڑھی جا سکے۔',
   kinds: {

@@ -148,6 +148,7 @@ export const ur: Words = {
     nearest: 'قریب ترین اقتباسات',
     answeredBy: (model) => `جواب ${model} نے دیا`,
     receipt: 'کیا بھیجا گیا',
+    receiptQuotes: 'کیا پڑھا گیا',
   },
 
   receipt,
