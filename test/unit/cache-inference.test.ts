@@ -27,3 +27,19 @@ test('short prompts neither teach nor tell', () => {
   inferCachedTokens('short', 10_000, 10_000);
   expect(inferCachedTokens('short', 50, 1)).toBeNull();
 });
+
+test('a short prompt is read faster than a long one, which is no hit', () => {
+  inferCachedTokens('lengths', 4_000, 4_000);
+  expect(inferCachedTokens('lengths', 200_000, 500_000)).toBe(0);
+  expect(inferCachedTokens('lengths', 4_000, 4_000)).toBe(0);
+});
+
+test('the first long prompt is a hit when it is read faster than a short one could be', () => {
+  inferCachedTokens('longer', 4_000, 4_000);
+  expect(inferCachedTokens('longer', 200_000, 2_000)).toBe(198_000);
+});
+
+test('nothing is inferred from a long prompt about a short one', () => {
+  inferCachedTokens('shorter', 200_000, 500_000);
+  expect(inferCachedTokens('shorter', 4_000, 4_000)).toBeNull();
+});
