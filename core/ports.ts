@@ -4,6 +4,7 @@ import type {
   ChunkId,
   CollectionSummary,
   DocumentId,
+  DocumentImage,
   DocumentRecord,
   IngestReport,
   Job,
@@ -86,6 +87,8 @@ export interface CollectionReader {
   original(id: DocumentId): { readonly bytes: Uint8Array; readonly record: DocumentRecord } | null;
   /** Chunks of one document, or of all, in canonical order: source, then offset. */
   chunks(id: DocumentId | null): readonly StoredChunk[];
+  /** Pictures of a document that stand in the span, in order. */
+  images(id: DocumentId, span: Span): readonly DocumentImage[];
   /** Slices a document's canonical text. */
   slice(id: DocumentId, start: number, end: number): string;
   /** Chunks by id, in the order asked for; unknown ids are left out. */

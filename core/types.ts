@@ -64,6 +64,13 @@ export interface CellRange {
   readonly cells: string;
 }
 
+/** A picture inside a document; `span` is the block it stands in, or the one it stands before. */
+export interface DocumentImage {
+  readonly span: Span;
+  readonly mediaType: string;
+  readonly base64: string;
+}
+
 /** What a parser makes of a file's bytes. The text is canonical from here on: nothing edits it. */
 export interface ParsedDocument {
   readonly title: string;
@@ -75,6 +82,8 @@ export interface ParsedDocument {
   readonly cells: readonly CellRange[];
   /** Doubts a person should know, each one sentence: "3 of 12 pages hold no text: scanned?" */
   readonly warnings: readonly string[];
+  /** In order; absent where there are none, and in documents that come from the store, which gives them out by themselves. */
+  readonly images?: readonly DocumentImage[];
 }
 
 /** A piece of a document for search. Chunks tile the text: no gap, no overlap. */

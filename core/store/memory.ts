@@ -44,6 +44,8 @@ export function memoryCollection(name: string): CollectionWriter {
     },
     chunks: (id) => (id === null ? allChunks() : (entries.get(id)?.chunks ?? [])),
     chunksById: (ids) => ids.flatMap((id) => allChunks().find((chunk) => chunk.id === id) ?? []),
+    images: (id, span) =>
+      (entries.get(id)?.parsed?.images ?? []).filter((image) => image.span.start >= span.start && image.span.start < span.end),
     slice: (id, start, end) => entries.get(id)?.parsed?.text.slice(start, end) ?? '',
     legs: (question, depth) => ({ word: naiveMatches(question, ordered()).slice(0, depth), trigram: [], vector: [], terms: [] }),
     servingEmbedder: () => null,

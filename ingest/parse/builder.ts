@@ -1,6 +1,7 @@
 /** Builds a canonical text and the blocks that are spans into it. Knows no format. */
 import { AppError } from '../../core/errors.ts';
-import type { Block, CellRange, PageBox, ParsedDocument, Span } from '../../core/types.ts';
+import type { Block, CellRange, DocumentImage, PageBox, ParsedDocument, Span } from '../../core/types.ts';
+import { mostPicturesBytes, type Picture } from './pictures.ts';
 
 type WithoutSpan<Kind> = Kind extends unknown ? Omit<Kind, 'span'> : never;
 /** A block before it has a place: its kind and what belongs to that kind. */
@@ -9,6 +10,8 @@ export type BlockShape = WithoutSpan<Block>;
 export interface TextBuilder {
   /** Adds a block after a blank line, without the blank space around it; null when it holds nothing but blanks. */
   add(shape: BlockShape, text: string): Span | null;
+  /** A picture that stands in the block being written, or before the next one. */
+  addPicture(picture: Picture): void;
   /** The next block begins a new page. */
   startPage(): void;
   /** The text of the first heading, or "" while there is none. */
@@ -30,6 +33,12 @@ export function textBuilder(): TextBuilder {
   const pageStarts: number[] = [];
   let length = 0;
   let firstHeading = '';
+  const images: DocumentImage[] = [];
+  const waiting: Picture[] = [];
+  let pictureBytes = 0;
+  const place = (span: Span): void => {
+    images.push(...waiting.splice(0).map((picture) => ({ ...picture, span })));
+  };
   const append = (part: string): void => {
     parts.push(part);
     length += part.length;
@@ -42,8 +51,13 @@ export function textBuilder(): TextBuilder {
       const span = { start: length, end: length + kept.length };
       append(kept);
       blocks.push({ ...shape, span });
+      place(span);
       if (shape.kind === 'heading' && firstHeading === '') firstHeading = kept;
       return span;
+    },
+    addPicture(picture) {
+      pictureBytes += picture.base64.length * 0.75;
+      if (pictureBytes <= mostPicturesBytes) waiting.push(picture);
     },
     startPage() {
       // A page starts after the blank line that will be put before its first block, or it would begin with the page before.
@@ -52,6 +66,9 @@ export function textBuilder(): TextBuilder {
     firstHeading: () => firstHeading,
     build(rest) {
       const text = parts.join('');
+      // What stands after the last block is shown with it.
+      const last = blocks.at(-1);
+      if (last !== undefined) place(last.span);
       return {
         title: oneLine(rest.title),
         text,
@@ -60,6 +77,7 @@ export function textBuilder(): TextBuilder {
         boxes: rest.boxes ?? [],
         cells: rest.cells ?? [],
         warnings: rest.warnings ?? [],
+        ...(images.length === 0 ? {} : { images }),
       };
     },
   };

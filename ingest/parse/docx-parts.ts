@@ -1,11 +1,12 @@
-/** The parts of a Word file: unpacked under limits, without pictures, ready to be packed again for mammoth. */
+/** The parts of a Word file: unpacked under limits, ready to be packed again for mammoth. */
 import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
 import { withReadableMath } from './docx-math.ts';
+import { isPictureName, mostPictureBytes } from './pictures.ts';
 import { beginsLikeZip, readZipDirectory } from './zip-directory.ts';
 import { inflater } from './zip-inflate.ts';
 
-/** XML parts by their name in the archive. */
+/** XML parts and pictures by their name in the archive. */
 export type DocxParts = ReadonlyMap<string, Uint8Array>;
 
 const megabyte = 1024 * 1024;
@@ -15,6 +16,8 @@ const megabyte = 1024 * 1024;
  */
 const limits = { entryBytes: 60 * megabyte, totalBytes: 90 * megabyte, ratio: 200 };
 const mostEntries = 10_000;
+/** They are packed for mammoth and come back as text, several times over in the memory of a parser. */
+const mostDocxPicturesBytes = 32 * megabyte;
 const mainPart = 'word/document.xml';
 
 /**
@@ -27,10 +30,19 @@ export function readDocxParts({ source, bytes }: FileInput): DocxParts {
   }
   const { entries } = readZipDirectory(source, bytes, mostEntries);
   const inflate = inflater(limits);
+  const inflatePicture = inflater({ ...limits, entryBytes: mostPictureBytes, totalBytes: mostDocxPicturesBytes });
+  let pictureBytesLeft = mostDocxPicturesBytes;
   const parts = new Map<string, Uint8Array>();
   for (const entry of entries) {
     const name = entry.name.replace(/^\/+/, '');
-    if (entry.kind !== 'file' || !isNeeded(name) || parts.has(name)) continue;
+    if (entry.kind !== 'file' || parts.has(name)) continue;
+    if (isPicture(name) && entry.declaredBytes <= Math.min(mostPictureBytes, pictureBytesLeft)) {
+      const picture = inflatePicture(entry);
+      if (!picture.ok) continue;
+      pictureBytesLeft -= picture.bytes.length;
+      parts.set(name, picture.bytes);
+    }
+    if (!isNeeded(name)) continue;
     const result = inflate(entry);
     if (!result.ok) throw refusal(source, name, result);
     parts.set(name, result.bytes);
@@ -41,7 +53,9 @@ export function readDocxParts({ source, bytes }: FileInput): DocxParts {
   return withReadableMath(parts);
 }
 
-/** Pictures, fonts, macros and embedded files are never unpacked. */
+const isPicture = (name: string): boolean => name.startsWith('word/media/') && isPictureName(name);
+
+/** Fonts, macros and embedded files are never unpacked. */
 function isNeeded(name: string): boolean {
   return /\.(?:xml|rels)$/i.test(name) && !/^word\/(?:theme|glossary|embeddings|media|activeX|charts|diagrams|fonts)\//i.test(name);
 }

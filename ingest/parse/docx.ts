@@ -19,7 +19,7 @@ const styleMap = [
 
 export const docx: Parser = {
   name: 'docx',
-  version: 1,
+  version: 2,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
   matches: beginsLikeZip,
   async parse(file) {
@@ -39,8 +39,14 @@ async function addPart(builder: TextBuilder, source: string, parts: DocxParts): 
   const [{ default: mammoth }, { zipSync }] = await Promise.all([import('mammoth'), import('fflate')]);
   // Packed anew from what was unpacked under limits, so that mammoth's own ZIP reader meets no bomb and no other reading.
   const buffer = Buffer.from(zipSync(Object.fromEntries(parts), { level: 0 }));
-  // Pictures are left out of the parts, so their bytes must not be asked for.
-  const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
+  const convertImage = mammoth.images.imgElement(async (image) => {
+    try {
+      return { src: `data:${image.contentType};base64,${await image.read('base64')}` };
+    } catch {
+      // It was left out of the parts: linked from outside, too large, or nothing that can be seen.
+      return { src: '' };
+    }
+  });
   try {
     const { value } = await mammoth.convertToHtml({ buffer }, { styleMap, convertImage, externalFileAccess: false });
     await addHtml(builder, readableHtml(value));

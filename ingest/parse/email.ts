@@ -5,12 +5,13 @@ import type { InnerFile, Parser } from '../../core/ports.ts';
 import { cleanText, firstTitle, type TextBuilder, textBuilder } from './builder.ts';
 import { addHtml } from './html.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
+import { type Picture, pictureAddress, pictureOf } from './pictures.ts';
 import { plainBlocks } from './text-blocks.ts';
 import { nameWithoutExtension } from './text-document.ts';
 
 export const email: Parser = {
   name: 'email',
-  version: 1,
+  version: 2,
   extensions: ['.eml'],
   matches: beginsLikeMessage,
   async parse({ source, bytes }) {
@@ -18,10 +19,16 @@ export const email: Parser = {
     const builder = textBuilder();
     builder.add({ kind: 'prose' }, headerLines(message).join('\n'));
     await addBody(builder, message);
+    for (const picture of picturesOf(message.attachments)) builder.addPicture(picture);
     const document = builder.build({ title: firstTitle(message.subject ?? '', nameWithoutExtension(source)) });
     return { document, inner: attachedFiles(message.attachments), refused: [] };
   },
 };
+
+/** Shown in the text or attached to it: a reader of the message sees them below its end. */
+function picturesOf(attachments: readonly Attachment[]): readonly Picture[] {
+  return attachments.flatMap(({ mimeType, content }) => pictureOf(pictureAddress(mimeType, contentBytes(content))) ?? []);
+}
 
 /** Header fields that begin real messages; RFC 5322 3.6 and what servers put before them. */
 const knownFields =

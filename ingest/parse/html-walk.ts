@@ -1,6 +1,7 @@
 /** Walks an HTML tree and tells a block writer what it meets. Iterative, so that no depth of nesting overflows the stack. */
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import type { BlockWriter } from './html-writer.ts';
+import { pictureOf } from './pictures.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -66,6 +67,8 @@ const openers: Readonly<Record<string, (element: Element, writer: BlockWriter) =
   },
   img: (element, writer) => {
     writer.text(` ${readable(attribute(element, 'alt') ?? '')} `);
+    const picture = pictureOf(attribute(element, 'src') ?? '');
+    if (picture !== null) writer.picture(picture);
     return null;
   },
   sup: (element, writer) => {

@@ -1,10 +1,12 @@
 /** Turns a stream of "text, break, open, close" into blocks. Knows lines, lists, tables and code, but no HTML. */
 import type { TextBuilder } from './builder.ts';
+import type { Picture } from './pictures.ts';
 import { tableRows } from './table-rows.ts';
 
 export interface BlockWriter {
   /** Running text: blanks and line ends collapse to one blank, unless inside code. */
   text(text: string): void;
+  picture(picture: Picture): void;
   /** A line end inside a paragraph. */
   breakLine(): void;
   /** The end of a paragraph, if one has begun. */
@@ -71,6 +73,7 @@ export function blockWriter(builder: TextBuilder): BlockWriter {
 
   return {
     text: (text) => (code ? line.raw(text) : line.flow(text)),
+    picture: builder.addPicture,
     breakLine: () => (code ? line.raw('\n') : oneLine > 0 ? line.blank() : line.newLine()),
     breakBlock,
     lastCharacter: line.last,

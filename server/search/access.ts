@@ -9,6 +9,7 @@ const accessMethods = [
   'chunks',
   'chunksById',
   'slice',
+  'images',
   'legs',
   'search',
   'places',

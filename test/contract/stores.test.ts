@@ -55,6 +55,20 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     });
   });
 
+  test('gives the pictures of a span, and none of a document that was replaced or removed', () => {
+    const store = open();
+    const base64 = Buffer.from('a picture').toString('base64');
+    const picture = (start: number) => ({ span: { start, end: start + 20 }, mediaType: 'image/png', base64 });
+    const id = store.save(sampleFile('a.html', prose), sampleDocument(prose, { images: [picture(0), picture(40), picture(80)] }));
+    expect(store.images(id, { start: 0, end: prose.length })).toEqual([picture(0), picture(40), picture(80)]);
+    expect(store.images(id, { start: 30, end: 80 })).toEqual([picture(40)]);
+    store.save(sampleFile('a.html', prose), sampleDocument(prose));
+    expect(store.images(id, { start: 0, end: prose.length })).toEqual([]);
+    store.save(sampleFile('a.html', prose), sampleDocument(prose, { images: [picture(0)] }));
+    store.remove(id);
+    expect(store.images(id, { start: 0, end: prose.length })).toEqual([]);
+  });
+
   test('keeps boxes to a hundredth of a point', () => {
     const store = open();
     const box = (start: number, page: number, x: number): PageBox => ({

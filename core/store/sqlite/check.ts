@@ -6,6 +6,7 @@ import type { DocumentStatus } from '../../types.ts';
 import { textOfDocument } from './chunks.ts';
 import { type DigestedChunk, type DigestedDocument, digestOf, nothingRead } from './digest.ts';
 import { translated } from './faults.ts';
+import { imagesOfDocument } from './images.ts';
 import { sealFindings } from './index-seal.ts';
 import { checkIndex } from './search-index.ts';
 
@@ -59,6 +60,7 @@ type Check = (document: CheckedDocument) => readonly string[];
 
 function contentFindings(database: Database): Check {
   const textOf = textOfDocument(database);
+  const imagesOf = imagesOfDocument(database);
   const chunksOf = database.prepare<[number], DigestedChunk & { readonly ordinal: number }>(
     `SELECT ordinal, start, "end", section_start AS sectionStart, section_end AS sectionEnd, tokens, headings
      FROM chunk WHERE document_key = ? ORDER BY start`,
@@ -70,7 +72,9 @@ function contentFindings(database: Database): Check {
     const maps = mapsOf.get(document.key);
     const findings = [...chunkFindings(document, chunks), ...textFindings(document, text), ...mapFindings(document, maps)];
     if (findings.length > 0) return findings;
-    return digestOf(document, { ...(maps ?? nothingRead), text, chunks }) === document.digest ? [] : ['it is not what was stored'];
+    return digestOf(document, { ...(maps ?? nothingRead), text, chunks, images: imagesOf(document.key) }) === document.digest
+      ? []
+      : ['it is not what was stored'];
   };
 }
 

@@ -33,10 +33,18 @@ export interface DigestedContent {
   readonly maps: Uint8Array;
   readonly boxes: Uint8Array;
   readonly chunks: readonly DigestedChunk[];
+  readonly images: readonly DigestedImage[];
+}
+
+export interface DigestedImage {
+  readonly start: number;
+  readonly end: number;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The content of a file that was not read. */
-export const nothingRead: DigestedContent = { text: '', maps: new Uint8Array(), boxes: new Uint8Array(), chunks: [] };
+export const nothingRead: DigestedContent = { text: '', maps: new Uint8Array(), boxes: new Uint8Array(), chunks: [], images: [] };
 
 /** SHA-256, hex. */
 export function digestOf(document: DigestedDocument, content: DigestedContent): string {
@@ -45,10 +53,13 @@ export function digestOf(document: DigestedDocument, content: DigestedContent): 
   const chunks = content.chunks.map(({ start, end, sectionStart, sectionEnd, tokens, headings }) =>
     [start, end, sectionStart, sectionEnd, tokens, headings].join(' '),
   );
-  return createHash('sha256')
+  const sum = createHash('sha256')
     .update(JSON.stringify([head, chunks, content.text.length]))
     .update(content.text)
     .update(content.maps)
-    .update(content.boxes)
-    .digest('hex');
+    .update(content.boxes);
+  // Nothing for no picture: documents from before there were any keep their digest.
+  for (const { start, end, mediaType, bytes } of content.images)
+    sum.update(JSON.stringify([start, end, mediaType, bytes.length])).update(bytes);
+  return sum.digest('hex');
 }

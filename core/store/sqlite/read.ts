@@ -4,6 +4,7 @@ import type { DocumentId, ParsedDocument, StoredDocument } from '../../types.ts'
 import { chunksById, chunksOf, sliceOf, textOfDocument } from './chunks.ts';
 import { allRecords, keyOf, recordById, summaryOf } from './documents.ts';
 import { translated } from './faults.ts';
+import { imagesIn } from './images.ts';
 import { unpackBoxes, unpackMaps } from './maps.ts';
 import { originalOf } from './original.ts';
 import { queryLegs, servingEmbedder } from './search-index.ts';
@@ -25,6 +26,7 @@ export function collectionReader(database: Database, name: string): CollectionRe
     const chunks = chunksOf(database);
     const byId = chunksById(database);
     const slice = sliceOf(database);
+    const images = imagesIn(database);
     return {
       name,
       summary: () => guard(summary),
@@ -38,6 +40,7 @@ export function collectionReader(database: Database, name: string): CollectionRe
         }),
       chunks: (id) => guard(() => chunks(id)),
       chunksById: (ids) => guard(() => byId(ids)),
+      images: (id, span) => guard(() => images(id, span)),
       slice: (id, start, end) => guard(() => slice(id, start, end)),
       legs: (question, depth, queryVector) => guard(() => queryLegs(database, question, depth, queryVector)),
       servingEmbedder: () => guard(() => servingEmbedder(database)),

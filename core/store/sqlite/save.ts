@@ -5,8 +5,9 @@ import { documentIdOf } from '../../hash.ts';
 import type { OriginalFile } from '../../ports.ts';
 import type { ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
 import { assertTiled } from '../tiling.ts';
-import { digestOf, nothingRead } from './digest.ts';
+import { type DigestedContent, digestOf, nothingRead } from './digest.ts';
 import { packList } from './documents.ts';
+import { imageAdder, packImages } from './images.ts';
 import { packBoxes, packMaps } from './maps.ts';
 import { addToIndex, removeFromIndex } from './search-index.ts';
 import { textValue } from './text-value.ts';
@@ -30,14 +31,17 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
     'INSERT INTO document_original (document_key, path, bytes) VALUES (?, ?, ?)',
   );
   const addChunks = chunkAdder(database);
+  const addImages = imageAdder(database);
   return (file, prepared) => {
     assertTiled(file.source, prepared);
     const maps = packMaps(prepared.parsed);
     const boxes = packBoxes(prepared.parsed.boxes);
-    const row = indexedRow(file, prepared, maps, boxes);
+    const images = packImages(prepared.parsed.images);
+    const row = indexedRow(file, prepared, { maps, boxes, images });
     clear(row.id);
     const key = upsert(row);
     addMaps.run(key, maps, boxes);
+    addImages(key, images);
     const { kept } = file;
     addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
     addToIndex(database, addChunks(key, prepared));
@@ -71,7 +75,7 @@ export function documentRemover(database: Database): (id: DocumentId) => boolean
 function documentClearer(database: Database): (id: DocumentId) => void {
   const key = database.prepare<[DocumentId], number>('SELECT key FROM document WHERE id = ?').pluck();
   const chunkIds = database.prepare<[number], ChunkId>('SELECT id FROM chunk WHERE document_key = ?').pluck();
-  const removals = ['chunk', 'document_maps', 'document_original'].map((table) =>
+  const removals = ['chunk', 'document_maps', 'document_original', 'document_image'].map((table) =>
     database.prepare<[number]>(`DELETE FROM ${table} WHERE document_key = ?`),
   );
   return (id) => {
@@ -122,7 +126,7 @@ function chunkAdder(database: Database): (key: number, prepared: PreparedDocumen
     });
 }
 
-function indexedRow(file: OriginalFile, prepared: PreparedDocument, maps: Buffer, boxes: Buffer): DocumentRow {
+function indexedRow(file: OriginalFile, prepared: PreparedDocument, kept: Pick<DigestedContent, 'maps' | 'boxes' | 'images'>): DocumentRow {
   const { parsed, format, language, recipe } = prepared;
   const chunks = prepared.chunks.map(({ span, section, tokens, headings }) => ({
     ...{ start: span.start, end: span.end, sectionStart: section.start, sectionEnd: section.end },
@@ -141,7 +145,7 @@ function indexedRow(file: OriginalFile, prepared: PreparedDocument, maps: Buffer
     chunks: chunks.length,
     language,
   };
-  return { ...row, digest: digestOf(row, { text: parsed.text, maps, boxes, chunks }) };
+  return { ...row, digest: digestOf(row, { ...kept, text: parsed.text, chunks }) };
 }
 
 function unreadRow(file: UnreadFile, status: 'skipped' | 'failed', reason: string): DocumentRow {
