@@ -97,5 +97,12 @@ function tableOf(heading: string, all: readonly TableRow[], isNamed: boolean): T
   const width = all.reduce((most, { values }) => Math.max(most, values.length), 0);
   const names = isNamed ? (all[0]?.values ?? []) : [];
   const columns = Array.from({ length: width }, (_, index) => names[index] || `column ${index + 1}`);
-  return { heading, columns, header: isNamed ? (all[0]?.span ?? null) : null, rows: isNamed ? all.slice(1) : all };
+  const rows = isNamed ? all.slice(1) : all;
+  return { heading, columns, header: isNamed ? (all[0]?.span ?? null) : null, rows: isTotal(rows.at(-1)) ? rows.slice(0, -1) : rows };
+}
+
+/** A last row that adds up the others is none of them. */
+function isTotal(row: TableRow | undefined): boolean {
+  const first = row?.values.find((value) => value !== '') ?? '';
+  return /^(?:(?:grand )?total|sum|gesamt|summe|somme|suma|کل|المجموع|合计|总计)s?:?$/iu.test(first);
 }

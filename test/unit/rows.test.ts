@@ -27,7 +27,7 @@ const files = {
 The crew list is kept by Ada.
 `,
   'office.html':
-    '<h1>Rooms</h1><table><tr><th>Room</th><th>Seats</th></tr><tr><td>Blue</td><td>4</td></tr><tr><td>Green</td><td>12</td></tr></table>',
+    '<h1>Rooms</h1><table><tr><th>Room</th><th>Seats</th></tr><tr><td>Blue</td><td>4</td></tr><tr><td>Green</td><td>12</td></tr><tr><td>Total</td><td>16</td></tr></table>',
   'notes.md': '# Notes\n\nThe gadgets were counted in May. A gadget costs what it costs.\n',
 };
 
@@ -92,7 +92,7 @@ describe('a question about rows, without a model', () => {
     expect(receipt.warnings.join(' ')).toContain('Ask in mode scan');
   });
 
-  test('adds up a column', async () => {
+  test('adds up a column, without the row that has done so already', async () => {
     const answer = await asked('What is the sum of the seats of all rooms?');
     expect(answer.text).toMatch(/^sum\(seats\) = \*\*16\*\* \(office\.html\) \[1\]/);
     expect(quoted(answer)).toEqual(['Blue | 4', 'Green | 12']);
@@ -109,6 +109,7 @@ describe('a question about rows, without a model', () => {
     'How many blue whales cost more than 100?',
     'List all mentions of Ada',
     'Is there any gadget?',
+    'What is the highest number of seats that a boat may have in May?',
   ])('"%s" is not clear enough, so everything is read', async (question) => {
     const { receipt } = await asked(question);
     expect(receipt.sql).toBe(null);

@@ -15,7 +15,7 @@ import { loadedTables } from './loaded-table.ts';
 import { fittingTables, modelQuery } from './model-query.ts';
 import { rowPhrasesFor } from './phrases.ts';
 import { plainQuery } from './plain-query.ts';
-import { questionParts } from './question-parts.ts';
+import { questionParts, type RowOperation } from './question-parts.ts';
 import { rowPassages, writeRows } from './write-rows.ts';
 
 export interface RowsTried {
@@ -28,6 +28,9 @@ export interface RowsTried {
 // What a process loads within a second or two; more than this is a database, not a document.
 const mostRows = 200_000;
 
+// "The maximum number of hours I may work" is a rule that stands somewhere; the highest price is a row.
+const extremes: ReadonlySet<RowOperation> = new Set(['highest', 'lowest', 'average']);
+
 /**
  * For a question that would be answered from passages: "the most expensive", "more than 100" need every row of a table,
  * and search finds the table but not the rows. Null when the words do not say clearly which.
@@ -38,7 +41,7 @@ export async function* rowsBehindPassages(
   decision: Decision,
 ): AsyncGenerator<AnswerEvent, Scanned | null> {
   const parts = questionParts(asked.question);
-  if (parts === null || (parts.comparisons.length === 0 && (parts.operation === 'list' || parts.operation === 'count'))) return null;
+  if (parts === null || (parts.comparisons.length === 0 && !(parts.isAboutPrice && extremes.has(parts.operation)))) return null;
   const found = new Set(material.outcome.hits.map(({ documentId }) => documentId));
   const records = material.records.filter(({ id }) => found.has(id));
   const { scanned } = yield* answerFromRows(asked, { ...material, records }, decision, true);
