@@ -51,7 +51,7 @@ export function builtPageFolder(): string {
 
 export function openPage(folder: string): Page {
   let names: Promise<ReadonlySet<string>> | null = null;
-  // Only names that were there at the first request are ever opened: no path from a request reaches the disk.
+  // Only names that were there when the page was last asked for are ever opened: no path from a request reaches the disk.
   const known = (): Promise<ReadonlySet<string>> => {
     names ??= listNames(folder);
     return names;
@@ -61,6 +61,8 @@ export function openPage(folder: string): Page {
       const name = path.replace(/^\/+/, '');
       if ((await known()).has(name) && name !== 'index.html') return fileResponse(folder, name);
       if (name.startsWith('assets/')) return null;
+      // A page that was built anew beside a running server has assets of other names.
+      names = null;
       const index = join(folder, 'index.html');
       const html = existsSync(index) ? await readFile(index, 'utf8') : notBuilt;
       return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' } });
