@@ -252,6 +252,8 @@ export interface GenerateRequest {
   readonly outcome: SearchOutcome | null;
   readonly prompt: Prompt;
   readonly maxOutputTokens: number;
+  /** Shown after the documents and before the question; only to models with vision. Not counted in `prompt.tokens`. */
+  readonly images?: readonly DocumentImage[];
   /** Where an engine may keep what it has read of `prefix` (core/saved-states.ts); absent when nothing may be kept. */
   readonly stateFolder?: string | undefined;
   /** Only fills the cache for questions to come: gives way to people at once, and may end without a word. */
@@ -332,6 +334,8 @@ export interface Generator {
 export interface EngineReport {
   /** Name and version: "Ollama 0.33.0". */
   readonly runtime: string;
+  /** Windows of the models that are loaded now, where they may differ from the ones that are asked for. */
+  readonly loadedWindows: readonly { readonly model: string; readonly windowTokens: number }[];
   /** What is known to be wrong with this version or with what it has installed, each with its remedy. */
   readonly knownFaults: readonly { readonly message: string; readonly remedy: string }[];
 }

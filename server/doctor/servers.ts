@@ -25,8 +25,27 @@ async function serverFindings(engine: Engine, found: readonly ModelDescription[]
   if (isOptional && models === 0) return [];
   const faults = report.knownFaults.map(({ message, remedy }) => doubtful('model', message, remedy));
   if (models === 0) return [...faults, silent(engine)];
-  return [good('model', `${report.runtime} at ${address}: ${abilities(engine.capabilities)}.`), ...faults];
+  const foreign = report.loadedWindows.flatMap((loaded) =>
+    foreignWindow(
+      loaded,
+      found.filter((model) => model.engine === name),
+    ),
+  );
+  return [good('model', `${report.runtime} at ${address}: ${abilities(engine.capabilities)}.`), ...faults, ...foreign];
 }
+
+/** Another program has loaded it with a window of its own: each loads it anew after the other, and all is read again. */
+function foreignWindow(
+  { model, windowTokens }: EngineReport['loadedWindows'][number],
+  own: readonly ModelDescription[],
+): readonly Finding[] {
+  const asked = own.find(({ id, embeds }) => id === model && !embeds)?.contextTokens;
+  if (asked === undefined || asked === windowTokens) return [];
+  const message = `${model} is loaded with a window of ${words(windowTokens)} tokens; Carrel asks for ${words(asked)} and will load it again.`;
+  return [doubtful('model', message, 'If another program uses it too, let both ask for the same window: CARREL_CONTEXT_TOKENS.')];
+}
+
+const words = (tokens: number): string => tokens.toLocaleString('en-GB');
 
 async function reportOf(engine: Engine, signal: AbortSignal): Promise<EngineReport | null> {
   try {

@@ -97,9 +97,16 @@ async function discover(config: Config, settings: OllamaSettings, signal: AbortS
 
 async function report(config: Config, signal: AbortSignal): Promise<EngineReport> {
   const client = connect(config, signal, '');
-  const [{ version }, { models }] = await Promise.all([client.version(), client.list()]);
-  const cloud = checked(tagsReply, { models }, config).models.filter((model) => isCloud(model.name, model));
-  return { runtime: `Ollama ${version}`, knownFaults: [...faultsOfOllama(version), ...cloudFinding(cloud.map(({ name }) => name))] };
+  const [{ version }, listed, running] = await Promise.all([client.version(), client.list(), client.ps()]);
+  const cloud = checked(tagsReply, listed, config).models.filter((model) => isCloud(model.name, model));
+  const loadedWindows = checked(runningReply, running, config).models.flatMap(({ name, context_length }) =>
+    context_length === undefined ? [] : [{ model: name, windowTokens: context_length }],
+  );
+  return {
+    runtime: `Ollama ${version}`,
+    loadedWindows,
+    knownFaults: [...faultsOfOllama(version), ...cloudFinding(cloud.map(({ name }) => name))],
+  };
 }
 
 async function show(config: Config, { name, digest }: Pick<ListedModel, 'name' | 'digest'>, signal: AbortSignal): Promise<ShownModel> {

@@ -69,6 +69,8 @@ async function report(config: Config, place: OpenaiPlace, signal: AbortSignal): 
   const complaint = complaintAbout(place.url);
   return {
     runtime: version === null ? `${flavour.title}, version unknown,` : `${flavour.title} ${version}`,
+    // Each of them tells the window that it really has.
+    loadedWindows: [],
     knownFaults: [...flavour.knownFaults, ...(complaint === null ? [] : [complaint])],
   };
 }

@@ -175,6 +175,13 @@ describe('examining finds', () => {
     expect(await examined(config)).toMatch(/doubtful: Ollama 0\.24\.0 reads all documents again/);
   });
 
+  test('a model that another program has loaded with a window of its own', async () => {
+    const { config, server } = await start({ models: [fakeModels.e4b] });
+    const body = JSON.stringify({ model: 'gemma4:e4b', messages: [], options: { num_ctx: 4_096 } });
+    await fetch(`${server.url}/api/chat`, { method: 'POST', body });
+    expect(await examined(config)).toMatch(/doubtful: gemma4:e4b is loaded with a window of 4,096 tokens; Carrel asks for 8,192/);
+  });
+
   test('models that belong to a cloud', async () => {
     const { config } = await start({ models: [fakeModels.e4b, fakeModels.cloud] });
     expect(await examined(config)).toMatch(/doubtful: Ollama lists models that run on somebody else's computer: gemma4:31b-cloud/);

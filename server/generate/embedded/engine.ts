@@ -74,7 +74,7 @@ export function embeddedEngine(config: Config, settings: EmbeddedSettings = usua
       }
       throw brokenStream(basename(config.gguf), 'did not count');
     },
-    report: async () => ({ runtime: `node-llama-cpp ${installedVersion() ?? '(not installed)'}`, knownFaults: [] }),
+    report: async () => ({ runtime: `node-llama-cpp ${installedVersion() ?? '(not installed)'}`, loadedWindows: [], knownFaults: [] }),
     async close() {
       await processes.get(keyOf(settings, startOf(config, settings, await describe())))?.stop();
     },
