@@ -4,7 +4,7 @@ import { csvLayout } from '../../core/tables/csv-layout.ts';
 import { rowValues } from '../../core/tables/csv-rows.ts';
 import type { DocumentId, ParsedDocument, Span, StoredDocument } from '../../core/types.ts';
 
-export interface TableRow {
+interface TableRow {
   readonly span: Span;
   readonly values: readonly string[];
 }
