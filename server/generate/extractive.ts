@@ -24,8 +24,8 @@ export const extractiveModel: ModelDescription = {
 // retrieval.md §6: top one to three sentences from at most two documents.
 const mostQuotes = 3;
 const mostDocuments = 2;
-// Further quotes fill up the three only while they are nearly as good. From 0.6 on there is less noise; up to 0.7 no gold sentence is
-// lost on XQuAD-en and handbook-200k, where a bound on the shared words costs 1 to 8 points (test/eval/LOG.md).
+// Further quotes fill up the three only while they are nearly as good: no gold sentence of XQuAD-en or handbook-200k is lost by
+// it, while a bound on shared words costs 1 to 8 points (test/eval/LOG.md).
 const nearlyAsGood = 0.7;
 /** The shortest sentences that say something have four words. */
 const mostLabelWords = 3;
