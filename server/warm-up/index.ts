@@ -4,6 +4,7 @@ import type { AppStore } from '../../core/ports.ts';
 import { whenPutInOrder } from '../answer/pack/shelf.ts';
 import { answerDeps } from '../answering.ts';
 import { isModelHeld } from '../generate/index.ts';
+import { emptyStaleFiles } from '../generate/llama-slots/stale.ts';
 import type { CollectionPool } from '../search/pool.ts';
 import { lastAsked } from './last-asked.ts';
 import { occasions } from './occasions.ts';
@@ -16,6 +17,8 @@ export interface ServerWarmUps extends WarmUps {
 
 /** An ingest that has just ended is followed soon enough; looking costs one small query. */
 const lookEveryMs = 2_000;
+/** Half a minute: a server that is down is not to be asked all the time. */
+const looksBetweenEmptying = 15;
 
 export function startWarmUps(config: Config, app: AppStore, collections: CollectionPool): ServerWarmUps {
   const warmUps = openWarmUps((collection, model, signal) => answerDeps(collections.access(collection), model, config, signal));
@@ -30,8 +33,9 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
 
   async function look(): Promise<void> {
     try {
-      const found = await watched.look();
+      const found = config.warmUp === 'auto' ? await watched.look() : null;
       if (found !== null && !stop.signal.aborted) warmUps.begin(found);
+      if (looks++ % looksBetweenEmptying === 0) await emptyStaleFiles(config.data, stop.signal);
     } catch (fault) {
       // The next look may do better; nobody waits for this one.
       if (!stop.signal.aborted) process.stderr.write(`carrel: reading ahead: ${fault instanceof Error ? fault.message : String(fault)}\n`);
@@ -42,7 +46,8 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
   const again = (): void => {
     looking = look();
   };
-  let timer = config.warmUp === 'auto' ? setTimeout(again, 0).unref() : undefined;
+  let looks = 0;
+  let timer = setTimeout(again, 0).unref();
 
   // The old versions that kept its place in the cache are gone, and nobody waits now.
   if (config.warmUp === 'auto') {

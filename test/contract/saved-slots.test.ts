@@ -7,6 +7,7 @@ import { loadConfig } from '../../core/config.ts';
 import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import { inLine } from '../../server/generate/line/in-line.ts';
+import { emptyStaleFiles } from '../../server/generate/llama-slots/stale.ts';
 import { openaiEngine } from '../../server/generate/openai.ts';
 import type { Fault } from '../fake-model-server/faults.ts';
 import { type FakeModelServer, startFakeModelServer } from '../fake-model-server/index.ts';
@@ -29,7 +30,7 @@ function world(slotFiles: SlotFiles | null = new Map()) {
   mkdirSync(stateFolder, { recursive: true });
   // A model of its own for each: what is believed of a model outlives its server.
   const model = { ...fakeModels.twentySix, name: `gemma4:26b-slots-${++worlds}` };
-  return { slotFiles, stateFolder, model };
+  return { data, slotFiles, stateFolder, model };
 }
 
 type World = ReturnType<typeof world>;
@@ -47,7 +48,11 @@ async function run({ slotFiles, model }: World, options: { readonly fault?: Faul
   const engine = openaiEngine(loadConfig({ flags: { data: 'unused', openaiUrl: server.url }, environment: {} }));
   const [found] = await engine.discover(AbortSignal.timeout(10_000));
   if (found === undefined) throw new Error('nothing discovered');
-  return { server, engine, generator: inLine(server.url, engine.open(found), { mostWaiting: 16, longestWaitMs: 60_000, quietMs: 0 }) };
+  return {
+    server,
+    engine,
+    generator: inLine(`${server.url} ${found.id}`, engine.open(found), { mostWaiting: 16, longestWaitMs: 60_000, quietMs: 0 }),
+  };
 }
 
 /** The server is started again; a question that meets nobody there tells Carrel that its cache is lost. */
@@ -164,6 +169,40 @@ describe('a llama-server with a folder for states', () => {
     await usageOf(first, { ...other, readsAhead: true, prompt: { ...other.prompt, prefix: corpus.slice(0, 2_000), tokens: 700 } });
     expect(one.slotFiles?.size).toBe(1);
     expect(readdirSync(one.stateFolder).length).toBe(1);
+  });
+});
+
+describe('a file of documents that have changed or gone', () => {
+  test('is emptied, and no other', async () => {
+    const one = world();
+    const other = { ...one, stateFolder: join(one.data, 'states', 'kept', 'letters', 'one') };
+    mkdirSync(other.stateFolder, { recursive: true });
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    await usageOf(first, request(other, { readsAhead: true }));
+    const sizes = () => [...(one.slotFiles?.values() ?? [])].map((tokens) => tokens.length > 0);
+    await emptyStaleFiles(one.data, AbortSignal.timeout(10_000));
+    expect(sizes()).toEqual([true, true]);
+    rmSync(one.stateFolder, { recursive: true });
+    await emptyStaleFiles(one.data, AbortSignal.timeout(10_000));
+    expect(sizes()).toEqual([false, true]);
+    expect(readdirSync(join(one.data, 'states', 'slots')).length).toBe(1);
+    // Emptying took the slot with it: that is known, and what is kept is taken back.
+    expect(await cachedShare(first, request(other))).toBeGreaterThan(0.95);
+  });
+
+  test('is emptied when its server answers again', async () => {
+    const one = world();
+    const first = await run(one);
+    await usageOf(first, request(one, { readsAhead: true }));
+    rmSync(one.stateFolder, { recursive: true });
+    const port = Number(new URL(first.server.url).port);
+    await first.server.close();
+    await emptyStaleFiles(one.data, AbortSignal.timeout(10_000));
+    expect([...(one.slotFiles?.values() ?? [])].every((tokens) => tokens.length > 0)).toBe(true);
+    opened.push(await startFakeModelServer({ flavour: 'llama-server', models: [one.model], slotFiles: one.slotFiles ?? new Map(), port }));
+    await emptyStaleFiles(one.data, AbortSignal.timeout(10_000));
+    expect([...(one.slotFiles?.values() ?? [])].every((tokens) => tokens.length === 0)).toBe(true);
   });
 });
 

@@ -64,6 +64,13 @@ test('a model that is loaded again holds nothing', () => {
   expect(warmth(asked, text('a'))).toBe(0);
 });
 
+test('a model that was loaded with another window meanwhile holds nothing of before', () => {
+  const asked = model('window');
+  remember(asked, prompt(text('a')), usage(null));
+  remember({ ...asked, contextTokens: 2_048 }, prompt('tried', 10), usage(null));
+  expect(warmth(asked, text('a'))).toBe(0);
+});
+
 test('a reading that was stopped leaves what it had read, and what was known to be there before', () => {
   const asked = model('stopped');
   rememberPart(asked, prompt(text('a')), 3_000);

@@ -13,6 +13,8 @@ interface Held {
 }
 
 interface Memory {
+  /** By another window it is another load of the model: its cache began empty. */
+  readonly windowTokens: number;
   /** The last prefixes, the newest first. */
   readonly recent: readonly Held[];
   /** How many of them are still there: one, until a report shows that the server keeps more. */
@@ -21,11 +23,15 @@ interface Memory {
   readonly failsFrom: number;
 }
 
-/** By a window or other bytes it is another model: its cache began empty. */
-const keyOf = ({ engine, id, digest, contextTokens }: ModelDescription): string => `${engine} ${id} ${digest ?? ''} ${contextTokens}`;
+const keyOf = ({ engine, id, digest }: Pick<ModelDescription, 'engine' | 'id' | 'digest'>): string => `${engine} ${id} ${digest ?? ''}`;
 
 const memories = new Map<string, Memory>();
-const nothing: Memory = { recent: [], depth: 1, failsFrom: Number.POSITIVE_INFINITY };
+
+function memoryOf(model: ModelDescription): Memory {
+  const known = memories.get(keyOf(model));
+  if (known?.windowTokens === model.contextTokens) return known;
+  return { windowTokens: model.contextTokens, recent: [], depth: 1, failsFrom: Number.POSITIVE_INFINITY };
+}
 
 /** Collections that people change between; the texts are kept, some MB each. */
 const mostRecent = 4;
@@ -34,28 +40,28 @@ const leastTokens = 200;
 
 /** How many leading tokens of this prefix the cache of the model is believed to hold. */
 export function warmth(model: ModelDescription, prefix: string): number {
-  const { recent, depth, failsFrom } = memories.get(keyOf(model)) ?? nothing;
+  const { recent, depth, failsFrom } = memoryOf(model);
   const tokens = Math.max(0, ...recent.slice(0, depth).map((held) => sharedTokens(held, prefix)));
   return tokens >= failsFrom ? 0 : tokens;
 }
 
 /** The prompt was read to its end. What the server says of its cache, where it does, corrects the belief. */
 export function remember(model: ModelDescription, prompt: Prompt, { cachedTokens }: GenerateUsage): void {
-  const before = memories.get(keyOf(model)) ?? nothing;
+  const before = memoryOf(model);
   const learned = cachedTokens === null ? before : corrected(before, prompt.prefix, cachedTokens);
   store(model, learned, { prefix: prompt.prefix, tokens: prefixTokens(prompt) });
 }
 
 /** The reading was stopped after so many tokens of the prompt. */
 export function rememberPart(model: ModelDescription, prompt: Prompt, readTokens: number): void {
-  const before = memories.get(keyOf(model)) ?? nothing;
+  const before = memoryOf(model);
   const [newest] = before.recent;
   const known = newest === undefined ? 0 : sharedTokens(newest, prompt.prefix);
   store(model, before, { prefix: prompt.prefix, tokens: Math.min(prefixTokens(prompt), Math.max(known, readTokens)) });
 }
 
 /** The model was loaded again, or its server is gone: nothing is held. What was learned of its manners stays. */
-export function forget(model: ModelDescription): void {
+export function forget(model: Pick<ModelDescription, 'engine' | 'id' | 'digest'>): void {
   const known = memories.get(keyOf(model));
   if (known !== undefined) memories.set(keyOf(model), { ...known, recent: [] });
 }

@@ -11,6 +11,7 @@ import { chatMessages } from '../messages.ts';
 import { getJson, type OpenaiCall, openStream, postJson } from '../openai-wire.ts';
 import { complain, complaintAbout } from './complaints.ts';
 import { notedTokens, removeNote, type SlotKey, slotFile, slotKey, writeNote } from './notes.ts';
+import { registerFile } from './stale.ts';
 import { slotAction } from './wire.ts';
 
 /** One collection, one model, one server. */
@@ -98,6 +99,7 @@ async function keep({ call, model, stateFolder, key }: KeptSlot): Promise<void> 
   if (notedTokens(stateFolder, model, key) !== null) return;
   // The file is about to change: an older note would speak of what is no longer in it.
   removeNote(stateFolder, model);
+  if (!registerFile(call.url, model, stateFolder)) return;
   const outcome = await slotAction(call, 'save', slotFile(stateFolder, model));
   if (outcome.kind === 'refused') complain(call.url, 'refused');
   if (outcome.kind === 'done' && outcome.tokens > 0) writeNote(stateFolder, model, key, outcome.tokens);
