@@ -9,6 +9,7 @@ import { rankSentences } from '../../server/answer/sentence-ranking.ts';
 import { inProcessAccess } from '../../server/search/access.ts';
 import { located } from '../../server/search/places.ts';
 import { areaUnderCurve, type JudgedQuestion } from './answers.ts';
+import { filesOfCommit, type OwnQuestion, ownCommit, ownQuestions } from './code.ts';
 import { type BuiltCollection, buildFromFiles, buildFromTexts, type TextEntry } from './collection.ts';
 import { hasEvalData, jsonLines } from './data.ts';
 import { filesInLines, filesUnder } from './ir.ts';
@@ -125,6 +126,8 @@ const texts = (folder: string): BuiltCollection => buildFromTexts(jsonLines<Text
 const lines = (path: string): Promise<BuiltCollection> => buildFromFiles(filesInLines(path));
 const isFitted = ({ id }: Sample): boolean => Number.parseInt(sha256(id).slice(0, 2), 16) % 2 === 0;
 
+const asJudged = ({ id, question, sources }: OwnQuestion): JudgedQuestion => ({ id, question, answerable: sources.length > 0, spans: [] });
+
 async function calibrate(): Promise<void> {
   const halved: readonly (readonly [string, readonly Sample[]])[] = [
     ['unanswerable-en', await wholeSet('qa/unanswerable-en', texts('qa/unanswerable-en'))],
@@ -137,6 +140,7 @@ async function calibrate(): Promise<void> {
     ['near misses ar', await nearMisses('qa/xquad-ar')],
     ['handbook-200k', await wholeSet('office/handbook-200k', await buildFromFiles(filesUnder('office/handbook-200k/files/')))],
     ['fastify-repo', await wholeSet('office/fastify-repo', await lines('office/fastify-repo/corpus.jsonl.gz'))],
+    ['own-repository', await samplesOf(await buildFromFiles(filesOfCommit(ownCommit)), ownQuestions().map(asJudged))],
   ];
   const weights = fitWeights([...halved.map(([, samples]) => samples.filter(isFitted)), postgresql]);
   console.log(JSON.stringify(weights, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(2)) : value)));

@@ -11,7 +11,7 @@ import { jsonLines, judgements } from './data.ts';
 import { meanScore, type RankingScore, scoreRanking } from './score.ts';
 import type { EvalRow, EvalSet } from './set.ts';
 
-interface OwnQuestion {
+export interface OwnQuestion {
   readonly id: string;
   readonly question: string;
   /** Any of them will do; none means that the repository does not say. */
@@ -20,7 +20,7 @@ interface OwnQuestion {
 
 const passages = 120;
 // The tree for which the questions were written. Their sources are paths of that commit: a file moved since keeps its old name there.
-const ownCommit = '66723e6';
+export const ownCommit = '66723e6';
 
 export const codeSets: readonly EvalSet[] = [
   { name: 'code-files', run: codeFiles },
