@@ -41,13 +41,13 @@ const machines: readonly Machine[] = [
 
 export const collectionSizes: readonly number[] = [2_000, 5_000, 20_000, 50_000, 100_000, 200_000, 500_000, 2_000_000];
 
-export interface TableCell {
+interface TableCell {
   readonly collectionTokens: number;
   readonly decision: Decision;
   readonly predictedMs: number;
 }
 
-export interface TableRow {
+interface TableRow {
   readonly machine: Machine;
   readonly size: Size;
   readonly model: ModelDescription;

@@ -94,7 +94,10 @@ function valueAt(known: readonly Measured[], promptTokens: number): number | nul
   return middle(shorter.samples) + share * (middle(longer.samples) - middle(shorter.samples));
 }
 
-/** The median, the lower of two; 0 of nothing. */
+/** The median; 0 of nothing. */
 function middle(samples: readonly number[]): number {
-  return samples.toSorted((one, other) => one - other)[Math.floor((samples.length - 1) / 2)] ?? 0;
+  const sorted = samples.toSorted((one, other) => one - other);
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return (lower + upper) / 2;
 }
