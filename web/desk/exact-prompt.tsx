@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { getPrompt, type SentPrompt } from '../api/answers.ts';
 import { type Fault, toFault } from '../api/http.ts';
 import { CopyButton } from '../page/copy-button.tsx';
@@ -30,8 +31,10 @@ export function ExactPrompt({ answer }: { readonly answer: string }): JSX.Elemen
 
 function PromptText({ prompt }: { readonly prompt: SentPrompt }): JSX.Element {
   const { receipt: table } = words.value;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section class="exact-prompt">
+    <section class="exact-prompt" ref={section}>
       <header class="section-head">
         <h3>{table.promptTitle}</h3>
         <CopyButton label={table.copyPrompt} done={table.copied} text={() => asText(prompt)} />

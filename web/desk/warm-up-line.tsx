@@ -34,7 +34,8 @@ export function WarmUpLine(): JSX.Element | null {
       );
     }
     case 'warm':
-      return <Line text={table.warm} />;
+      // The gauge says what that saves.
+      return null;
     case 'failed':
       return (
         <Line text={table.failed}>

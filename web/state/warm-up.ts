@@ -2,7 +2,9 @@
 import { signal } from '@preact/signals';
 import type { WarmUp } from '../../core/types.ts';
 import { beginWarmUp, endWarmUp, getWarmUp } from '../api/window.ts';
+import { words } from '../words/index.ts';
 import { place } from './address.ts';
+import { announce } from './announce.ts';
 import { loadPlan } from './gauge.ts';
 import { model } from './settings.ts';
 
@@ -37,6 +39,11 @@ async function take(call: (collection: string) => Promise<WarmUp>): Promise<void
   clearTimeout(timer);
   warmUp.value = found;
   if (found !== null && isUnderWay(found)) timer = setTimeout(() => void loadWarmUp(), lookAgainMs);
+  else if (before !== null && isUnderWay(before)) ended(found);
+}
+
+function ended(found: WarmUp | null): void {
+  if (found?.state === 'warm') announce(words.value.warmUp.warm);
   // What is held makes the next answer quicker: the gauge says by how much.
-  else if (before !== null && isUnderWay(before)) void loadPlan();
+  void loadPlan();
 }

@@ -20,7 +20,7 @@ export const doctor = {
     network: 'Network',
   },
   trialMeaning:
-    'A trial asks the model a few short questions. It measures how quickly it reads and writes, whether it keeps what it has read, and what it does when its window is full. Plans rest on it from then on.',
+    'A trial has the model read made-up documents of growing length. It measures how quickly it reads and writes, whether it keeps what it has read, and what it does when its window is full; plans rest on it from then on. It takes minutes, and what the model has read of your documents may have to be read again.',
   begin: 'Try the model',
   trying: 'Trying the model. This takes a few minutes.',
   tried: 'The trial is over.',
