@@ -314,6 +314,17 @@ export interface PassageUse {
   readonly why: string;
 }
 
+/** A picture that was sent with the question. */
+export interface ImageUse {
+  readonly documentId: DocumentId;
+  readonly source: string;
+  readonly start: number;
+  readonly end: number;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly tokens: number;
+}
+
 /** One document of a prompt. A later one with the same id is a newer version, and the earlier one was called out of date. */
 export interface PromptPart {
   readonly documentId: DocumentId;
@@ -341,6 +352,8 @@ export interface Receipt {
   readonly documents: readonly DocumentUse[];
   /** Of passages chosen by search; empty when whole documents were sent. */
   readonly passages: readonly PassageUse[];
+  /** What a model that can see was shown; none for others. */
+  readonly images: readonly ImageUse[];
   /** Null when no prompt was made, or more than one. */
   readonly promptParts: PromptParts | null;
   /** Null when passages were chosen by search or rows by a query: then sections were not read one by one. */
@@ -452,6 +465,8 @@ export interface ModelDescription {
   readonly digest: string | null;
   readonly sizeBytes: number | null;
   readonly parameters: string | null;
+  /** It can be shown pictures; absent when it cannot, or its server does not tell. */
+  readonly vision?: boolean;
   /** With the window of `contextTokens`; null when the server does not tell enough to know, or runs elsewhere. */
   readonly memory: MemoryNeed | null;
 }

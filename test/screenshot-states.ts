@@ -301,6 +301,7 @@ const answer = {
     modelDigest: null,
     passages: [],
     promptParts: null,
+    images: [],
     options: {},
     timings: { searchMs: 4, firstTokenMs: 2900, totalMs: 7400 },
     warnings: [],

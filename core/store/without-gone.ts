@@ -59,6 +59,7 @@ function trimmed(answer: Answer, isThere: IsThere): Answer {
       ...receipt,
       documents: receipt.documents.filter(stays),
       passages: receipt.passages.filter(stays),
+      images: receipt.images.filter(stays),
       // The same prompt cannot be put together again.
       promptParts: null,
     },

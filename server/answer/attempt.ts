@@ -7,6 +7,7 @@ import type { Material } from './material.ts';
 import type { Pack } from './pack/pack.ts';
 import { packedCollection } from './pack/shelf.ts';
 import { type NumberedPassage, retrievedPassages, sectionPassages } from './passages.ts';
+import { picturesFor, pictureTokens, type SentPicture } from './pictures.ts';
 import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
 import { partsOfPack, partsOfPassages, partsOfPrompt } from './prompt-parts.ts';
@@ -26,6 +27,8 @@ export interface Attempt {
   readonly promptParts: PromptParts | null;
   /** What the passages are taken from when everything is read. */
   readonly pack: Pack | null;
+  /** What is shown with the question; absent where nothing is. */
+  readonly pictures?: readonly SentPicture[];
 }
 
 /**
@@ -39,11 +42,27 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const { documents, passages, parts, pack: whole } = gathered;
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
+  const pictures = await orCancelled(picturesIn(passages, prompt, material, deps), signal);
   const held = heldTokens(deps.generator.model, prompt, deps.countTokens);
-  const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, { promptTokens: prompt.tokens, documentsIn });
+  const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, {
+    promptTokens: prompt.tokens + pictures.length * pictureTokens,
+    documentsIn,
+  });
   const promptParts = parts.length === 0 ? null : partsOfPrompt(prompt, parts);
   const sections = whole?.sections ?? null;
-  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole };
+  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole, pictures };
+}
+
+/** In the room that is left beside the texts and the answer. */
+function picturesIn(
+  passages: readonly Passage[],
+  { tokens }: Prompt,
+  { outcome }: Material,
+  deps: AnswerDeps,
+): Promise<readonly SentPicture[]> {
+  const { generator, config, collection } = deps;
+  const room = generator.model.contextTokens - tokens - config.maxOutputTokens;
+  return picturesFor(generator.model, passages, outcome.hits, room, collection);
 }
 
 interface Gathered {

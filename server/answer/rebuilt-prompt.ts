@@ -5,7 +5,7 @@
 import { AppError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
 import type { CollectionAccess, Prompt } from '../../core/ports.ts';
-import type { Answer, DocumentId, DocumentRecord, PromptPart, PromptParts, Span, StoredChunk } from '../../core/types.ts';
+import type { Answer, DocumentId, DocumentRecord, ImageUse, PromptPart, PromptParts, Span, StoredChunk } from '../../core/types.ts';
 import { type ChatMessage, chatMessages } from '../generate/messages.ts';
 import { keptVersion, type PackScope } from './pack/shelf.ts';
 import { readVersions } from './pack/version.ts';
@@ -24,17 +24,19 @@ export interface RebuiltPrompt extends Texts {
   /** SHA-256 of the JSON of [system, prefix, history, question]: what the receipt says, and what this comes to. */
   readonly promptHash: string;
   readonly promptTokens: number;
-  /** The same as a chat, which is how model servers get it. */
+  /** What was shown with it, of the same versions of the documents. */
+  readonly images: readonly ImageUse[];
+  /** The texts as a chat, which is how model servers get it. */
   readonly messages: readonly ChatMessage[];
 }
 
 /** @throws AppError prompt-lost with the documents that have changed or gone since, or another reason. */
 export async function rebuiltPrompt(answer: Answer, scope: PackScope): Promise<RebuiltPrompt> {
   const texts = await rebuiltTexts(answer, scope);
-  const { promptHash, promptTokens } = answer.receipt;
+  const { promptHash, promptTokens, images } = answer.receipt;
   const { id: answerId, model, plan } = answer;
   const messages = chatMessages({ ...texts, tokens: promptTokens });
-  return { answerId, model, isSent: plan.windowTokens > 0, promptHash, promptTokens, ...texts, messages };
+  return { answerId, model, isSent: plan.windowTokens > 0, promptHash, promptTokens, ...texts, images, messages };
 }
 
 async function rebuiltTexts(answer: Answer, scope: PackScope): Promise<Texts> {

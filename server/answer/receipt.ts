@@ -42,6 +42,7 @@ export function receiptOf(
     reason: plan.reason,
     documents: listed,
     passages: passagesOf(attempt, outcome),
+    images: (attempt.pictures ?? []).map(({ use }) => use),
     promptParts: attempt.promptParts,
     sections: attempt.sections,
     sql: attempt.sql,
@@ -124,14 +125,21 @@ export function promptHash(prompt: Omit<Prompt, 'tokens'>): string {
 
 /**
  * Compares the server's count of the prompt with ours, and says what a person should know.
+ * @param pictureTokens of what was shown beside the texts; a server may count fewer
  * @throws AppError prompt-cut when the server has read less than it was sent.
  */
-export function usageWarnings(prompt: Prompt, { promptTokens }: GenerateUsage, model: ModelDescription): readonly string[] {
+export function usageWarnings(
+  prompt: Prompt,
+  { promptTokens }: GenerateUsage,
+  model: ModelDescription,
+  pictureTokens = 0,
+): readonly string[] {
   refuseCut(model.id, prompt, promptTokens, isGemma(model.id));
   if (promptTokens === null) return ['The model server did not say how many tokens it read.'];
   // Counted for this very model, exactly or with a margin: fewer is what the margin is for.
   const isOwnCount = isGemma(model.id) || prompt.leastShare !== undefined;
-  if (promptTokens <= prompt.tokens && (isOwnCount || promptTokens === prompt.tokens)) return [];
-  const counted = `${model.id} counts ${promptTokens} tokens where we count ${prompt.tokens}`;
+  const ownTokens = prompt.tokens + pictureTokens;
+  if (promptTokens <= ownTokens && (isOwnCount || promptTokens === ownTokens)) return [];
+  const counted = `${model.id} counts ${promptTokens} tokens where we count ${ownTokens}`;
   return [isOwnCount ? `${counted}.` : `${counted}: we count as Gemma does.`];
 }

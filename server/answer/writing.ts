@@ -10,6 +10,7 @@ import { type Draft, draft } from './draft.ts';
 import type { Material } from './material.ts';
 import { markRead } from './pack/shelf.ts';
 import { saysNotFound } from './phrases.ts';
+import { pictureTokens } from './pictures.ts';
 import { usageWarnings } from './receipt.ts';
 import type { AnswerDeps } from './request.ts';
 
@@ -57,7 +58,7 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
   return { draft: text, ledger, saysNotFound: isNotFound, end, firstTokenMs, warnings };
 }
 
-function generateRequest({ question, deps }: Asked, { plan, passages, prompt }: Attempt, { outcome }: Material) {
+function generateRequest({ question, deps }: Asked, { plan, passages, prompt, pictures = [] }: Attempt, { outcome }: Material) {
   const isWhole = plan.mode === 'whole';
   return {
     question,
@@ -65,6 +66,7 @@ function generateRequest({ question, deps }: Asked, { plan, passages, prompt }: 
     outcome: isWhole ? null : outcome,
     prompt,
     maxOutputTokens: deps.config.maxOutputTokens,
+    images: pictures.map(({ image }) => image),
     // What was read for one question only is not worth keeping.
     stateFolder: isWhole ? deps.stateFolder : undefined,
   };
@@ -74,7 +76,7 @@ function remainingMs({ done, total }: { readonly done: number; readonly total: n
   return done > 0 && total > done ? Math.round(((Date.now() - sinceMs) * (total - done)) / done) : null;
 }
 
-function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, { generator, config }: AnswerDeps): readonly string[] {
+function checkedEnd(end: GenerateEnd | null, { prompt, pictures = [] }: Attempt, { generator, config }: AnswerDeps): readonly string[] {
   const { model } = generator;
   if (end === null) {
     throw new AppError(
@@ -84,7 +86,7 @@ function checkedEnd(end: GenerateEnd | null, { prompt }: Attempt, { generator, c
     );
   }
   if (model.contextTokens === 0) return [];
-  const warnings = usageWarnings(prompt, end.usage, model);
+  const warnings = usageWarnings(prompt, end.usage, model, pictures.length * pictureTokens);
   if (end.finish === 'stop') return warnings;
   return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];
 }

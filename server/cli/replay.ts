@@ -5,7 +5,7 @@ import type { LocatedAccess } from '../search/places.ts';
 import { type Command, type CommandInput, exitDone, jsonOption } from './command.ts';
 import { openCollection } from './open-collection.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { count } from './words.ts';
+import { count, size } from './words.ts';
 
 export const replay: Command = {
   name: 'replay',
@@ -36,11 +36,13 @@ async function runReplay({ config, terminal, positionals }: CommandInput): Promi
   }
 }
 
-function show({ messages, model, isSent, promptTokens, promptHash }: RebuiltPrompt, terminal: Terminal): void {
+function show({ messages, images, model, isSent, promptTokens, promptHash }: RebuiltPrompt, terminal: Terminal): void {
   for (const { role, content } of messages) {
     terminal.print(terminal.styled('bold', `── ${role} ──`));
     terminal.print(printable(content));
   }
+  for (const { source, mediaType, sizeBytes } of images)
+    terminal.note(`Shown with it: ${mediaType}, ${size(sizeBytes)}, of ${printable(source)}`);
   const who = isSent ? `${count(promptTokens)} tokens for ${model}` : 'No model was asked; these are the passages that were quoted from';
   terminal.note(`${who}. The hash is that of the receipt: ${promptHash}`);
 }

@@ -60,6 +60,7 @@ export function describeModel(
     digest: listed.digest === '' ? null : listed.digest,
     sizeBytes: listed.size,
     parameters: listed.details?.parameter_size ?? null,
+    ...(shown.capabilities.includes('vision') ? { vision: true } : {}),
     memory: memoryNeed(shapeOf(listed, shown), windowTokens, memoryBytes),
   };
 }

@@ -1,12 +1,13 @@
 /** The body of a chat request: what never changes while a model is loaded, and what belongs to one answer. Pure. */
-import type { Prompt } from '../../core/ports.ts';
+import type { GenerateRequest } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { type ChatMessage, chatMessages } from './messages.ts';
+import { chatMessages } from './messages.ts';
+import { type OllamaMessage, withImageFields } from './shown-pictures.ts';
 import { batchFor } from './window.ts';
 
 export interface OllamaRequest {
   readonly model: string;
-  readonly messages: ChatMessage[];
+  readonly messages: OllamaMessage[];
   readonly truncate: false;
   readonly shift: false;
   readonly think: false;
@@ -31,11 +32,14 @@ export function loadRequest(model: ModelDescription): OllamaRequest {
   };
 }
 
-export function chatRequest(model: ModelDescription, prompt: Prompt, maxOutputTokens: number): OllamaRequest {
+export function chatRequest(
+  model: ModelDescription,
+  { prompt, maxOutputTokens, images = [] }: Pick<GenerateRequest, 'prompt' | 'maxOutputTokens' | 'images'>,
+): OllamaRequest {
   const load = loadRequest(model);
   // The same words for the same question: temperature 0, and a seed for what is left of chance.
   const answer = { num_predict: maxOutputTokens, temperature: 0, seed: 1 };
-  return { ...load, messages: chatMessages(prompt), options: { ...load.options, ...answer } };
+  return { ...load, messages: withImageFields(chatMessages(prompt), images, prompt.question), options: { ...load.options, ...answer } };
 }
 
 /** For the receipt. */

@@ -221,7 +221,7 @@ async function* chat(
   watch: Watch,
 ): AsyncIterable<GenerateEvent> {
   const client = connect(config, watch.signal, model.id, () => watch.allow(patience.silenceMs));
-  const asked = chatRequest(model, request.prompt, request.maxOutputTokens);
+  const asked = chatRequest(model, request);
   yield { type: 'progress', phase: 'reading', done: 0, total: request.prompt.tokens };
   for await (const message of await client.chat({ ...asked, stream: true })) {
     const line = checked(answerLine, message, config);

@@ -71,7 +71,11 @@ function described(id: string, contextTokens: number, known: Partial<ServedModel
 const leastWindow = 4_096;
 const unknownWindow = (askedTokens: number): number => (askedTokens === 0 ? leastWindow : askedTokens);
 
-const props = z.object({ default_generation_settings: z.object({ n_ctx: z.number() }), build_info: z.string().optional() });
+const props = z.object({
+  default_generation_settings: z.object({ n_ctx: z.number() }),
+  build_info: z.string().optional(),
+  modalities: z.object({ vision: z.boolean().optional() }).optional(),
+});
 const version = z.object({ version: z.string() });
 
 const tokenList = z.object({ tokens: z.array(z.unknown()) });
@@ -94,7 +98,11 @@ const llamaServer: OpenaiFlavour = {
     // The window of one slot: the only figure that bounds a prompt. A router of several models has none to tell.
     const window = reply.success ? reply.data.default_generation_settings.n_ctx : unknownWindow(askedTokens);
     return data.map(({ id, meta }) =>
-      described(fileName(id), window, { sizeBytes: meta?.size ?? null, parameters: inBillions(meta?.n_params) }),
+      described(fileName(id), window, {
+        sizeBytes: meta?.size ?? null,
+        parameters: inBillions(meta?.n_params),
+        ...(reply.data?.modalities?.vision === true ? { vision: true } : {}),
+      }),
     );
   },
 };

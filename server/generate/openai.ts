@@ -16,6 +16,7 @@ import { knownFlavours, leastCapabilities, type OpenaiFlavour, openaiFlavours, p
 import { type ChatChunk, getJson, type OpenaiCall, openStream, postJson } from './openai-wire.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+import { withImageParts } from './shown-pictures.ts';
 import { comparedCounter, estimateCounter } from './token-counter.ts';
 import { withoutThoughts } from './without-thoughts.ts';
 
@@ -160,7 +161,12 @@ async function* chat(
 ): AsyncIterable<GenerateEvent> {
   // The same words for the same question: temperature 0, and a seed for what is left of chance.
   const options = { max_tokens: request.maxOutputTokens, temperature: 0, seed: 1 };
-  const common = { model: model.id, messages: chatMessages(request.prompt), stream: true, stream_options: { include_usage: true } };
+  const common = {
+    model: model.id,
+    messages: withImageParts(chatMessages(request.prompt), request.images ?? []),
+    stream: true,
+    stream_options: { include_usage: true },
+  };
   const open = () =>
     openStream(call, '/v1/chat/completions', { ...common, ...options, ...flavour.fields }, () => watch.allow(patience.silenceMs));
   watch.allow(patience.loadMs + patience.readMsPerToken * request.prompt.tokens);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { knownAnswer, promptOfAnswer } from '../answered.ts';
 import { answerOnWire } from '../wire.ts';
 import { noParameters, nothing, route } from './route.ts';
-import { answerSchema } from './schemas.ts';
+import { answerSchema, imageSchema } from './schemas.ts';
 
 const byId = z.strictObject({ id: z.string() });
 
@@ -17,6 +17,7 @@ const promptSchema = z
     prefix: z.string(),
     history: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
     question: z.string(),
+    images: z.array(imageSchema),
     messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })),
   })
   .meta({ id: 'Prompt' });

@@ -75,6 +75,7 @@ export const modelSchema = z
     digest: z.string().nullable(),
     sizeBytes: count.nullable(),
     parameters: z.string().nullable(),
+    vision: z.boolean().optional(),
     memory: memorySchema,
   })
   .meta({ id: 'Model' });
@@ -203,6 +204,16 @@ const passageSchema = z
   })
   .meta({ id: 'Passage' });
 
+export const imageSchema = z.strictObject({
+  documentId: z.string(),
+  source: z.string(),
+  start: count,
+  end: count,
+  mediaType: z.string(),
+  sizeBytes: count,
+  tokens: count,
+});
+
 const receiptSchema = z
   .strictObject({
     mode: planMode,
@@ -211,6 +222,7 @@ const receiptSchema = z
     passages: z.array(
       z.strictObject({ documentId: z.string(), start: count, end: count, tokens: count, used: z.boolean(), why: z.string() }),
     ),
+    images: z.array(imageSchema),
     promptParts: z
       .strictObject({
         systemHash: z.string(),

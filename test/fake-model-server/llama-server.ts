@@ -15,7 +15,7 @@ export const llamaServerPaths: Paths = {
       default_generation_settings: { n_ctx: state.windowTokens, params: {} },
       total_slots: 1,
       model_path: `/models/${loaded(state).name}.gguf`,
-      modalities: { vision: false, audio: false },
+      modalities: { vision: loaded(state).sees === true, audio: false },
       chat_template: '{# Gemma 4 #}',
       build_info: 'b10488-de3ff815e',
     }),

@@ -11,6 +11,8 @@ export interface FakeModel {
   readonly layers: number;
   /** Length of its vectors; 0 for a model that chats. */
   readonly dimensions: number;
+  /** Can be shown pictures. */
+  readonly sees?: boolean;
   /** True when the server only passes requests on to somebody's cloud. */
   readonly cloud: boolean;
 }
@@ -73,8 +75,14 @@ export interface ChatMessage {
 
 /** The chat as the template writes it. */
 export function chatText(messages: readonly ChatMessage[]): string {
-  const turns = messages.map(({ role, content }) => `<|turn>${role === 'assistant' ? 'model' : role}\n${content.trim()}<turn|>\n`);
+  const turns = messages.map(({ role, content }) => `<|turn>${role === 'assistant' ? 'model' : role}\n${textOf(content).trim()}<turn|>\n`);
   return `<bos>${turns.join('')}<|turn>model\n<|channel>thought\n<channel|>`;
+}
+
+/** Texts among the parts that OpenAI's protocol allows; what a picture costs is left to the real servers. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return (content as readonly { readonly text?: string }[]).map(({ text = '' }) => text).join('');
 }
 
 /** Token ids of the rendered chat, control tokens included. */

@@ -74,7 +74,7 @@ function shown(model: FakeModel, isVerbose: boolean) {
       [`${architecture}.attention.sliding_window_pattern`]: null,
       ...(isVerbose ? described(byteLevel(['h e'])) : { 'tokenizer.ggml.model': 'gpt2', 'tokenizer.ggml.tokens': null }),
     },
-    capabilities: model.dimensions > 0 ? ['embedding'] : ['completion', 'tools', 'thinking'],
+    capabilities: model.dimensions > 0 ? ['embedding'] : ['completion', 'tools', 'thinking', ...(model.sees === true ? ['vision'] : [])],
     ...(model.cloud ? { remote_model: model.name, remote_host: 'https://ollama.com:443' } : {}),
   };
 }

@@ -24,7 +24,7 @@ export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
         serverPromptTokens: null,
       },
       ...{ cachedTokens: null, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
-      ...{ passages: [], promptParts: null },
+      ...{ passages: [], images: [], promptParts: null },
       timings: { searchMs: 0, firstTokenMs: 1, totalMs: 2 },
     },
     ...details,
