@@ -105,6 +105,16 @@ describe('a scan with a model', () => {
     expect(seen.every(isPart)).toBe(true);
   });
 
+  test('shows what was copied where the model writes what cannot be proven from it', async () => {
+    const { generator, seen } = watched((request) => (isPart(request) ? honest(request) : 'Seventeen parrots live in the logs.'));
+    const answer = await shelf.ask(generator, { question });
+    expect(answer.text).toMatch(/^3 places in 3 documents concern the question/);
+    expect(answer.text).not.toContain('parrots');
+    expect(quotesOf(answer)).toEqual(canaries);
+    expect(answer.receipt.warnings.join(' ')).toContain('could not be proven');
+    expect(answer.receipt.promptTokens).toBe(seen.reduce((sum, { prompt }) => sum + prompt.tokens, 0));
+  });
+
   test('of quotes that are too many for one prompt shows the places instead', async () => {
     const everything = watched((request) =>
       isPart(request)

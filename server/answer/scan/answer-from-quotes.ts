@@ -7,6 +7,7 @@ import type { Material } from '../material.ts';
 import { readingStrength } from '../model-size.ts';
 import type { NumberedPassage } from '../passages.ts';
 import { buildPrompt, prefixTokens } from '../prompt.ts';
+import { proofFirst } from '../proof-first.ts';
 import { roomFor } from '../ways.ts';
 import { type Writing, write } from '../writing.ts';
 import type { ScanPhrases } from './phrases.ts';
@@ -24,6 +25,7 @@ export interface Findings extends Omit<FoundPlaces, 'headline'> {
 
 const completeness = '(The passages are all that the documents say about this. Take every one of them into account.)';
 
+/** What a model writes over the quotes and cannot be proven gives way to the quotes, which are. */
 export async function* answerFromQuotes(
   asked: Asked,
   material: Material,
@@ -31,12 +33,31 @@ export async function* answerFromQuotes(
   phrases: ScanPhrases,
 ): AsyncGenerator<AnswerEvent, Scanned> {
   const current = await orCancelled(reduced(asked, material, findings), asked.signal);
-  if (current === null) {
-    const headline = phrases.tooMany(countOf(findings.found), findings.found.length);
-    const scanned = yield* quotePlaces(asked, material, { ...findings, headline }, phrases);
-    return { ...scanned, writing: accounted(scanned.writing, findings) };
+  if (current === null) return yield* placesInstead(asked, material, findings, tooMuch, phrases);
+  const { result, held } = yield* proofFirst(write(asked, current, material));
+  const isProven = result.ledger.all().some(({ status }) => status === 'verified');
+  if (result.saysNotFound || isProven) {
+    yield* held;
+    return { current, writing: accounted(result, findings) };
   }
-  return { current, writing: accounted(yield* write(asked, current, material), findings) };
+  const { plan } = current;
+  const usages = [...findings.read.usages, ...(result.end === null ? [] : [result.end.usage])];
+  return yield* placesInstead(asked, material, { ...findings, plan, read: { ...findings.read, usages } }, unproven, phrases);
+}
+
+const tooMuch = 'What the model copied is too much for one prompt, so it is shown as it stands.';
+const unproven = 'What the model wrote could not be proven from what it had copied, so that is shown as it stands.';
+
+async function* placesInstead(
+  asked: Asked,
+  material: Material,
+  findings: Findings,
+  why: string,
+  phrases: ScanPhrases,
+): AsyncGenerator<AnswerEvent, Scanned> {
+  const headline = phrases.concerned(countOf(findings.found), findings.found.length);
+  const { current, writing } = yield* quotePlaces(asked, material, { ...findings, headline }, phrases);
+  return { current, writing: accounted({ ...writing, warnings: [why, ...writing.warnings] }, findings) };
 }
 
 /** The prompt over what was copied; null when that is more than the model reads well. */

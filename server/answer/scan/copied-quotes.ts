@@ -52,7 +52,8 @@ function bare(line: string): string {
     .trim();
 }
 
-const saysNothing = (words: string): boolean => /^none\b[.!]?$/iu.test(words) || saysNotFound(words);
+/** NONE, and the frame of a document that was copied along. */
+const saysNothing = (words: string): boolean => /^none\b[.!]?$|^<\/?document\b/iu.test(words) || saysNotFound(words);
 
 function foundIn(passages: readonly NumberedPassage[], words: string): CopiedQuote | null {
   for (const passage of passages) {
