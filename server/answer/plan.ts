@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Plan, PlanAlternative, ReadingMode } from '../../core/types.ts';
 import { readingStrength } from './model-size.ts';
 import { gigabytes, size, span, words } from './plan-words.ts';
-import { type PlanInput, packedSize, type Way, type Ways, waysToRead } from './ways.ts';
+import { type PlanInput, packedSize, roomFor, type Way, type Ways, waysToRead } from './ways.ts';
 
 export interface Decision {
   readonly mode: Plan['mode'];
@@ -48,17 +48,21 @@ export function decideAgain(input: PlanInput, first: Decision): Decision | null 
     ways.whole.possible && isQuick(input, ways.whole) && (isTimed(ways.whole) || packedSize(input) <= ways.sections.budgetTokens);
   const isLastStep = first.mode === 'sections' || packedSize(input) <= ways.sections.budgetTokens;
   if (isAffordable && isLastStep) return taking(ways, 'whole', `${failed}, so everything is read.`);
-  if (first.mode === 'sections' || !ways.sections.possible) return null;
+  if (first.mode === 'sections' || !areSectionsWider(ways)) return null;
   return taking(ways, 'sections', `${failed}, so the best sections are read in full.`);
 }
 
 /**
- * What holds after the exact count: the decision itself, or another where a whole collection is too long after all.
+ * What holds after the exact count: the decision itself, another where a whole collection is too long after all, or fewer
+ * passages where their numbers and headings leave no room for the answer.
  * @throws AppError prompt-too-long when the whole collection was asked for and does not fit.
  */
 export function settle(input: PlanInput, decision: Decision, packedTokens: number): Decision {
-  if (decision.mode !== 'whole' || packedTokens <= decision.budgetTokens) return decision;
-  return decide({ ...input, packedTokens });
+  if (input.model.contextTokens === 0 || packedTokens === 0) return decision;
+  const room = roomFor(input);
+  if (packedTokens <= room) return decision;
+  if (decision.mode === 'whole') return decide({ ...input, packedTokens });
+  return { ...decision, budgetTokens: Math.floor((decision.budgetTokens * room) / packedTokens) };
 }
 
 function taking(ways: Ways, mode: ReadingMode, reason: string): Decision {
@@ -107,7 +111,7 @@ function insteadOfWhole(input: PlanInput, ways: Ways, against: string): [Reading
   if (kind === 'complete' && ways.scan.possible && isQuick(input, ways.scan)) {
     return ['scan', `${against}. The question is about everything, so every section is read, some at a time.`];
   }
-  if (kind === 'look-up' || !ways.sections.possible) return ['retrieve', `${against}: the best passages are read.`];
+  if (kind === 'look-up' || !areSectionsWider(ways)) return ['retrieve', `${against}: the best passages are read.`];
   const reasons = {
     complete: `${against}. The question is about everything: the best sections are read in full, and what is not in them is missed.`,
     summarise: `${against}. A summary needs more than passages: the best sections are read in full.`,
@@ -115,6 +119,9 @@ function insteadOfWhole(input: PlanInput, ways: Ways, against: string): [Reading
   };
   return ['sections', reasons[kind]];
 }
+
+/** In a small window the passages alone take all the room. */
+const areSectionsWider = ({ retrieve, sections }: Ways): boolean => sections.budgetTokens > retrieve.budgetTokens;
 
 const patienceFor = ({ kind, patienceMs }: PlanInput): number => (kind === 'complete' ? completePatience * patienceMs : patienceMs);
 

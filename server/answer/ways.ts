@@ -69,11 +69,8 @@ export function waysToRead(input: PlanInput): Ways {
       reason: `The best passages, up to ${words(passages)} tokens.`,
     }),
     sections: way(input, 'sections', sections, Math.min(sections, packedSize(input)), 0, {
-      possible: sections > passages,
-      reason:
-        sections > passages
-          ? `The best sections in full, up to ${words(sections)} tokens.`
-          : `The window of ${words(input.model.contextTokens)} tokens has no room for more than the best passages.`,
+      possible: true,
+      reason: `The best sections in full, up to ${words(sections)} tokens.`,
     }),
     scan: scanWay(input, wanted),
   };

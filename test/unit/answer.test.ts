@@ -236,6 +236,27 @@ describe('not in the documents', () => {
     }
   });
 
+  test('in a small window sends no more than it holds, in passages and in sections', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `long-folder-name/of-the-team/note-${index}.md`,
+        `# Note ${index}\n\nTeam ${index} has leave.\n`,
+      ]),
+    );
+    const many = await openShelf(files);
+    try {
+      for (const mode of ['retrieve', 'sections'] as const) {
+        const windowTokens = 1_800;
+        const generator = scripted(['Team 7 has leave.'], { parameters: '4B', contextTokens: windowTokens });
+        const { plan } = await many.ask(generator, { question: 'Which leave does team 7 have?', mode });
+        expect(plan.documentsIn).toBeGreaterThan(0);
+        expect(plan.promptTokens + plan.reservedTokens).toBeLessThanOrEqual(windowTokens);
+      }
+    } finally {
+      many.close();
+    }
+  });
+
   test('of which nothing can be proven leads to a wider look too, and shows nothing of the first', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 90 }, (_, index) => [

@@ -87,6 +87,16 @@ describe('after the exact count', () => {
     expect(settle(base, decision, 261_000)).toMatchObject({ mode: 'retrieve', budgetTokens: 12_000 });
   });
 
+  test('passages whose numbers and headings leave no room become fewer, until they fit', () => {
+    const small = { ...base, model: model('gemma4:e4b', 4_096, '8B') };
+    const decision = decide(small);
+    expect(settle(small, decision, 2_000)).toBe(decision);
+    const fewer = settle(small, decision, 3_600);
+    expect(fewer).toMatchObject({ mode: 'retrieve' });
+    expect(fewer.budgetTokens).toBeLessThan(0.75 * decision.budgetTokens);
+    expect(settle({ ...small, model: model('extractive', 0) }, decision, 3_600)).toBe(decision);
+  });
+
   test('a whole collection that was asked for is refused with the exact number', () => {
     const asked = { ...base, requested: 'whole' as const };
     const fault = faultOf(() => settle(asked, decide(asked), 261_000));
