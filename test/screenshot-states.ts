@@ -349,6 +349,16 @@ const withReceipt = {
         ? { ...use, why: 'It has words of the question.' }
         : { ...use, used: false, why: 'Nothing in it was among the best passages.' },
     ),
+    images: [
+      {
+        documentId: 'document-2',
+        source: 'minutes/2026-09-board.docx',
+        ...spanOf(quotes[0]),
+        mediaType: 'image/png',
+        sizeBytes: 48_200,
+        tokens: 280,
+      },
+    ],
     modelDigest: 'ef'.repeat(32),
     options: { num_ctx: 262_144, temperature: 0, seed: 7 },
     promptParts: { systemHash: 'ab'.repeat(32), documents: [], history: [], question: answer.question },

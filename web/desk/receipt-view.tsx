@@ -1,16 +1,13 @@
 import type { JSX } from 'preact';
-import type { DocumentUse } from '../../core/types.ts';
 import type { Answer } from '../api/wire.ts';
 import { ServerText } from '../page/server-text.tsx';
 import { quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
 import { ExactPrompt } from './exact-prompt.tsx';
+import { DocumentUses, ImageUses } from './receipt-uses.tsx';
 
 /** Durations are told in seconds: less is nothing to speak of. */
 const leastShownMs = 1000;
-
-/** Documents named before "and n more". */
-const mostNamed = 20;
 
 /** What was really sent: folded away, but never missing. */
 export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Element {
@@ -30,8 +27,9 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
           <ServerText text={warning} />
         </p>
       ))}
-      <Uses title={table.used} uses={used} />
-      <Uses title={table.left} uses={left} />
+      <DocumentUses title={table.used} uses={used} />
+      <DocumentUses title={table.left} uses={left} />
+      <ImageUses images={receipt.images} />
       <Identity answer={answer} />
       {receipt.promptParts !== null && <ExactPrompt answer={answer.id} />}
     </details>
@@ -75,36 +73,6 @@ function timeFacts({ model, receipt: { timings } }: Answer): readonly string[] {
 
 /** Rounded down: not all of it is never "100 %". */
 const wholePercent = (share: number): number => Math.floor(share * 100) / 100;
-
-function Uses({ title, uses }: { readonly title: string; readonly uses: readonly DocumentUse[] }): JSX.Element | null {
-  const { job, plan } = words.value;
-  if (uses.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul>
-        {uses.slice(0, mostNamed).map(({ documentId, source, tokens, used, why }) => (
-          <li key={documentId}>
-            <bdi class="strong">{source}</bdi>
-            {used && (
-              <>
-                {' · '}
-                <bdi>{plan.modelWindow(tokens)}</bdi>
-              </>
-            )}
-            {why !== '' && (
-              <>
-                {' · '}
-                <ServerText text={why} />
-              </>
-            )}
-          </li>
-        ))}
-        {uses.length > mostNamed && <li class="hint">{job.andMore(uses.length - mostNamed)}</li>}
-      </ul>
-    </>
-  );
-}
 
 /** What two answers must have in common to rest on the very same thing. */
 function Identity({ answer: { receipt } }: { readonly answer: Answer }): JSX.Element {

@@ -35,7 +35,13 @@ function ModelLine({ model }: { readonly model: LedgerModel }): JSX.Element {
   const isMemoryShort = memory !== null && memory.neededBytes > memory.availableBytes;
   return (
     <li>
-      <details class="ledger-model">
+      <details
+        class="ledger-model"
+        onToggle={(event) => {
+          // What unfolds at the foot of the shelf would unfold out of view.
+          if (event.currentTarget.open) event.currentTarget.scrollIntoView({ block: 'nearest' });
+        }}
+      >
         <summary>
           <bdi class="name" title={model.id}>
             {model.id}

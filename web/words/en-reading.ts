@@ -19,6 +19,7 @@ export const receipt = {
   confidence: (share: number) => `Fit of the passages to the question: ${percent(share)}`,
   used: 'Read',
   left: 'Left out',
+  images: 'Pictures that were sent along',
   hash: 'Fingerprint of the prompt',
   digest: 'Model file',
   options: 'Settings',

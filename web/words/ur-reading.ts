@@ -19,6 +19,7 @@ export const receipt: Words['receipt'] = {
   confidence: (share) => `سوال سے اقتباسات کی مطابقت: ${percent(share)}`,
   used: 'جو پڑھی گئیں',
   left: 'جو شامل نہیں ہوئیں',
+  images: 'ساتھ بھیجی گئی تصویریں',
   hash: 'پرامپٹ کا نشان',
   digest: 'ماڈل کی فائل',
   options: 'ترتیبات',
