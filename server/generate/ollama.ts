@@ -175,7 +175,8 @@ function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: Mo
 }
 
 function countAs(config: Config, { id, digest }: ModelDescription, signal: AbortSignal): Promise<TokenCounter> {
-  return vocabularyCounter(config, digest ?? keyOf(config, id), () => ollamaVocabulary(connect(config, signal, id), id));
+  const client = connect(config, signal, id);
+  return vocabularyCounter(config, digest ?? keyOf(config, id), () => ollamaVocabulary((asked) => client.show(asked), id));
 }
 
 /** Loads the model unless it is, then reads back the window that it really got. */

@@ -21,8 +21,8 @@ export interface OpenaiFlavour {
   /** May keep what it has read in files of its own (llama-slots/). */
   readonly keepsSlots: boolean;
   readonly capabilities: Capabilities;
-  /** Tokens of a text, without what a template adds; null where the server cannot tell. */
-  readonly countTokens: ((text: string, model: string, post: PostJson) => Promise<number>) | null;
+  /** Tokens of a text, without what a template adds. Null where such a server cannot tell; it gives null where this one does not. */
+  readonly countTokens: ((text: string, model: string, post: PostJson) => Promise<number | null>) | null;
   /** Its name for people, and where it tells its version. */
   readonly title: string;
   version(get: GetJson): Promise<string | null>;
@@ -91,7 +91,7 @@ const llamaServer: OpenaiFlavour = {
   keepsSlots: true,
   capabilities: { ...leastCapabilities, reportsProgress: true, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
   countTokens: async (content, _model, post) =>
-    tokenList.parse(await post('/tokenize', { content, add_special: false, parse_special: false })).tokens.length,
+    tokenList.safeParse(await post('/tokenize', { content, add_special: false, parse_special: false })).data?.tokens.length ?? null,
   async models({ data }, get, askedTokens) {
     if (!data.some(({ owned_by }) => owned_by === 'llamacpp')) return null;
     const reply = props.safeParse(await get('/props'));
@@ -123,7 +123,8 @@ const vllm: OpenaiFlavour = {
   loadPath: null,
   keepsSlots: false,
   capabilities: { ...leastCapabilities, reportsCache: 'counted', countsTokens: true, refusesOverflow: true },
-  countTokens: async (prompt, model, post) => tokenCount.parse(await post('/tokenize', { model, prompt, add_special_tokens: false })).count,
+  countTokens: async (prompt, model, post) =>
+    tokenCount.safeParse(await post('/tokenize', { model, prompt, add_special_tokens: false })).data?.count ?? null,
   models({ data }) {
     const served = data.flatMap(({ id, max_model_len: window }) => (typeof window === 'number' ? [described(id, window)] : []));
     return Promise.resolve(served.length === 0 ? null : served);

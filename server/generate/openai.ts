@@ -138,7 +138,11 @@ function countingOf(url: string, { id }: ModelDescription): Pick<Generator, 'tok
       const texts = await samples();
       const post = (path: string, body: object) => postJson({ url, signal, model: id }, path, body);
       const counts: number[] = [];
-      for (const text of texts) counts.push(await count(text, id, post));
+      for (const text of texts) {
+        const tokens = await count(text, id, post);
+        if (tokens === null) return estimateCounter;
+        counts.push(tokens);
+      }
       return comparedCounter(texts, counts);
     },
   };

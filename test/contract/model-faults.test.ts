@@ -10,7 +10,7 @@ const ending = (fault: Fault): string => {
   return noted[fault] ?? 'answered';
 };
 
-test('every fault of a model server has its documented end, 34 of 34', async () => {
+test('every fault of a model server has its documented end, and the page says it', async () => {
   const rows = names.map((fault) => `| ${fault} | ${faults[fault]} | ${ending(fault)} |`);
   const page = [
     '# What model servers do wrong, and what becomes of it',
@@ -22,7 +22,7 @@ test('every fault of a model server has its documented end, 34 of 34', async () 
     ...rows,
     '',
   ];
-  expect(names).toHaveLength(34);
+  expect(names.toSorted()).toEqual(Object.keys(outcomes).toSorted());
   // Written anew with `vitest run test/contract/model-faults.test.ts --update`.
   await expect(page.join('\n')).toMatchFileSnapshot('../../docs/model-faults.md');
 });

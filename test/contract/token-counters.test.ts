@@ -61,6 +61,14 @@ describe('tokens of a model that is not Gemma', () => {
     expect(server.requests.filter(({ path }) => path === '/tokenize')).toHaveLength(samples.length);
   });
 
+  test('are estimated where a server that should count answers something else', async () => {
+    const { server, engine } = await start('llama-server', fakeModels.qwen);
+    const [model] = await engine.discover(soon());
+    if (model === undefined) throw new Error('nothing discovered');
+    server.setFault('wrong-shape');
+    expect(await engine.open(model).tokenCounter?.(async () => samples, soon())).toMatchObject({ countedBy: 'estimate' });
+  });
+
   test('are estimated where LM Studio tells nothing, with the margin named', async () => {
     const { engine } = await start('lm-studio', fakeModels.qwen);
     const counter = await counterOf(engine);

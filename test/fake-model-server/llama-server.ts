@@ -24,8 +24,10 @@ export const llamaServerPaths: Paths = {
     const meta = { n_vocab: 262_144, n_ctx_train: contextTokens, size: sizeBytes };
     sendJson(response, 200, { object: 'list', data: [{ id: name, object: 'model', owned_by: 'llamacpp', meta }] });
   },
-  '/tokenize': ({ body, response }) =>
-    sendJson(response, 200, { tokens: encodeTokens(String(body.content), { controls: body.parse_special !== false }) }),
+  '/tokenize': ({ body, response }, state) => {
+    const tokens = encodeTokens(String(body.content), { controls: body.parse_special !== false });
+    sendJson(response, 200, state.fault === 'wrong-shape' ? { count: tokens.length } : { tokens });
+  },
   '/apply-template': applyTemplate,
   '/completion': (exchange, state) => readOnly(exchange, state, loaded(state)),
   '/slots/0': (exchange, state) => slotCall(exchange, state, loaded(state)),
