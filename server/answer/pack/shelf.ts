@@ -63,7 +63,7 @@ export function packedCollection(deps: PackDeps, records: readonly DocumentRecor
 /** The newest versions in canonical order: for when old ones would not leave enough room. */
 export function repacked(deps: PackDeps, records: readonly DocumentRecord[]): Promise<Pack> {
   return inTurn(deps, async (shelved) => {
-    const pack = await inOrder(shelved, await inStep(shelved, deps, records), new Set(), deps);
+    const pack = await inOrder(shelved, await inStep(shelved, deps, records), deps);
     keep(shelved, pack, deps);
     return pack;
   });
@@ -78,7 +78,7 @@ export function markRead(deps: PackDeps, pack: Pack): void {
 /** A version of a document that is still in a pack; null when there is none. Whether the document may be shown is for the caller to know. */
 export function keptVersion({ config, collection }: PackScope, id: DocumentId, hash: string): DocumentVersion | null {
   for (const [key, { pack }] of shelves.get(config) ?? []) {
-    if (!key.endsWith(` ${collection.name}`)) continue;
+    if (key.slice(key.indexOf(' ') + 1) !== collection.name) continue;
     const found = pack?.versions.find(({ version: { record } }) => record.id === id && record.hash === hash);
     if (found !== undefined) return found.version;
   }
@@ -118,10 +118,12 @@ async function inStep(shelved: Shelved, deps: PackDeps, records: readonly Docume
   const relabelled = relabelledPack(pack, read.filter(isKnown));
   const newer = read.filter((version) => !isKnown(version));
   if (gone.size === 0 && newer.length === 0) return relabelled;
-  const extended = await extendedPack(relabelled, newer, deps.countTokens);
   // No byte of what was deleted is to be sent again, and what no model has read has no place to keep.
-  const stays = gone.size === 0 && shelved.isRead && deltaTokens(extended) <= extended.tokens * mostDeltaShare;
-  return stays ? extended : inOrder(shelved, extended, gone, deps);
+  if (gone.size === 0 && shelved.isRead) {
+    const extended = await extendedPack(relabelled, newer, deps.countTokens);
+    if (deltaTokens(extended) <= extended.tokens * mostDeltaShare) return extended;
+  }
+  return inOrder(shelved, relabelled, deps, newer, gone);
 }
 
 /** A document that was saved again has another time, whatever its bytes. */
@@ -143,14 +145,18 @@ function missing(
 }
 
 /** The newest versions of all that is not gone, in canonical order: no model has read this yet. */
-function inOrder(shelved: Shelved, pack: Pack, gone: ReadonlySet<DocumentId>, deps: PackDeps): Promise<Pack> {
+function inOrder(
+  shelved: Shelved,
+  pack: Pack,
+  deps: PackDeps,
+  newer: readonly DocumentVersion[] = [],
+  gone: ReadonlySet<DocumentId> = new Set(),
+): Promise<Pack> {
   shelved.isRead = false;
-  const newest = [...pack.current.values()].map(({ version }) => version);
-  return canonicalPack(
-    newest.filter(({ record }) => !gone.has(record.id)),
-    pack,
-    deps.countTokens,
-  );
+  const newest = new Map([...pack.current].map(([id, { version }]) => [id, version]));
+  for (const version of newer) newest.set(version.record.id, version);
+  for (const id of gone) newest.delete(id);
+  return canonicalPack([...newest.values()], pack, deps.countTokens);
 }
 
 function keep(shelved: Shelved, pack: Pack, deps: PackDeps): void {
@@ -168,7 +174,7 @@ const charactersOf = (pack: Pack | null): number => pack?.documents.reduce((sum,
 
 async function forgetOld(shelved: Shelved, deps: PackDeps): Promise<void> {
   if (shelved.pack === null || isInOrder(shelved.pack)) return;
-  shelved.pack = await inOrder(shelved, shelved.pack, new Set(), deps);
+  shelved.pack = await inOrder(shelved, shelved.pack, deps);
   watchers.get(deps.config)?.(deps.collection.name);
 }
 
