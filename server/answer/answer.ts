@@ -14,7 +14,7 @@ import { type Decision, decide, decideAgain } from './plan.ts';
 import { proofFirst } from './proof-first.ts';
 import { checkedQuestion } from './question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
-import { rowsBehindPassages } from './rows/rows.ts';
+import { clearRows } from './rows/rows.ts';
 import { partialReading, scan, unreadSentence } from './scan/scan.ts';
 import type { Scanned } from './scan/scanned.ts';
 import { type Writing, write } from './writing.ts';
@@ -62,7 +62,7 @@ async function* looked(asked: Asked, material: Material, decision: Decision): As
 /** Reads as decided and writes what comes of it. */
 async function* look(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
   if (decision.mode === 'scan') return yield* scan(asked, material, decision);
-  const rows = decision.mode === 'retrieve' && asked.mode === 'auto' ? yield* rowsBehindPassages(asked, material, decision) : null;
+  const rows = asked.mode === 'auto' && decision.mode !== 'none' ? yield* clearRows(asked, material, decision) : null;
   if (rows !== null) return rows;
   const current = await attempt(decision, material, asked.deps, asked.signal);
   yield { type: 'plan-ready', plan: current.plan };

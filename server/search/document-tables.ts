@@ -13,6 +13,8 @@ export interface DocumentTable {
   readonly documentId: DocumentId;
   readonly source: string;
   readonly title: string;
+  /** The document is this table and nothing else. */
+  readonly isWholeDocument: boolean;
   /** Heading above the table; empty when there is none. */
   readonly heading: string;
   /** As the header row names them; `column 1` and so on where there is none. */
@@ -41,8 +43,9 @@ export function documentTables({ record, parsed }: StoredDocument): DocumentTabl
   }
   const named = { documentId: record.id, source: record.source, title: record.title };
   const found = record.format === 'csv' ? [csvTable(parsed.text, record.source)] : blockTables(parsed);
+  const isWholeDocument = record.format === 'csv';
   const tables = found.filter(({ columns, rows }) => columns.length > 1 && columns.length <= mostColumns && rows.length > 0);
-  return { tables: tables.map((table) => ({ ...named, ...table })), isTooLong: false };
+  return { tables: tables.map((table) => ({ ...named, isWholeDocument, ...table })), isTooLong: false };
 }
 
 type Table = Pick<DocumentTable, 'heading' | 'columns' | 'header' | 'rows'>;

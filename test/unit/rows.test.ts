@@ -87,6 +87,18 @@ describe('a question about rows, without a model', () => {
     expect(passages.receipt.sql).toBe(null);
   });
 
+  test('that fits a whole window is asked of the rows too, and the model is not bothered', async () => {
+    const generator = scripted(() => {
+      throw new Error('Nobody is to be asked');
+    });
+    const answer = await shelf.ask(generator, { question: 'How many products are in the price list?' });
+    expect(answer.text).toMatch(/^\*\*120\*\* rows/);
+    expect(answer.receipt).toMatchObject({ sql: 'SELECT count(*) FROM "price_list"', promptTokens: 0 });
+    const whole = await shelf.ask(scripted(['There are many.']), { question: 'How many products are in the price list?', mode: 'whole' });
+    expect(whole.plan.mode).toBe('whole');
+    expect(whole.receipt.sections?.read).toBe(whole.receipt.sections?.total);
+  });
+
   test('about everything that is answered from passages, as was asked, says that it is not complete', async () => {
     const { receipt } = await shelf.ask(extractive(shelf.deps.config), { question: 'List all mentions of Ada', mode: 'retrieve' });
     expect(receipt.warnings.join(' ')).toContain('Ask in mode scan');
@@ -109,6 +121,7 @@ describe('a question about rows, without a model', () => {
     'How many blue whales cost more than 100?',
     'List all mentions of Ada',
     'Is there any gadget?',
+    'How many rooms does the office have for dogs?',
     'What is the highest number of seats that a boat may have in May?',
   ])('"%s" is not clear enough, so everything is read', async (question) => {
     const { receipt } = await asked(question);

@@ -16,12 +16,7 @@ interface Reading extends RowQuery {
 }
 
 /** Words for "a row" of any table. */
-const rowNouns = new Set(
-  termsOfText(
-    'product products item items row rows entry entries record records line lines thing things article articles one ones position positions service services',
-    'en',
-  ),
-);
+const rowNouns = new Set(termsOfText('product products item items row rows entry entries record records line lines one ones', 'en'));
 const priceNames = /price|cost|amount|fee|rate|charge|eur|usd|gbp|preis|betrag|prix|precio/iu;
 const dateName = /date|valid|from|until|since|day|year|datum/iu;
 /** A sheet has at most so many different words in a column of kinds and states. */
@@ -60,8 +55,11 @@ interface Placed {
 }
 
 /** Where each word of the question belongs: to a column's name, the table's name, or the cells; null when one belongs nowhere. */
-function placedWords({ rest, isAboutPrice }: QuestionParts, { columns, document, name }: LoadedTable): Placed | null {
-  const nameTerms = new Set(termsOfText(`${name.replaceAll('_', ' ')} ${document.heading} ${document.title} ${document.source}`, 'en'));
+function placedWords({ rest, isAboutPrice }: QuestionParts, { columns, document }: LoadedTable): Placed | null {
+  // A page of services that also holds a table of telephone numbers is no table of services: there the heading is the name.
+  const own = document.isWholeDocument ? `${document.title} ${document.source}` : document.heading;
+  const nameTerms = new Set(termsOfText(own, 'en'));
+  const contextTerms = new Set(termsOfText(`${document.title} ${document.source}`, 'en'));
   const found: LoadedColumn[] = [];
   const values: string[] = [];
   let named = 0;
@@ -71,7 +69,7 @@ function placedWords({ rest, isAboutPrice }: QuestionParts, { columns, document,
     const column = columns.find((one) => isIn(new Set(termsOfText(`${one.label} ${one.name.replaceAll('_', ' ')}`, 'en'))));
     if (isIn(nameTerms)) named += 1;
     if (column?.isNumber === true) found.push(column);
-    if (isIn(nameTerms) || column !== undefined || isIn(rowNouns)) continue;
+    if (isIn(nameTerms) || isIn(contextTerms) || column !== undefined || isIn(rowNouns)) continue;
     if (isAboutPrice && /^(?:costs?|prices?|priced|expensive|cheap|charged?)$/iu.test(shown)) continue;
     values.push(shown);
   }

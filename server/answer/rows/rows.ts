@@ -32,18 +32,17 @@ const mostRows = 200_000;
 const extremes: ReadonlySet<RowOperation> = new Set(['highest', 'lowest', 'average']);
 
 /**
- * For a question that would be answered from passages: "the most expensive", "more than 100" need every row of a table,
- * and search finds the table but not the rows. Null when the words do not say clearly which.
+ * For a question that would be answered from a prompt: counting, comparing and "the most expensive" need every row of a
+ * table, and no model counts well. Null when the words do not say clearly which rows are meant.
  */
-export async function* rowsBehindPassages(
-  asked: Asked,
-  material: Material,
-  decision: Decision,
-): AsyncGenerator<AnswerEvent, Scanned | null> {
+export async function* clearRows(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned | null> {
   const parts = questionParts(asked.question);
-  if (parts === null || (parts.comparisons.length === 0 && !(parts.isAboutPrice && extremes.has(parts.operation)))) return null;
+  if (parts === null) return null;
+  const isComplete = material.planInput.kind === 'complete';
+  if (!isComplete && parts.comparisons.length === 0 && !(parts.isAboutPrice && extremes.has(parts.operation))) return null;
+  // A question about everything may be about any table; another one about those that search has found.
   const found = new Set(material.outcome.hits.map(({ documentId }) => documentId));
-  const records = material.records.filter(({ id }) => found.has(id));
+  const records = isComplete ? material.records : material.records.filter(({ id }) => found.has(id));
   const { scanned } = yield* answerFromRows(asked, { ...material, records }, decision, true);
   return scanned;
 }
