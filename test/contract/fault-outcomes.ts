@@ -62,7 +62,7 @@ export const noted: Readonly<Partial<Record<Fault, string>>> = {
   'counts-nothing': 'a warning in the receipt says that the server did not count',
   'slow-start': 'waits and shows that the model loads; on Ollama `model-busy`',
   'slot-corrupt': 'the saved state is left alone, and the documents are read again',
-  'slot-foreign': 'the documents are read again, and the state is not used any more',
+  'slot-foreign': 'the documents are read again',
   'slot-useless': 'the documents are read again; `carrel doctor` says that keeping states is of no use there',
   'old-overflow': 'answered when it fits; else `prompt-too-long`, whatever the words',
 };

@@ -58,6 +58,12 @@ describe('a vocabulary of pieces with scores', () => {
   });
 });
 
+test('the vocabulary of Gemma is counted as Gemma, under whatever name its model goes', () => {
+  const tokens = Array.from({ length: 262_144 }, (_, id) => (id === 107 ? '\n' : id === 108 ? '\n\n' : `<${id}>`));
+  expect(counterOf({ ...pieces, kind: 'gemma4', tokens })).toBe(gemmaCounter.count);
+  expect(counterOf({ ...pieces, kind: 'gemma4', tokens: tokens.slice(1) })).toBeNull();
+});
+
 test.each([
   ['a kind of merging', { ...byteLevel([]), kind: 'bert' }],
   ['a way of cutting text', { ...byteLevel([]), splitting: 'newest' }],

@@ -1,5 +1,6 @@
 /** The vocabulary of a model, as GGUF files and Ollama describe it, and the counter made from it. Pure. */
 import { z } from 'zod';
+import { countTokens } from '../../../core/tokens/index.ts';
 import { bytePairCounter } from './byte-pairs.ts';
 import { splittersOf } from './pre-tokenizers.ts';
 import { sentencePieceCounter } from './sentence-pieces.ts';
@@ -45,10 +46,19 @@ export function vocabularyIn(modelInfo: unknown): ModelVocabulary | null {
   };
 }
 
+/** That of Gemma 3 and 4, whatever its model is called here (ollama-gemma.md §2.5). */
+function isGemmas(tokens: readonly string[]): boolean {
+  return tokens.length === gemmaTokens && tokens[firstNewline] === '\n' && tokens[firstNewline + 1] === '\n\n';
+}
+
+const gemmaTokens = 262_144;
+const firstNewline = 107;
+
 export type CountText = (text: string) => number;
 
 /** Counts as llama.cpp does with this vocabulary; null for a kind, or a way of cutting text, that is not known here. */
 export function counterOf({ kind, splitting, tokens, merges, scores }: ModelVocabulary): CountText | null {
+  if (isGemmas(tokens)) return countTokens;
   if (kind === 'llama' && scores.length === tokens.length) return sentencePieceCounter(tokens, scores);
   const splitters = splittersOf(splitting);
   return kind === 'gpt2' && merges.length > 0 && splitters !== null ? bytePairCounter(tokens, merges, splitters) : null;
