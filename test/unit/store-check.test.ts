@@ -56,6 +56,18 @@ describe('the checker', () => {
     ]);
   });
 
+  test('finds a picture that is not the one that was stored', () => {
+    createCollection(config(), 'leave');
+    const writer = openWriter(config(), 'leave');
+    const images = [{ span: { start: 0, end: 10 }, mediaType: 'image/png', base64: Buffer.from('a picture').toString('base64') }];
+    writer.save(sampleFile('a.html', prose), sampleDocument(prose, { images }));
+    writer.finishIndex(() => undefined);
+    writer.close();
+    expect(checkCollection(config(), 'leave')).toEqual([]);
+    tamper('leave', "UPDATE document_image SET bytes = CAST('b picture' AS BLOB)");
+    expect(checkCollection(config(), 'leave')).toEqual(['a.html: it is not what was stored']);
+  });
+
   test('finds every turned byte that changes anything', () => {
     createCollection(config(), 'leave');
     const writer = openWriter(config(), 'leave');

@@ -8,6 +8,7 @@ import type { CollectionWriter } from '../../core/ports.ts';
 import { checkCollection, createCollection, openReader, openWriter } from '../../core/store/index.ts';
 import { collectionKind, openForWriting } from '../../core/store/sqlite/open.ts';
 import { collectionWriter } from '../../core/store/sqlite/write.ts';
+import { sampleDocument, sampleFile } from '../contract/store-samples.ts';
 import { prose, save, storeFolder } from './store-folder.ts';
 
 const { data, config, fileOf, closedLater } = storeFolder();
@@ -41,6 +42,20 @@ describe('a removed document', () => {
     writer.compact();
     writer.finishIndex(() => undefined);
     expect(bytesHold(secret)).toEqual([]);
+    writer.close();
+    expect(bytesHold(secret)).toEqual([]);
+    expect(checkCollection(config(), 'leave')).toEqual([]);
+  });
+
+  test('takes its pictures along, and a replaced one too', () => {
+    const writer = withSecret();
+    const base64 = Buffer.from(`${secret} `.repeat(400)).toString('base64');
+    const images = [{ span: { start: 0, end: 10 }, mediaType: 'image/png', base64 }];
+    writer.save(sampleFile('secret.md', prose), sampleDocument(prose, { images }));
+    writer.finishIndex(() => undefined);
+    expect(checkCollection(config(), 'leave')).toEqual([]);
+    writer.remove(documentIdOf('secret.md'));
+    writer.compact();
     writer.close();
     expect(bytesHold(secret)).toEqual([]);
     expect(checkCollection(config(), 'leave')).toEqual([]);
