@@ -16,7 +16,7 @@ const lookAgainMs = 1500;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export const isUnderWay = ({ state }: WarmUp): boolean => state === 'waiting' || state === 'reading';
+const isUnderWay = ({ state }: WarmUp): boolean => state === 'waiting' || state === 'reading';
 
 export function loadWarmUp(): Promise<void> {
   return take(getWarmUp);
