@@ -12,14 +12,14 @@ export const show = route({
   path,
   summary: 'Whether the model has read the whole collection already, and how far it is.',
   params: byName,
-  query: noParameters,
+  query: z.strictObject({ model: z.string().max(200).default('') }),
   body: nothing,
   bodyMediaType: null,
   status: 200,
   reply,
-  handle({ params, signal }, deps) {
+  handle({ params, query, signal }, deps) {
     deps.collections.access(params.name);
-    return deps.warmUps.state(params.name, signal);
+    return deps.warmUps.state(params.name, query.model, signal);
   },
 });
 
@@ -52,6 +52,6 @@ export const end = route({
   async handle({ params, signal }, deps) {
     deps.collections.access(params.name);
     await deps.warmUps.end(params.name);
-    return deps.warmUps.state(params.name, signal);
+    return deps.warmUps.state(params.name, '', signal);
   },
 });

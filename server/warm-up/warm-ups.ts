@@ -8,9 +8,12 @@ import type { AnswerDeps } from '../answer/request.ts';
 import { believed, gaveWay, planReading, readAhead } from './read-ahead.ts';
 
 export interface WarmUps {
-  /** How far it is, or what is believed to be read. @throws AppError collection-unknown and what the model server says */
-  state(collection: string, signal: AbortSignal): Promise<WarmUp>;
-  /** Begins, unless this collection is being read already; another one that is being read is stopped. */
+  /**
+   * How far it is, or what is believed to be read by this model; an empty name means the one that was to read it last.
+   * @throws AppError collection-unknown, model-unknown and what the model server says
+   */
+  state(collection: string, model: string, signal: AbortSignal): Promise<WarmUp>;
+  /** Begins, unless just this is being read already; what else is being read is stopped. */
   begin(wanted: WantedReading): WarmUp;
   /** Stops, if it is this collection. What was read stays in the model's cache. */
   end(collection: string): Promise<void>;
@@ -62,23 +65,26 @@ export function openWarmUps(depsFor: DepsFor): WarmUps {
     try {
       await readToEnd(wanted, depsFor);
     } catch (fault) {
-      if (!wanted.stop.signal.aborted) failed.set(wanted.collection, failure(wanted.state, fault));
+      if (!wanted.stop.signal.aborted) failed.set(wanted.collection, afterFault(wanted.state, fault));
     } finally {
       if (reading === wanted) reading = null;
     }
   }
 
   return {
-    async state(collection, signal) {
-      if (reading?.collection === collection) return reading.state;
+    async state(collection, model, signal) {
+      if (reading?.collection === collection && (model === '' || model === reading.model)) return reading.state;
+      const wanted = lastWanted.get(collection);
+      const isSame = model === '' || model === wanted?.model;
+      const failure = isSame ? failed.get(collection) : undefined;
       // What failed for its length would only fail again here.
-      const wanted = failed.has(collection) ? undefined : lastWanted.get(collection);
-      const { model, mode } = wanted ?? { model: '', mode: 'auto' };
-      const now = believed(await planReading(await depsFor(collection, model, signal), mode, signal));
-      return now.state === 'cold' ? (failed.get(collection) ?? now) : now;
+      const mode = isSame && failure === undefined ? (wanted?.mode ?? 'auto') : 'auto';
+      const deps = await depsFor(collection, model === '' ? (wanted?.model ?? '') : model, signal);
+      const now = believed(await planReading(deps, mode, signal));
+      return now.state === 'cold' && failure !== undefined ? failure : now;
     },
     begin(wanted) {
-      if (reading?.collection === wanted.collection) return reading.state;
+      if (reading?.collection === wanted.collection && reading.model === wanted.model) return reading.state;
       const before = reading;
       before?.stop.abort();
       failed.delete(wanted.collection);
@@ -115,7 +121,7 @@ async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<void> {
   }
 }
 
-function failure(last: WarmUp, fault: unknown): WarmUp {
+function afterFault(last: WarmUp, fault: unknown): WarmUp {
   const reason =
     fault instanceof AppError ? `${fault.message}. ${fault.hint}` : 'Something went wrong inside Carrel; the log holds the details.';
   if (!(fault instanceof AppError))
