@@ -32,6 +32,8 @@ interface Rate extends Measured {
 
 /** Shorter reads say more about the lag than about the speed. */
 const fewestTokens = 200;
+/** A prompt of which most was held says so too; and where the server does not count, what was held is itself inferred. */
+const leastShare = 0.25;
 /** Their middle one counts: a machine that is busy for a moment spoils one sample, one that has changed spoils all. */
 const mostSamples = 5;
 /** So many times faster than known is a hit in the cache and not a better moment of the machine (cache-inference.ts). */
@@ -44,7 +46,7 @@ export function learned(known: ReadingSpeed | null, sample: ReadingSample): Read
   const tokens = freshTokens + heldTokens;
   const { lags, rates } = known ?? { lags: [], rates: [] };
   const expected = valueAt(rates, tokens);
-  if (freshTokens < fewestTokens) {
+  if (freshTokens < Math.max(fewestTokens, leastShare * tokens)) {
     if (expected === null) return known;
     return { lags: withSample(lags, tokens, Math.max(0, milliseconds - freshTokens * expected)), rates };
   }

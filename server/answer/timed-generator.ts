@@ -4,18 +4,18 @@ import { learnReadingSpeed } from './reading-speed.ts';
 import type { ReadingSample } from './reading-time.ts';
 
 /** The same generator, of which every prompt that is read to its end teaches how fast the model reads. */
-export function timedGenerator(generator: Generator, config: Config): Generator {
+export function timedGenerator(generator: Generator, config: Config, now: () => number = () => performance.now()): Generator {
   const { model } = generator;
   if (model.contextTokens === 0) return generator;
   return {
     ...generator,
     async *generate(request, signal) {
-      let sentMs = performance.now();
+      let sentMs = now();
       let firstMs: number | null = null;
       for await (const event of generator.generate(request, signal)) {
         // Waiting and loading say nothing about how fast a model reads.
-        if (event.type === 'progress' && event.phase !== 'reading') sentMs = performance.now();
-        if (event.type === 'text' || event.type === 'quote' || event.type === 'end') firstMs ??= performance.now() - sentMs;
+        if (event.type === 'progress' && event.phase !== 'reading') sentMs = now();
+        if (event.type === 'text' || event.type === 'quote' || event.type === 'end') firstMs ??= now() - sentMs;
         if (event.type === 'end') learnReadingSpeed(config, model, sampleOf(request.prompt, event.usage, firstMs ?? 0));
         yield event;
       }

@@ -26,6 +26,8 @@ export interface FakeModelServerOptions {
   readonly windowTokens?: number;
   /** Reads at this speed and takes the time for it; else it answers at once and only says that it read 1,000 a second. */
   readonly tokensPerMs?: number;
+  /** Told of each reading instead of waiting for it: a clock of the test's own. */
+  readonly onRead?: (milliseconds: number) => void;
   /** The folder for states of a llama-server; it was started without one unless given. */
   readonly slotFiles?: SlotFiles;
   /** A free one unless given: for a server that comes back. */
@@ -68,6 +70,7 @@ export interface FakeState {
   readonly slotFiles: SlotFiles | null;
   /** True when reading takes the time that it is said to take. */
   readonly takesTime: boolean;
+  readonly onRead: (milliseconds: number) => void;
   /** Load-time options by model name, as the server holds them. */
   readonly loaded: Map<string, { readonly windowTokens: number; readonly options: string }>;
   fault: Fault | null;
@@ -96,7 +99,8 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     models,
     windowTokens: options.windowTokens ?? defaultWindowTokens,
     slots: openSlots(reply, () => state.fault, options.tokensPerMs ?? 1),
-    takesTime: options.tokensPerMs !== undefined,
+    takesTime: options.tokensPerMs !== undefined && options.onRead === undefined,
+    onRead: options.onRead ?? (() => {}),
     slotFiles: options.slotFiles ?? null,
     loaded: new Map(),
     fault,

@@ -107,6 +107,7 @@ function chat(model: FakeModel, { body, response }: Exchange, state: FakeState):
   if (isOverflow(result)) refuseLong(response, result, state);
   else {
     const answer = () => streamPieces(response, result.pieces, lines(model, result, state), state.fault);
+    state.onRead(result.promptMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();
   }

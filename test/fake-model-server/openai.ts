@@ -31,6 +31,7 @@ export function chatAsOpenai({ body, response }: Exchange, state: FakeState, man
   if (isOverflow(result)) manners.overflow(response, result);
   else {
     const answer = () => streamPieces(response, result.pieces, events(result, state, manners), state.fault);
+    state.onRead(result.promptMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();
   }
