@@ -73,6 +73,15 @@ describe.each(flavours)('trying a model on %s', (flavour) => {
     expect(knownSpeed(config, (await chooseGenerator(config, '', soon())).model)).not.toBeNull();
   });
 
+  test('finds the same when it is tried again: what was read for the first trial is of no help', async () => {
+    const { config } = await start({ flavour });
+    const [first, second] = [await tried(config), await tried(config)];
+    const cold = (one: Tried): number => one.measurements?.reuse.reduce((sum, { coldMs }) => sum + coldMs, 0) ?? 0;
+    // Only the names of the trials differ by a token or two.
+    if (flavour !== 'lm-studio') expect(cold(second) / cold(first)).toBeCloseTo(1, 1);
+    expect(readMeasurements(config)).toHaveLength(1);
+  });
+
   test('finds a prompt that was cut in half', async () => {
     const { config, server } = await start({ flavour });
     server.setFault('prompt-cut');

@@ -20,6 +20,8 @@ export interface Trial {
   readonly counter: TokenCounter;
   readonly capabilities: Capabilities;
   readonly signal: AbortSignal;
+  /** Sets this trial apart from all others: servers keep what they read long after. */
+  readonly name: string;
 }
 
 /** Tokens of such a prompt, without its document. */

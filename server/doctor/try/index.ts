@@ -3,6 +3,7 @@
  * from memory, and what it does with a prompt that is too long. Takes minutes and drives other documents out of the
  * cache of its server; people who ask meanwhile stand in the same line.
  */
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Capabilities, Generator } from '../../../core/ports.ts';
@@ -74,9 +75,10 @@ export async function* tryGenerator(config: Config, tried: Tried, signal: AbortS
 }
 
 async function trialOf({ generator, capabilities }: Tried, signal: AbortSignal): Promise<Trial> {
-  const samples = async (): Promise<readonly string[]> => [madeUpText(500)];
+  const name = randomUUID().slice(0, 8);
+  const samples = async (): Promise<readonly string[]> => [madeUpText(500, name)];
   const counter = (await generator.tokenCounter?.(samples, signal)) ?? gemmaCounter;
-  return { generator, counter, capabilities, signal };
+  return { generator, counter, capabilities, signal, name };
 }
 
 type Inner = Exclude<TrialEvent, { type: 'end' }> | { readonly type: 'overflow'; readonly overflow: Measurements['overflow'] };
@@ -114,10 +116,12 @@ async function again(config: Config, { id, engine }: ModelDescription, signal: A
   return (await listModels(config, signal)).find((model) => model.id === id && model.engine === engine) ?? null;
 }
 
-function learn(config: Config, model: ModelDescription, { cold, promptTokens, coldMs }: Rung): void {
+function learn(config: Config, model: ModelDescription, { cold, promptTokens, coldMs, isCounted }: Rung): void {
+  // The template alone may have been held.
+  const held = isCounted ? (cold.usage.cachedTokens ?? 0) : 0;
   learnReadingSpeed(config, model, {
-    freshTokens: promptTokens,
-    heldTokens: 0,
+    freshTokens: promptTokens - held,
+    heldTokens: held,
     milliseconds: Math.max(coldMs, cold.firstTokenMs),
     isCertain: true,
   });

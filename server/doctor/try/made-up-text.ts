@@ -1,4 +1,4 @@
-/** Documents for trials: made up, the same each time, and each length with a beginning of its own. Pure. */
+/** Documents for trials: made up, each length of each trial with a beginning of its own, so that no cache knows it. Pure. */
 import { countTokens } from '../../../core/tokens/index.ts';
 
 const who = ['The landlord', 'The tenant', 'The caretaker', 'The insurer', 'The accountant', 'The neighbour', 'The surveyor'];
@@ -24,9 +24,9 @@ const line = (index: number): string => {
 /** The fact that is asked for stands at the very beginning, where a cut prompt loses it. */
 export const codeWord = 'HERON';
 
-/** At most so many tokens of Gemma; for other vocabularies about as many. */
-export function madeUpText(tokens: number): string {
-  let text = `The trial of ${tokens} tokens. The code word of this list is ${codeWord}.\n`;
+/** At most so many tokens of Gemma; for other vocabularies about as many. `trial` sets one trial apart from all others. */
+export function madeUpText(tokens: number, trial: string): string {
+  let text = `Trial ${trial} with ${tokens} tokens. The code word of this list is ${codeWord}.\n`;
   let left = tokens - countTokens(text);
   for (let index = 0; left > 0; index++) {
     const next = line(index + tokens);

@@ -22,7 +22,7 @@ export async function tryOverflow(trial: Trial): Promise<OverflowTrial> {
   const bounded = { ...trial, signal: AbortSignal.any([trial.signal, AbortSignal.timeout(patienceMs)]) };
   const sent = `about ${words(sentTokens)} tokens for a window of ${words(contextTokens)}`;
   try {
-    const { usage } = await ask(bounded, madeUpText(sentTokens), 'What is the code word?', claimedTokens);
+    const { usage } = await ask(bounded, madeUpText(sentTokens, trial.name), 'What is the code word?', claimedTokens);
     const read = usage.promptTokens === null ? '' : ` after reading ${words(usage.promptTokens)}`;
     const remedy = 'Carrel counts before it sends and does not rely on this server; other programs that do are answered from a part.';
     return { overflow: 'cut', findings: [bad('model', `${id} was sent ${sent} and answered${read}: it cuts in silence.`, remedy)] };

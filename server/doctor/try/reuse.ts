@@ -36,7 +36,7 @@ export async function* climb(trial: Trial): AsyncGenerator<Rung> {
 }
 
 async function measure(trial: Trial, tokens: number): Promise<Rung> {
-  const document = madeUpText(tokens);
+  const document = madeUpText(tokens, trial.name);
   const cold = await ask(trial, document, coldQuestion);
   const warm = await ask(trial, document, otherQuestion);
   // Once more, when another question has come in between, as in real use.
