@@ -404,7 +404,7 @@ export type AnswerEvent =
 
 export type AnswerPhase = 'searching' | 'waiting' | 'loading' | 'reading' | 'writing' | 'checking';
 
-export type WarmUpState = 'cold' | 'waiting' | 'reading' | 'warm' | 'failed';
+type WarmUpState = 'cold' | 'waiting' | 'reading' | 'warm' | 'failed';
 
 /** How far the model has read a whole collection ahead of questions, in tokens. */
 export interface WarmUp {
