@@ -101,7 +101,7 @@ export const original = route({
 export const remove = route({
   method: 'delete',
   path: '/api/collections/{name}/documents/{id}',
-  summary: 'Removes a document; no byte of it is left in the collection.',
+  summary: 'Removes a document; no byte of it is left, and answers that rest on it lose their text.',
   params: byDocument,
   query: noParameters,
   body: nothing,
