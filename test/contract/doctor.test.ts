@@ -77,8 +77,8 @@ describe.each(flavours)('trying a model on %s', (flavour) => {
     const { config } = await start({ flavour });
     const [first, second] = [await tried(config), await tried(config)];
     const cold = (one: Tried): number => one.measurements?.reuse.reduce((sum, { coldMs }) => sum + coldMs, 0) ?? 0;
-    // Only the names of the trials differ by a token or two.
-    if (flavour !== 'lm-studio') expect(cold(second) / cold(first)).toBeCloseTo(1, 1);
+    // Where times are told; only the names of the trials differ by a token or two.
+    if (flavour !== 'lm-studio' && flavour !== 'vllm') expect(cold(second) / cold(first)).toBeCloseTo(1, 1);
     expect(readMeasurements(config)).toHaveLength(1);
   });
 
