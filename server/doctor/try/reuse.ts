@@ -17,8 +17,8 @@ const otherQuestion = 'Who signs the lease, and when?';
 
 /** Powers of two, as caches grow: from what a short letter takes to the longest window. */
 const lengths = [1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072, 262_144];
-/** A connection and a first word take some ten milliseconds on a busy machine. */
-const leastTellingMs = 500;
+/** A connection and a first word take half a second on a machine that does much else. */
+const leastTellingMs = 2_000;
 /** A rung is climbed only while its first reading is expected to take no longer. */
 const longestReadingMs = 120_000;
 
