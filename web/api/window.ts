@@ -7,8 +7,9 @@ export function getLedger(collection: string, signal: AbortSignal): Promise<Ledg
 }
 
 /** Whether the model has read the collection, and how far it is. */
-export function getWarmUp(collection: string): Promise<WarmUp> {
-  return call('GET', collectionPath(collection, 'warm-up'));
+export function getWarmUp(collection: string, model: string): Promise<WarmUp> {
+  const query = model === '' ? '' : `?model=${encodeURIComponent(model)}`;
+  return call('GET', collectionPath(collection, 'warm-up') + query);
 }
 
 export function beginWarmUp(collection: string, model: string): Promise<WarmUp> {

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { Plan } from '../../core/types.ts';
 import type { PlanAnswer } from '../api/answers.ts';
 import { Icon } from '../page/icons.tsx';
 import { showSource } from '../state/address.ts';
@@ -31,31 +32,21 @@ interface WindowProps {
 }
 
 function Window({ planned: { plan, model }, next }: WindowProps): JSX.Element {
-  const { plan: table } = words.value;
-  // A scan fills the window again and again: there is no share to show.
-  const isOnce = next.mode !== 'scan';
   const share = plan.windowTokens > 0 ? Math.min(1, next.promptTokens / plan.windowTokens) : 0;
   const isOwnChoice = next.mode !== plan.mode;
-  const time = next.predictedMs === null ? [] : [table.expected(next.predictedMs)];
-  const held = next.cachedTokens > 0 ? [table.held(next.cachedTokens, next.coldMs)] : [];
   return (
     <div class="gauge">
-      {isOnce && (
+      {fillsOnce(next) && (
         <div class="gauge-bar" aria-hidden="true">
           <div class="gauge-fill" style={{ inlineSize: `${share * 100}%` }} />
         </div>
       )}
       <p class="gauge-line">
         <bdi class="strong">{model.id}</bdi>{' '}
-        {[
-          isOnce ? table.gauge(next.promptTokens, plan.windowTokens) : table.modelWindow(next.promptTokens),
-          table.how[next.mode],
-          ...time,
-          ...held,
-        ].map((part, index) => (
-          <span key={part}>
+        {readingFacts(plan, next).map((fact, index) => (
+          <span key={fact}>
             {index > 0 && ' · '}
-            <bdi>{part}</bdi>
+            <bdi>{fact}</bdi>
           </span>
         ))}
         {/* That everything fits is what the figures have just said. */}
@@ -67,6 +58,22 @@ function Window({ planned: { plan, model }, next }: WindowProps): JSX.Element {
       </p>
     </div>
   );
+}
+
+/** A scan fills the window again and again: there is no share to show. */
+const fillsOnce = ({ mode }: NextReading): boolean => mode !== 'scan';
+
+function readingFacts(plan: Plan, next: NextReading): readonly string[] {
+  const { plan: table } = words.value;
+  // Exact where the model's own vocabulary is known; else the figure says that it is none.
+  const isEstimated = plan.countedBy.startsWith('estimate');
+  return [
+    fillsOnce(next) ? table.gauge(next.promptTokens, plan.windowTokens) : table.modelWindow(next.promptTokens),
+    isEstimated ? table.estimated : '',
+    table.how[next.mode],
+    next.predictedMs === null ? '' : table.expected(next.predictedMs),
+    next.cachedTokens > 0 ? table.held(next.cachedTokens, next.coldMs) : '',
+  ].filter(Boolean);
 }
 
 /** The size of Gemma 4 that Ollama itself calls `latest`. */

@@ -69,7 +69,7 @@ function followAddress(): void {
     untracked(() => void loadPlan());
   });
   effect(() => {
-    void [place.value.collection, modelList.value, collection.value?.updatedAt, collection.value?.tokens];
+    void [place.value.collection, model.value, modelList.value, collection.value?.updatedAt, collection.value?.tokens];
     untracked(() => {
       void loadLedger();
       void loadWarmUp();

@@ -19,7 +19,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 const isUnderWay = ({ state }: WarmUp): boolean => state === 'waiting' || state === 'reading';
 
 export function loadWarmUp(): Promise<void> {
-  return take(getWarmUp);
+  return take((collection) => getWarmUp(collection, model.value));
 }
 
 export function readAhead(): Promise<void> {

@@ -54,6 +54,7 @@ export const plan = {
   modelNone: 'No model, quotes only',
   modelGone: (id: string) => `${id} (not there now)`,
   modelWindow: (count: number) => tokens(count),
+  estimated: 'estimated',
   gauge: (used: number, window: number) => `${number(used)} of ${tokens(window)}`,
   how: {
     whole: 'read whole',

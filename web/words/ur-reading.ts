@@ -54,6 +54,7 @@ export const plan: Words['plan'] = {
   modelNone: 'کوئی ماڈل نہیں، صرف اقتباسات',
   modelGone: (id) => `\u2068${id}\u2069 (اب موجود نہیں)`,
   modelWindow: (count) => tokens(count),
+  estimated: 'اندازاً',
   gauge: (used, window) => `${tokens(window)} میں سے ${number(used)}`,
   how: {
     whole: 'پورا پڑھا جاتا ہے',
