@@ -1,11 +1,11 @@
 /** Reading ahead as the server does it: by itself where the config says so, and for people who want it. */
 import type { Config } from '../../core/config.ts';
 import type { AppStore } from '../../core/ports.ts';
-import { whenPutInOrder } from '../answer/pack/shelf.ts';
 import { answerDeps } from '../answering.ts';
 import { isModelHeld } from '../generate/index.ts';
 import { emptyStaleFiles } from '../generate/llama-slots/stale.ts';
 import type { CollectionPool } from '../search/pool.ts';
+import { readAfterIdle } from './after-idle.ts';
 import { lastAsked } from './last-asked.ts';
 import { occasions } from './occasions.ts';
 import { openWarmUps, type WarmUps } from './warm-ups.ts';
@@ -49,13 +49,7 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
   let looks = 0;
   let timer = setTimeout(again, 0).unref();
 
-  // The old versions that kept its place in the cache are gone, and nobody waits now.
-  if (config.warmUp === 'auto') {
-    whenPutInOrder(config, (collection) => {
-      const asked = lastAsked(config);
-      if (asked?.collection === collection && !stop.signal.aborted) warmUps.begin({ ...asked, mode: 'auto' });
-    });
-  }
+  if (config.warmUp === 'auto') readAfterIdle(config, warmUps, stop.signal);
 
   return {
     ...warmUps,

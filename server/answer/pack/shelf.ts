@@ -164,7 +164,7 @@ function keep(shelved: Shelved, pack: Pack, deps: PackDeps): void {
   if (shelved.timer !== null) clearTimeout(shelved.timer);
   shelved.timer = null;
   if (isInOrder(pack)) return;
-  shelved.timer = setTimeout(() => void inTurn(deps, (idle) => forgetOld(idle, deps)), idleMs);
+  shelved.timer = setTimeout(() => void putInOrder(deps), idleMs);
   shelved.timer.unref();
 }
 
@@ -172,10 +172,13 @@ const isInOrder = ({ base, versions, outdated }: Pack): boolean => base === vers
 
 const charactersOf = (pack: Pack | null): number => pack?.documents.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 
-async function forgetOld(shelved: Shelved, deps: PackDeps): Promise<void> {
-  if (shelved.pack === null || isInOrder(shelved.pack)) return;
-  shelved.pack = await inOrder(shelved, shelved.pack, deps);
-  watchers.get(deps.config)?.(deps.collection.name);
+/** What is done when nobody has asked for some minutes: old versions are forgotten, and whoever watches is told. */
+export function putInOrder(deps: PackDeps): Promise<void> {
+  return inTurn(deps, async (shelved) => {
+    if (shelved.pack === null || isInOrder(shelved.pack)) return;
+    shelved.pack = await inOrder(shelved, shelved.pack, deps);
+    watchers.get(deps.config)?.(deps.collection.name);
+  });
 }
 
 const watchers = new WeakMap<Config, (collection: string) => void>();
