@@ -14,6 +14,7 @@ const accessMethods = [
   'search',
   'places',
   'wordPlaces',
+  'sectionCounts',
   'tables',
   'servingEmbedder',
   'close',

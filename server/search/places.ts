@@ -1,6 +1,7 @@
 import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts';
 import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
 import { placeOf } from '../answer/place.ts';
+import { sectionsIn } from '../answer/sections.ts';
 import { type DocumentTables, documentTables } from './document-tables.ts';
 import { type WantedWord, wordPlaces } from './word-places.ts';
 
@@ -15,11 +16,13 @@ export interface LocatedCollection extends SearchableCollection {
   places(targets: readonly PlaceTarget[]): readonly (Place | null)[];
   /** Every sentence, row and line of the document that holds all of the words; none when the document is gone. */
   wordPlaces(id: DocumentId, wanted: readonly WantedWord[]): readonly Span[];
+  /** How many sections each document has that can be read. */
+  sectionCounts(): ReadonlyMap<DocumentId, number>;
   /** The rows of all tables of the document; none when the document is gone. */
   tables(id: DocumentId): DocumentTables;
 }
 
-type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'tables'>;
+type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'tables'>;
 
 export type LocatedAccess = CollectionAccess & {
   readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
@@ -40,6 +43,10 @@ export function located(collection: SearchableCollection): LocatedCollection {
     wordPlaces(id, wanted) {
       const document = collection.document(id);
       return document === null ? [] : wordPlaces(document, wanted);
+    },
+    sectionCounts() {
+      const chunks = Map.groupBy(collection.chunks(null), ({ documentId }) => documentId);
+      return new Map(Array.from(chunks, ([id, own]) => [id, sectionsIn(own)]));
     },
     tables(id) {
       const document = collection.document(id);

@@ -28,6 +28,7 @@ The crew list is kept by Ada.
 `,
   'office.html':
     '<h1>Rooms</h1><table><tr><th>Room</th><th>Seats</th></tr><tr><td>Blue</td><td>4</td></tr><tr><td>Green</td><td>12</td></tr><tr><td>Total</td><td>16</td></tr></table>',
+  'links.html': '<h1>Ropes</h1><table><tr><td>Back</td><td>Next</td></tr></table><p>A rope is long.</p>',
   'notes.md': '# Notes\n\nThe gadgets were counted in May. A gadget costs what it costs.\n',
 };
 
@@ -122,6 +123,7 @@ describe('a question about rows, without a model', () => {
     'List all mentions of Ada',
     'Is there any gadget?',
     'How many rooms does the office have for dogs?',
+    'How many ropes are there?',
     'What is the highest number of seats that a boat may have in May?',
   ])('"%s" is not clear enough, so everything is read', async (question) => {
     const { receipt } = await asked(question);

@@ -19,6 +19,7 @@ interface Reading extends RowQuery {
 const rowNouns = new Set(termsOfText('product products item items row rows entry entries record records line lines one ones', 'en'));
 const priceNames = /price|cost|amount|fee|rate|charge|eur|usd|gbp|preis|betrag|prix|precio/iu;
 const dateName = /date|valid|from|until|since|day|year|datum/iu;
+const fewestRows = 2;
 /** A sheet has at most so many different words in a column of kinds and states. */
 const mostValues = 5_000;
 
@@ -33,6 +34,8 @@ export function plainQuery(question: string, tables: readonly LoadedTable[]): Ro
 }
 
 function readingOf(parts: QuestionParts, table: LoadedTable): Reading | null {
+  // On web pages a table without named columns, or of one row, is a way to lay things out.
+  if (table.document.header === null || table.document.rows.length < fewestRows) return null;
   const placed = placedWords(parts, table);
   if (placed === null) return null;
   const comparisons = comparisonClauses(parts, table, placed.columns);

@@ -84,18 +84,20 @@ async function reduced({ deps }: Asked, material: Material, findings: Findings):
   };
 }
 
-async function quotedPassages(
-  { found, chunks }: Findings,
-  { collection, countTokens }: Asked['deps'],
-): Promise<readonly NumberedPassage[]> {
-  const quoted = found.flatMap(({ record, places }) => places.map((span) => ({ record, span })));
-  return Promise.all(
-    quoted.map(async ({ record: { id: documentId, source, title }, span }, index) => {
-      const text = await collection.slice(documentId, span.start, span.end);
-      const headings = (chunks.get(documentId) ?? []).find((chunk) => chunk.span.end > span.start)?.headings ?? [];
-      return { number: index + 1, documentId, source, title, span, text, tokens: countTokens(text), headings };
+async function quotedPassages({ found }: Findings, { collection, countTokens }: Asked['deps']): Promise<readonly NumberedPassage[]> {
+  const quoted = await Promise.all(
+    found.map(async ({ record: { id: documentId, source, title }, places }) => {
+      const chunks = await collection.chunks(documentId);
+      return Promise.all(
+        places.map(async (span) => {
+          const text = await collection.slice(documentId, span.start, span.end);
+          const headings = chunks.find((chunk) => chunk.span.end > span.start)?.headings ?? [];
+          return { documentId, source, title, span, text, tokens: countTokens(text), headings };
+        }),
+      );
     }),
   );
+  return quoted.flat().map((passage, index) => ({ ...passage, number: index + 1 }));
 }
 
 /** What all prompts together took, and what is to be known about them. */

@@ -46,7 +46,7 @@ export async function* modelScan(
   const sections = { read: account.total - unread, total: account.total };
   const warnings = [...faultsOf(read, account), ...leftUnread(left, whyLeft, account), ...doubts(read)];
   const found = mergedQuotes(read.quotes, material.records);
-  return yield* answerFromQuotes(asked, material, { decision, plan, sections, chunks, found, read, warnings }, phrases);
+  return yield* answerFromQuotes(asked, material, { decision, plan, sections, found, read, warnings }, phrases);
 }
 
 async function* readParts(

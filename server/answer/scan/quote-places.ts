@@ -1,5 +1,5 @@
 /** An answer of places quoted word for word: as many as a person reads, the rest counted by document. */
-import type { AnswerEvent, DocumentRecord, Plan, SectionsRead, Span, StoredChunk } from '../../../core/types.ts';
+import type { AnswerEvent, DocumentRecord, Plan, SectionsRead, Span } from '../../../core/types.ts';
 import { quoteOf } from '../../generate/extractive-quotes.ts';
 import type { Asked } from '../asked.ts';
 import type { Attempt } from '../attempt.ts';
@@ -22,8 +22,6 @@ export interface FoundPlaces {
   readonly decision: Decision;
   readonly plan: Plan;
   readonly sections: SectionsRead;
-  /** Of the whole collection, by document. */
-  readonly chunks: ReadonlyMap<string, readonly StoredChunk[]>;
   readonly found: readonly DocumentPlaces[];
   /** The sentence above the quotes. */
   readonly headline: string;
@@ -37,7 +35,7 @@ export async function* quotePlaces(
   phrases: ScanPhrases,
 ): AsyncGenerator<AnswerEvent, Scanned> {
   const shown = shownPlaces(ordered(all.found, material), mostShown);
-  const passages = await orCancelled(passagesOf(shown, all.chunks, asked), asked.signal);
+  const passages = await orCancelled(passagesOf(shown, asked.deps), asked.signal);
   const current = unsent(all.decision, all.plan, material, asked.deps, { passages, sections: all.sections, sql: null });
   return { current, writing: yield* written(asked, current, all, shown, phrases) };
 }
@@ -50,20 +48,17 @@ function ordered(found: readonly DocumentPlaces[], { outcome }: Material): reado
 }
 
 /** The chunks around each place that is shown, so that a quote can tell a table from prose. */
-async function passagesOf(
-  shown: readonly DocumentPlaces[],
-  chunks: ReadonlyMap<string, readonly StoredChunk[]>,
-  { deps }: Asked,
-): Promise<readonly NumberedPassage[]> {
-  const around = shown.flatMap(({ record, places }) => {
-    const own = chunks.get(record.id) ?? [];
+async function passagesOf(shown: readonly DocumentPlaces[], { collection }: Asked['deps']): Promise<readonly NumberedPassage[]> {
+  const chunks = await Promise.all(shown.map(({ record }) => collection.chunks(record.id)));
+  const around = shown.flatMap(({ record, places }, index) => {
+    const own = chunks[index] ?? [];
     return places.map((place) => ({ record, held: own.filter(({ span }) => span.start < place.end && place.start < span.end) }));
   });
   const unique = [...new Map(around.map((one) => [one.held.map(({ id }) => id).join(), one])).values()];
   return Promise.all(
     unique.map(async ({ record, held }, index) => {
       const span = { start: held[0]?.span.start ?? 0, end: held.at(-1)?.span.end ?? 0 };
-      const text = await deps.collection.slice(record.id, span.start, span.end);
+      const text = await collection.slice(record.id, span.start, span.end);
       const tokens = held.reduce((sum, chunk) => sum + chunk.tokens, 0);
       const { id: documentId, source, title } = record;
       return { number: index + 1, documentId, source, title, span, text, tokens, headings: held[0]?.headings ?? [] };

@@ -1,12 +1,11 @@
 /** A scan without a model: every document is searched for sentences, rows and lines that hold all words of the question. */
-import type { AnswerEvent, StoredChunk } from '../../../core/types.ts';
+import type { AnswerEvent, DocumentId } from '../../../core/types.ts';
 import type { WantedWord } from '../../search/word-places.ts';
 import type { Asked } from '../asked.ts';
 import { type Attempt, attempt } from '../attempt.ts';
 import { orCancelled, stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import type { Decision } from '../plan.ts';
-import { sectionsIn } from '../sections.ts';
 import { shownPlan } from '../shown-plan.ts';
 import { write } from '../writing.ts';
 import { scanClock } from './clock.ts';
@@ -32,10 +31,10 @@ export async function* wordScan(
   const { deps, signal } = asked;
   const plan = shownPlan(material.planInput, decision, { promptTokens: 0, documentsIn: material.records.length });
   yield { type: 'plan-ready', plan };
-  const chunks = Map.groupBy(await orCancelled(deps.collection.chunks(null), signal), ({ documentId }) => documentId);
+  const counts = await orCancelled(deps.collection.sectionCounts(), signal);
   const wanted = wantedWords(asked.question, [...new Set(material.records.map(({ language }) => language))]);
-  const found = yield* readEverything(asked, material, chunks, wanted);
-  const total = sectionsIn([...chunks.values()].flat());
+  const found = yield* readEverything(asked, material, counts, wanted);
+  const total = material.records.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0);
   const sections = { read: total, total };
   if (found.length === 0) {
     const nearest = await attempt({ ...decision, mode: 'retrieve', budgetTokens: quotedTokens }, material, deps, signal);
@@ -44,23 +43,23 @@ export async function* wordScan(
     return { current, writing: { ...writing, warnings: [...writing.warnings, holdsNone(wanted, total)] } };
   }
   const headline = phrases.found(countOf(found), found.length, named(wanted), total);
-  return yield* quotePlaces(asked, material, { decision, plan, sections, chunks, found, headline }, phrases);
+  return yield* quotePlaces(asked, material, { decision, plan, sections, found, headline }, phrases);
 }
 
 async function* readEverything(
   { deps, signal }: Asked,
   { records }: Material,
-  chunks: ReadonlyMap<string, readonly StoredChunk[]>,
+  counts: ReadonlyMap<DocumentId, number>,
   wanted: readonly WantedWord[],
 ): AsyncGenerator<AnswerEvent, readonly DocumentPlaces[]> {
   const found: DocumentPlaces[] = [];
-  const clock = scanClock(records.reduce((sum, { id }) => sum + sectionsIn(chunks.get(id) ?? []), 0));
+  const clock = scanClock(records.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0));
   yield clock.start();
   for (const record of records) {
     stopIfCancelled(signal);
     const places = await orCancelled(deps.collection.wordPlaces(record.id, wanted), signal);
     if (places.length > 0) found.push({ record, places });
-    yield* clock.read(sectionsIn(chunks.get(record.id) ?? []));
+    yield* clock.read(counts.get(record.id) ?? 0);
   }
   return found;
 }
