@@ -74,7 +74,12 @@ function taking(ways: Ways, mode: ReadingMode, reason: string): Decision {
 function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
   const way = ways[mode];
   if (mode === 'whole' && !way.possible) throw wholeTooLong(input);
-  if (!way.possible) throw new AppError('bad-request', `Mode ${mode} cannot be taken: ${way.reason}`, 'Ask in mode auto or retrieve.');
+  if (!way.possible)
+    throw new AppError(
+      'bad-request',
+      `Mode ${mode} needs a model. ${way.reason}`,
+      'Ask in mode auto or retrieve, or start a model server.',
+    );
   const reasons: Readonly<Record<ReadingMode, string>> = {
     whole: `You asked for the whole collection: ${size(input)}.`,
     retrieve: 'You asked for the best passages.',
@@ -133,6 +138,13 @@ const isTimed = ({ predictedMs }: Way): boolean => predictedMs !== null;
 function wholeTooLong(input: PlanInput): AppError {
   const { model, collectionTokens } = input;
   const needed = Math.max(packedSize(input), collectionTokens);
+  if (model.contextTokens === 0) {
+    return new AppError(
+      'prompt-too-long',
+      `The whole collection is ${words(needed)} tokens, and no model is asked that could read it`,
+      'Ask in mode auto or retrieve, or start a model server.',
+    );
+  }
   return new AppError(
     'prompt-too-long',
     `The whole collection is ${words(needed)} tokens; ${model.id} has a window of ${words(model.contextTokens)} tokens, which must hold question and answer too`,

@@ -229,7 +229,10 @@ describe('the ways to read', () => {
 
   test('are taken when asked for, or refused with the reason', () => {
     expect(decide({ ...base, requested: 'sections' })).toMatchObject({ mode: 'sections', budgetTokens: 36_000 });
-    const alone = { ...base, requested: 'sections' as const, model: model('extractive', 0) };
-    expect(faultOf(() => decide(alone))).toMatchObject({ code: 'bad-request', message: expect.stringContaining('No model') });
+    const alone = { ...base, model: model('extractive', 0) };
+    const needsModel = { code: 'bad-request', message: expect.stringContaining('needs a model') };
+    expect(faultOf(() => decide({ ...alone, requested: 'sections' }))).toMatchObject(needsModel);
+    const unread = { code: 'prompt-too-long', message: expect.stringContaining('no model is asked') };
+    expect(faultOf(() => decide({ ...alone, requested: 'whole' }))).toMatchObject(unread);
   });
 });
