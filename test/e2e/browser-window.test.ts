@@ -129,6 +129,21 @@ describe.skipIf(browserPath === null)('the window on the page', () => {
     await page.locator('.finding').first().waitFor({ state: 'detached' });
   });
 
+  test('who asks while another answer is written sees his place in line, and is served when that one stops', async () => {
+    model.setFault('hang-mid-stream');
+    await page.getByLabel('Your question').fill(question);
+    await page.keyboard.press('Enter');
+    await page.locator('.answer').waitFor();
+    model.setFault(null);
+    const second = await context.newPage();
+    await second.goto(`${server.address}/c/office`);
+    await second.getByLabel('Your question').fill('What does entry 7 of the inventory list?');
+    await second.keyboard.press('Enter');
+    await second.getByText('1 question is before yours').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await second.locator('.answer-foot').waitFor();
+  });
+
   test('in Urdu a fault has a name in Urdu, and the words of the server are marked as English', async () => {
     await page.getByLabel('Language').selectOption('ur');
     model.setFault('crashed');
