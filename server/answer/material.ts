@@ -30,7 +30,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
   const [documents, outcome] = await Promise.all([orCancelled(deps.collection.documents(), signal), find(question, history, deps, signal)]);
   const records = documents.filter(({ status }) => status === 'indexed');
   const phrases = phrasesFor(detectLanguage(question));
-  const tail = promptTail(question, history, phrases.notFound, deps.countTokens);
+  const tail = { ...promptTail(question, history, phrases.notFound, deps.countTokens), leastShare: deps.counter?.leastShare };
   const estimate: PlanInput = {
     requested: mode,
     kind: questionKind(question),

@@ -32,6 +32,8 @@ export interface PromptTail {
   /** Our own count of the texts, without what the template adds. */
   readonly tokens: number;
   readonly forgottenTurns: number;
+  /** For the prompt: the least share of our count that the server of this model may count; absent for Gemma. */
+  readonly leastShare?: number | undefined;
 }
 
 type CountTokens = (text: string) => number;
@@ -94,6 +96,7 @@ export function buildPrompt(documents: readonly PromptDocument[], tail: PromptTa
     history: tail.history,
     question: tail.question,
     tokens: prefixTokens(documents) + tailTokens(tail, countTokens),
+    leastShare: tail.leastShare,
   };
 }
 

@@ -96,7 +96,7 @@ function promptFor({ question, deps }: Asked, { tail }: Material, tables: readon
   const asked = `${disarmed(question)}${disarmed(again)}\n\n(Write only the SELECT, or NONE.)`;
   const frame = tailTokens(tail, countTokens) - countTokens(tail.question) - countTokens(systemText);
   const tokens = frame + countTokens(writingText) + countTokens(prefix) + countTokens(asked);
-  return { system: writingText, prefix, history: tail.history, question: asked, tokens };
+  return { system: writingText, prefix, history: tail.history, question: asked, tokens, leastShare: tail.leastShare };
 }
 
 function described({ name, columns, document }: LoadedTable): string {

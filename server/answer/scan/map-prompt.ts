@@ -26,5 +26,6 @@ export function mapPrompt(part: Part, question: string, { tail }: Material, coun
     history: tail.history,
     question: asked,
     tokens: prefixTokens(documents) + tokens + countTokens(asked) + countTokens(copyingText),
+    leastShare: tail.leastShare,
   };
 }
