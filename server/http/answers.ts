@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { knownAnswer, promptOfAnswer } from '../answered.ts';
 import { answerOnWire } from '../wire.ts';
+import { answerSchema, imageSchema } from './answer-schemas.ts';
 import { noParameters, nothing, route } from './route.ts';
-import { answerSchema, imageSchema } from './schemas.ts';
 
 const byId = z.strictObject({ id: z.string() });
 

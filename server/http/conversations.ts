@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
 import { answerOnWire } from '../wire.ts';
+import { answerSchema } from './answer-schemas.ts';
 import { noParameters, nothing, route } from './route.ts';
-import { answerSchema, conversationSchema } from './schemas.ts';
+import { conversationSchema } from './schemas.ts';
 
 const byId = z.strictObject({ id: z.string() });
 

@@ -3,10 +3,11 @@ import { AppError } from '../../core/errors.ts';
 import { checkedQuestion } from '../answer/question.ts';
 import { askCollection, planQuestion, queryEmbedding } from '../answering.ts';
 import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
+import { answerSchema } from './answer-schemas.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
 import { noParameters, route } from './route.ts';
-import { answerSchema, modelSchema, modeSchema, planSchema, searchResultSchema } from './schemas.ts';
+import { modelSchema, modeSchema, planSchema, searchResultSchema } from './schemas.ts';
 
 const mostResults = 200;
 

@@ -82,7 +82,7 @@ export const modelSchema = z
 
 const box = z.strictObject({ page: count, x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
-const placeSchema = z
+export const placeSchema = z
   .strictObject({
     page: count.nullable(),
     lineStart: count,
@@ -110,7 +110,7 @@ export const searchResultSchema = z
   .meta({ id: 'SearchResult' });
 
 const readingMode = z.enum(['whole', 'retrieve', 'sections', 'scan']);
-const planMode = z.enum([...readingMode.options, 'none']);
+export const planMode = z.enum([...readingMode.options, 'none']);
 
 export const modeSchema = z.enum(['auto', ...readingMode.options]);
 
@@ -173,102 +173,6 @@ export const ledgerSchema = z
     ),
   })
   .meta({ id: 'Ledger' });
-
-const citationSchema = z
-  .strictObject({
-    number: z.int().min(1),
-    documentId: z.string(),
-    source: z.string(),
-    title: z.string(),
-    start: count,
-    end: count,
-    quote: z.string(),
-    status: z.enum(['verified', 'rejected']),
-    reason: z
-      .enum(['no-such-passage', 'quote-not-found', 'not-supported', 'number-differs', 'name-differs', 'negation-differs', 'out-of-date'])
-      .nullable(),
-    place: placeSchema,
-  })
-  .meta({ id: 'Citation' });
-
-const passageSchema = z
-  .strictObject({
-    number: z.int().min(1),
-    documentId: z.string(),
-    source: z.string(),
-    title: z.string(),
-    start: count,
-    end: count,
-    text: z.string(),
-    tokens: count,
-  })
-  .meta({ id: 'Passage' });
-
-export const imageSchema = z.strictObject({
-  documentId: z.string(),
-  source: z.string(),
-  start: count,
-  end: count,
-  mediaType: z.string(),
-  sizeBytes: count,
-  tokens: count,
-});
-
-const receiptSchema = z
-  .strictObject({
-    mode: planMode,
-    reason: z.string(),
-    documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
-    passages: z.array(
-      z.strictObject({ documentId: z.string(), start: count, end: count, tokens: count, used: z.boolean(), why: z.string() }),
-    ),
-    images: z.array(imageSchema),
-    promptParts: z
-      .strictObject({
-        systemHash: z.string(),
-        documents: z.array(
-          z.strictObject({
-            documentId: z.string(),
-            hash: z.string(),
-            spans: z.array(z.strictObject({ start: count, end: count })).nullable(),
-          }),
-        ),
-        history: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
-        question: z.string(),
-      })
-      .nullable(),
-    sections: z.strictObject({ read: count, total: count }).nullable(),
-    sql: z.string().nullable(),
-    promptHash: z.string(),
-    promptTokens: count,
-    serverPromptTokens: count.nullable(),
-    cachedTokens: count.nullable(),
-    outputTokens: count,
-    modelDigest: z.string().nullable(),
-    options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-    timings: z.strictObject({ searchMs: milliseconds, firstTokenMs: milliseconds, totalMs: milliseconds }),
-    warnings: z.array(z.string()),
-  })
-  .meta({ id: 'Receipt' });
-
-export const answerSchema = z
-  .strictObject({
-    id: z.string(),
-    collection: z.string(),
-    conversationId: z.string().nullable(),
-    createdAt: z.iso.datetime(),
-    question: z.string(),
-    text: z.string(),
-    abstained: z.boolean(),
-    confidence: z.number().min(0).max(1),
-    generator: z.string(),
-    model: z.string(),
-    plan: planSchema,
-    citations: z.array(citationSchema),
-    passages: z.array(passageSchema),
-    receipt: receiptSchema,
-  })
-  .meta({ id: 'Answer' });
 
 export const conversationSchema = z
   .strictObject({ id: z.string(), collection: z.string(), title: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
