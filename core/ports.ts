@@ -162,6 +162,9 @@ export interface CollectionWriter extends CollectionReader {
   remove(id: DocumentId): boolean;
   /** Groups many saves into one large transaction; each save stays all-or-nothing. */
   batch<Result>(work: () => Result): Result;
+  /** The same for saves that come bit by bit: whatever is changed from here on is kept by `commit`, or by nothing. */
+  begin(): void;
+  commit(): void;
   /** Derived index data that needs the whole collection: contextual fields, LSA. Safe to repeat, safe to interrupt. */
   finishIndex(onProgress: (phase: string, done: number, total: number) => void): void;
   /** Chunks that have no vector of this embedder yet. */

@@ -1,4 +1,5 @@
 /** The story of an ingest: meet every file, save in batches, remove what is gone, finish the index, report. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../core/config.ts';
 import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
@@ -91,15 +92,15 @@ async function* meetAll(
       tour.met.add(candidate.source);
       if (met.kind === 'unchanged' || met.kind === 'kept') tour.untouched.add(candidate.source);
       pace.finish(candidate);
-      batch.add(met);
+      if (batch.add(met)) await nextTurn();
     }
     if (batch.isDue()) {
-      batch.save();
+      batch.commit();
       deps.betweenBatches();
     }
     if (pace.isDue()) yield pace.progress(conveyor.current());
   }
-  batch.save();
+  batch.commit();
   deps.betweenBatches();
   yield pace.progress('');
   return tour;

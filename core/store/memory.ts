@@ -17,6 +17,8 @@ interface Entry {
 /** An empty collection that lives as long as the object. Originals are kept as bytes only. */
 export function memoryCollection(name: string): CollectionWriter {
   let entries: ReadonlyMap<DocumentId, Entry> = new Map();
+  /** As they were before a `begin` without its `commit`. */
+  let uncommitted: typeof entries | null = null;
   let lastChunk = 0;
   let updatedAt = new Date().toISOString();
   const vectors = new Map<string, Map<ChunkId, Float32Array>>();
@@ -49,7 +51,10 @@ export function memoryCollection(name: string): CollectionWriter {
     slice: (id, start, end) => entries.get(id)?.parsed?.text.slice(start, end) ?? '',
     legs: (question, depth) => ({ word: naiveMatches(question, ordered()).slice(0, depth), trigram: [], vector: [], terms: [] }),
     servingEmbedder: () => null,
-    close: () => undefined,
+    close: () => {
+      entries = uncommitted ?? entries;
+      uncommitted = null;
+    },
     known: () => new Map(ordered().map((entry) => [entry.record.source, entry.known])),
     save: (file, prepared) => {
       const entry = indexedEntry(file, prepared, lastChunk);
@@ -72,6 +77,12 @@ export function memoryCollection(name: string): CollectionWriter {
         entries = before;
         throw cause;
       }
+    },
+    begin: () => {
+      uncommitted = entries;
+    },
+    commit: () => {
+      uncommitted = null;
     },
     finishIndex: (onProgress) => onProgress('nothing to learn', 1, 1),
     withoutVectors: (embedderId, limit) =>

@@ -226,6 +226,15 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     expect(store.documents().map((record) => record.id)).toEqual(ids);
   });
 
+  test('keeps what was saved bit by bit once it is committed', () => {
+    const store = open();
+    store.begin();
+    for (const source of ['a.md', 'b.md']) save(store, source, prose);
+    store.batch(() => save(store, 'c.md', prose));
+    store.commit();
+    expect(store.documents().map(({ source }) => source)).toEqual(['a.md', 'b.md', 'c.md']);
+  });
+
   test('keeps nothing of a batch that fails', () => {
     const store = open();
     save(store, 'a.md', prose);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCollection, deleteCollection } from '../../core/store/index.ts';
+import { openCollectionDatabase } from '../../core/store/sqlite/collection-files.ts';
+import { isSealed } from '../../core/store/sqlite/index-seal.ts';
 import type { IngestReport } from '../../core/types.ts';
 import { startFakeModelServer } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
@@ -297,6 +299,17 @@ describe('removing a document', () => {
     expect(desk.document('old.txt')).toBeNull();
   });
 
+  test('carries out all removals that wait, each with its own report', async () => {
+    desk.put({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' });
+    await desk.ingest();
+    const [first, second] = desk.documents();
+    if (first === undefined || second === undefined) throw new Error('nothing was ingested');
+    const waiting = desk.app.enqueue(collection, { kind: 'remove-document', documentId: second.id });
+    expect((await desk.run({ kind: 'remove-document', documentId: first.id })).report).toMatchObject({ removed: 1 });
+    expect(desk.app.job(waiting.id)).toMatchObject({ state: 'done', report: { removed: 1 } });
+    expect(desk.documents().map(({ source }) => source)).toEqual(['c.txt']);
+  });
+
   test('that is gone already is no fault', async () => {
     desk.put({ 'a.txt': 'a' });
     await desk.ingest();
@@ -316,6 +329,9 @@ describe('a second embedder', () => {
       other.put({ 'a.txt': 'Thirty days of leave.', 'b.txt': 'The rent is due in May.' });
       expect((await other.ingest()).lines).toEqual([]);
       expect(other.servingEmbedder()).toMatch(/embeddinggemma/);
+      const database = openCollectionDatabase(other.config.data, collection);
+      expect(isSealed(database)).toBe(true);
+      database.close();
     } finally {
       other.close();
       await server.close();

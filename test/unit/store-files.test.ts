@@ -28,6 +28,17 @@ describe('a collection', () => {
     expect(checkCollection(config(), 'leave')).toEqual([]);
   });
 
+  test('keeps nothing of what was begun when its writer closes without a commit', () => {
+    fill('leave');
+    const writer = closedLater(openWriter(config(), 'leave'));
+    writer.begin();
+    save(writer, 'b.md', prose);
+    writer.close();
+    const reader = closedLater(openReader(config(), 'leave'));
+    expect(reader.documents().map(({ source }) => source)).toEqual(['a.md']);
+    expect(checkCollection(config(), 'leave')).toEqual([]);
+  });
+
   test('is one file that can be copied once its writer has closed', () => {
     fill('leave');
     const other = mkdtempSync(join(data(), 'other-'));

@@ -19,11 +19,14 @@ export function collectionWriter(database: Database, name: string, released: () 
     ...indexing(database, guard, atomically),
     known: () => guard(knownFiles(database)),
     batch: atomically,
+    begin: () => guard(() => database.exec('BEGIN IMMEDIATE')),
+    commit: () => guard(() => database.exec('COMMIT')),
     owesCompaction: () => guard(() => owesCompaction(database)),
     compact: () => guard(() => compact(database, calledCollection(name))),
     close: () => {
       if (!database.open) return;
       try {
+        if (database.inTransaction) database.exec('ROLLBACK');
         // So that the one file holds everything, and can be copied.
         emptyWal(database);
       } catch {
