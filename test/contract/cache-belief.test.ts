@@ -62,14 +62,15 @@ test.each(['ollama', 'llama-server'] as const)('%s that reuses what it has read 
 test.each(['ollama', 'llama-server'] as const)('%s that reuses nothing is believed to be cold, and its answers say so', async (flavour) => {
   const { generator } = await start(flavour, 'no-reuse');
   await ask(generator, short, 'When?');
-  expect(await ask(generator, short, 'Who?')).toEqual({ held: 0, believed: 0 });
+  expect((await ask(generator, short, 'Who?')).held).toBe(0);
   expect(await ask(generator, short, 'Why?')).toEqual({ held: 0, believed: 0 });
 });
 
 test.each(['ollama', 'llama-server'] as const)('%s that forgets what is long is believed to hold only what is short', async (flavour) => {
   const { generator } = await start(flavour, 'reuse-collapse');
   await ask(generator, long, 'When?');
-  expect(await ask(generator, long, 'Who?')).toEqual({ held: 0, believed: 0 });
+  await ask(generator, long, 'Who?');
+  expect(await ask(generator, long, 'Why?')).toEqual({ held: 0, believed: 0 });
   await ask(generator, short, 'When?');
   const { held, believed } = await ask(generator, short, 'Who?');
   expect(held).toBeGreaterThan(0.95);

@@ -55,10 +55,9 @@ async function run({ slotFiles, model }: World, options: { readonly fault?: Faul
   };
 }
 
-/** The server is started again; a question that meets nobody there tells Carrel that its cache is lost. */
+/** The server is started again, and nobody tells Carrel. */
 async function restarted(before: World, first: Run, options: Parameters<typeof run>[1] = {}): Promise<Run> {
   await first.server.close();
-  await Array.fromAsync(first.generator.generate(request(before), AbortSignal.timeout(10_000))).catch(() => undefined);
   return run(before, options);
 }
 

@@ -30,6 +30,11 @@ export const llamaServerPaths: Paths = {
   },
   '/apply-template': applyTemplate,
   '/completion': (exchange, state) => readOnly(exchange, state, loaded(state)),
+  '/slots': ({ response }, state) => {
+    const tokens = state.slots.held(loaded(state)).length;
+    const used = tokens === 0 ? {} : { id_task: 1, n_prompt_tokens: tokens };
+    sendJson(response, 200, [{ id: 0, n_ctx: state.windowTokens, is_processing: false, ...used }]);
+  },
   '/slots/0': (exchange, state) => slotCall(exchange, state, loaded(state)),
   '/v1/chat/completions': (exchange, state) => chatAsOpenai(exchange, state, manners(exchange.body, state)),
   '*': ({ response }) => sendJson(response, 404, { error: { code: 404, message: 'File Not Found', type: 'not_found_error' } }),

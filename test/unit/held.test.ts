@@ -39,10 +39,15 @@ test('another prompt takes its place, until a report shows that the server keeps
   expect(warmth(asked, text('a'))).toBe(0);
 });
 
-test('a model that reuses nothing is never believed to be warm, until it does', () => {
+test('a cache that was lost once is believed in again, for a server may have been started again', () => {
+  const asked = model('restarted');
+  for (const cached of [0, 7_900, 0]) remember(asked, prompt(text('a')), usage(cached));
+  expect(warmth(asked, text('a'))).toBe(8_000);
+});
+
+test('a model that reuses nothing twice in a row is believed to be cold, until it does', () => {
   const asked = model('forgetful');
-  remember(asked, prompt(text('a')), usage(0));
-  remember(asked, prompt(text('a')), usage(0));
+  for (let question = 0; question < 3; question++) remember(asked, prompt(text('a')), usage(0));
   expect(warmth(asked, text('a'))).toBe(0);
   remember(asked, prompt(text('a')), usage(7_900));
   expect(warmth(asked, text('a'))).toBe(8_000);
@@ -50,7 +55,7 @@ test('a model that reuses nothing is never believed to be warm, until it does', 
 
 test('a model that forgets long prefixes is still believed to hold short ones', () => {
   const asked = model('collapses');
-  for (let question = 0; question < 2; question++) remember(asked, prompt(text('a'), 30_000), usage(0));
+  for (let question = 0; question < 3; question++) remember(asked, prompt(text('a'), 30_000), usage(0));
   remember(asked, prompt(text('b'), 5_000), usage(0));
   expect(warmth(asked, text('b'))).toBe(5_000);
   remember(asked, prompt(text('a'), 30_000), usage(0));

@@ -21,6 +21,8 @@ interface Memory {
   readonly depth: number;
   /** From this length on a prefix turned out not to be reused; infinite as long as all were. */
   readonly failsFrom: number;
+  /** How often in a row what was expected was not there: once may be a restart that nobody noticed. */
+  readonly misses: number;
 }
 
 const keyOf = ({ engine, id, digest }: Pick<ModelDescription, 'engine' | 'id' | 'digest'>): string => `${engine} ${id} ${digest ?? ''}`;
@@ -30,11 +32,13 @@ const memories = new Map<string, Memory>();
 function memoryOf(model: ModelDescription): Memory {
   const known = memories.get(keyOf(model));
   if (known?.windowTokens === model.contextTokens) return known;
-  return { windowTokens: model.contextTokens, recent: [], depth: 1, failsFrom: Number.POSITIVE_INFINITY };
+  return { windowTokens: model.contextTokens, recent: [], depth: 1, failsFrom: Number.POSITIVE_INFINITY, misses: 0 };
 }
 
 /** Collections that people change between; the texts are kept, some MB each. */
 const mostRecent = 4;
+/** Twice in a row is how the server is. */
+const mostMisses = 2;
 /** A shorter prefix says more about the template than about the cache. */
 const leastTokens = 200;
 
@@ -80,8 +84,9 @@ function corrected(memory: Memory, prefix: string, cachedTokens: number): Memory
   // Half: a checkpoint lies up to a batch before the end, and Ollama's figure is inferred.
   const isReused = cachedTokens >= expected / 2;
   if (place > 0) return { ...memory, depth: isReused ? Math.max(memory.depth, place + 1) : Math.min(memory.depth, place) };
-  if (!isReused) return { ...memory, failsFrom: Math.min(memory.failsFrom, expected) };
-  return expected >= memory.failsFrom ? { ...memory, failsFrom: Number.POSITIVE_INFINITY } : memory;
+  if (isReused) return { ...memory, misses: 0, failsFrom: expected >= memory.failsFrom ? Number.POSITIVE_INFINITY : memory.failsFrom };
+  const misses = memory.misses + 1;
+  return { ...memory, misses, failsFrom: misses < mostMisses ? memory.failsFrom : Math.min(memory.failsFrom, expected) };
 }
 
 /** By the share of characters where only a part is the same: near enough to plan with, and free. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../../../core/errors.ts';
 import type { GenerateEvent, GenerateRequest, Prompt } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
-import { prefixTokens, warmth } from '../line/held.ts';
+import { forget, prefixTokens, warmth } from '../line/held.ts';
 import { chatMessages } from '../messages.ts';
 import { getJson, type OpenaiCall, openStream, postJson } from '../openai-wire.ts';
 import { complain, complaintAbout } from './complaints.ts';
@@ -24,6 +24,7 @@ export interface KeptSlot {
 }
 
 const props = z.object({ chat_template: z.string(), build_info: z.string() });
+const slotList = z.array(z.object({ id_task: z.number().optional(), n_prompt_tokens: z.number().optional() }));
 const rendered = z.object({ prompt: z.string() });
 
 /** Null where nothing may be kept, or the server has shown that it keeps nothing of use. */
@@ -38,6 +39,7 @@ export async function keptSlot(call: OpenaiCall, model: ModelDescription, reques
 
 /** Takes the state back when the cache is believed to be cold. Gives its tokens; null when nothing was taken back. */
 export async function takeBack({ call, model, prompt, stateFolder, key }: KeptSlot): Promise<number | null> {
+  if (await holdsNothing(call)) forget(model);
   if (warmth(model, prompt.prefix) >= prefixTokens(prompt) / 2) return null;
   const noted = notedTokens(stateFolder, model, key);
   if (noted === null) return null;
@@ -48,6 +50,12 @@ export async function takeBack({ call, model, prompt, stateFolder, key }: KeptSl
   // Of what it holds now we know nothing.
   if (outcome.kind === 'done') await slotAction(call, 'erase', slotFile(stateFolder, model));
   return null;
+}
+
+/** True when it was started again since it was last asked: a slot that was never used has neither a task nor tokens. */
+async function holdsNothing(call: OpenaiCall): Promise<boolean> {
+  const told = slotList.safeParse(await getJson(call, '/slots'));
+  return told.success && told.data.every(({ id_task: task = -1, n_prompt_tokens: tokens = 0 }) => task < 0 && tokens === 0);
 }
 
 /** What came of a state that was taken back, by the server's own count of the answer after it. */
