@@ -11,7 +11,7 @@ import { type Scanned, unsent } from '../scan/scanned.ts';
 import { summedUsage } from '../scan/summed-usage.ts';
 import { shownPlan } from '../shown-plan.ts';
 import { askRows, type RowResult } from './asked-rows.ts';
-import { loadedTables } from './loaded-table.ts';
+import { type LoadedTable, loadedTables } from './loaded-table.ts';
 import { fittingTables, modelQuery } from './model-query.ts';
 import { rowPhrasesFor } from './phrases.ts';
 import { plainQuery } from './plain-query.ts';
@@ -60,15 +60,20 @@ export async function* answerFromRows(
   const clear = plainQuery(asked.question, loaded);
   if (clear !== null) {
     const outcome = await askRows(clear.sql, [clear.table], asked.signal);
-    if (outcome.kind === 'result')
-      return { scanned: yield* answered(asked, material, decision, outcome.result, { warnings, usages: [], promptTokens: 0 }), warnings };
+    if (outcome.kind === 'refused') return { scanned: null, warnings: [...warnings, notAsked(clear.table, outcome.reason)] };
+    return { scanned: yield* answered(asked, material, decision, outcome.result, { warnings, usages: [], promptTokens: 0 }), warnings };
   }
   const fitting = plain ? [] : fittingTables(asked.question, loaded);
   if (fitting.length === 0) return { scanned: null, warnings };
+  // What is read when no query comes of it: the wait begins here.
+  yield { type: 'plan-ready', plan: shownPlan(material.planInput, decision, { promptTokens: 0, documentsIn: material.records.length }) };
   const { result, warning, ...spent } = yield* modelQuery(asked, material, fitting);
   if (result !== null) return { scanned: yield* answered(asked, material, decision, result, { warnings, ...spent }), warnings };
   return { scanned: null, warnings: warning === '' ? warnings : [...warnings, warning] };
 }
+
+const notAsked = ({ document }: LoadedTable, reason: string): string =>
+  `The rows of ${document.source} could not be asked (${reason}), so texts are read instead.`;
 
 async function gathered(
   { deps, signal }: Asked,
