@@ -356,7 +356,7 @@ export interface Receipt {
   readonly images: readonly ImageUse[];
   /** Null when no prompt was made, or more than one. */
   readonly promptParts: PromptParts | null;
-  /** Null when passages were chosen by search or rows by a query: then sections were not read one by one. */
+  /** Null when passages for one fact were chosen by search, or rows by a query: then sections were not read one by one. */
   readonly sections: SectionsRead | null;
   /** The query over table rows that the answer rests on; null when none was made. */
   readonly sql: string | null;

@@ -12,6 +12,7 @@ import { type Decision, settle } from './plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
 import { partsOfPack, partsOfPassages, partsOfPrompt } from './prompt-parts.ts';
 import type { AnswerDeps } from './request.ts';
+import { sectionsHeldBy } from './sections.ts';
 import { shownPlan } from './shown-plan.ts';
 
 export interface Attempt {
@@ -19,7 +20,7 @@ export interface Attempt {
   readonly plan: Plan;
   readonly passages: readonly Passage[];
   readonly prompt: Prompt;
-  /** As the receipt shows them; null when passages were chosen by search, or rows by a query. */
+  /** As the receipt shows them; null when passages for one fact were chosen by search, or rows by a query. */
   readonly sections: SectionsRead | null;
   /** The query over table rows behind the passages; null when there is none. */
   readonly sql: string | null;
@@ -49,8 +50,19 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
     documentsIn,
   });
   const promptParts = parts.length === 0 ? null : partsOfPrompt(prompt, parts);
-  const sections = whole?.sections ?? null;
+  const sections = whole?.sections ?? (await unreadToTell(material, passages, deps, signal));
   return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole, pictures };
+}
+
+/** An answer to a question about everything says how much of it was not read; for one fact that is of no interest. */
+async function unreadToTell(
+  { planInput: { kind, model } }: Material,
+  passages: readonly Passage[],
+  deps: AnswerDeps,
+  signal: AbortSignal,
+): Promise<SectionsRead | null> {
+  const asksForAll = kind === 'complete' && model.contextTokens > 0 && passages.length > 0;
+  return asksForAll ? orCancelled(sectionsHeldBy(deps.collection, passages), signal) : null;
 }
 
 /** In the room that is left beside the texts and the answer. */

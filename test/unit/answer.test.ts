@@ -236,6 +236,26 @@ describe('not in the documents', () => {
     }
   });
 
+  test('about everything but read in passages says how much was not read', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`note-${index}.md`, `# Note ${index}\n\nTeam ${index} has leave.\n`]),
+    );
+    const many = await openShelf(files, { retrieveTokens: '100' });
+    try {
+      const small = scripted(['Team 7 has leave.'], { parameters: '4B', contextTokens: 8_192 });
+      const all = await many.ask(small, { question: 'List all teams that have leave', mode: 'retrieve' });
+      expect(all.receipt.sections?.total).toBe(30);
+      const unread = 30 - (all.receipt.sections?.read ?? 0);
+      expect(unread).toBeGreaterThan(0);
+      expect(all.text).toContain(`${unread} of 30 sections were not read.`);
+      const one = await many.ask(small, { question: 'Does team 7 have leave?', mode: 'retrieve' });
+      expect(one.receipt.sections).toBeNull();
+      expect(one.text).not.toContain('were not read');
+    } finally {
+      many.close();
+    }
+  });
+
   test('in a small window sends no more than it holds, in passages and in sections', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => [
