@@ -38,7 +38,9 @@ export function openaiEngine(config: Config, patience: Patience = usualPatience,
     get capabilities() {
       return seen.get(place.url)?.capabilities ?? leastCapabilities;
     },
-    discover: (signal) => emptyWhenUnreachable(place.isOptional ? emptyWhenStrange(place.url, found, signal) : found(signal)),
+    // One that was seen to be a model server is given time: it may just be at work on all cores.
+    discover: (signal) =>
+      emptyWhenUnreachable(place.isOptional && !seen.has(place.url) ? emptyWhenStrange(place.url, found, signal) : found(signal)),
     open: (model) => openaiGenerator(config, patience, place, model),
     report: (signal) => report(config, place, signal),
   };

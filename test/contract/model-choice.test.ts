@@ -115,6 +115,16 @@ describe('the models that can be asked', () => {
     expect(silent.requests.length).toBe(1);
   });
 
+  test('are still those of a server that nobody has named and that was seen, after it was out of its mind for once', async () => {
+    const server = await start({ flavour: 'llama-server' });
+    const config = configFor({ modelPorts: new URL(server.url).port });
+    expect(await ids(config)).toEqual(['gemma4:26b', 'extractive']);
+    server.setFault('garbage-discovery');
+    expect(await ids(config)).toEqual(['extractive']);
+    server.setFault(null);
+    expect(await ids(config)).toEqual(['gemma4:26b', 'extractive']);
+  });
+
   test.each(['hang-on-discovery', 'garbage-discovery'] as const)(
     'leave out a server that is of no use, and wait for it only shortly: %s',
     async (fault) => {
