@@ -85,6 +85,14 @@ describe('the process for queries', () => {
     expect(replies).toMatchObject([{ kind: 'refused', reason: 'it took longer than 1.5 s' }]);
   });
 
+  test('that crashes has refused what it was asked', async () => {
+    const twice = { ...prices, columns: [...prices.columns, ...prices.columns] };
+    const replies = await runQueries({ tables: [twice], statements: ['SELECT 1', 'SELECT 2'], mostRows: 5 }, go);
+    expect(replies).toEqual(
+      Array.from({ length: 2 }, () => ({ kind: 'refused', reason: 'the process for queries ended without an answer' })),
+    );
+  });
+
   test('is killed when the question is stopped', async () => {
     const stopping = new AbortController();
     const bomb = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';

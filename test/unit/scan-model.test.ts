@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { GenerateRequest, Generator } from '../../core/ports.ts';
 import type { Answer, AnswerEvent } from '../../core/types.ts';
+import { planAhead } from '../../server/answer/plan-ahead.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 
@@ -78,6 +79,15 @@ describe('a scan with a model', () => {
     );
     expect(receipt.passages.map(({ why }) => why)).toEqual(canaries.map(() => 'Found by reading everything, not by search.'));
     expect(plan.reason).toContain('every section is read');
+  });
+
+  test('is told ahead with the tokens of all its parts', async () => {
+    const { generator } = watched(honest);
+    const request = { collection: 'shelf', question, mode: 'auto', history: [], conversationId: null } as const;
+    const ahead = await planAhead(request, { ...shelf.deps, generator }, new AbortController().signal);
+    const { plan, receipt } = await shelf.ask(generator, { question });
+    expect(ahead).toMatchObject({ mode: 'scan', kind: 'complete', documentsIn: 10, reason: plan.reason });
+    expect(Math.abs(ahead.promptTokens / receipt.promptTokens - 1)).toBeLessThan(0.25);
   });
 
   test('tells how many sections it has read, and how long the rest will take', async () => {
