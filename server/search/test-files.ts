@@ -6,7 +6,7 @@ import type { FusedHit } from './fuse.ts';
 // are alike, and the mildest is taken.
 const share = 0.8;
 // Looking up a chunk costs some 10 microseconds, so only as many are looked at as can be shown after the move, and some more.
-const fewestLookedAt = 60;
+const fewestLookedAt = 30;
 
 const inTestFolder = /(?:^|\/)(?:tests?|__tests__|specs?|testing|testdata|__mocks__)\//i;
 const testName = /[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$|Tests?\.(?:java|kt|cs|php|swift|scala)$/;
