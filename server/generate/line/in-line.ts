@@ -1,10 +1,9 @@
 /** A generator before which people stand in line: they see their place and the wait, and nobody waits for ever. */
-import { AppError, type ErrorCode } from '../../../core/errors.ts';
-import { abortFault } from '../../../core/outbound.ts';
-import type { GenerateEvent, GenerateRequest, Generator } from '../../../core/ports.ts';
-import { forget, remember, rememberPart } from './held.ts';
-import { type Line, openLine, type Ticket } from './line.ts';
-import { readSoFar } from './read-so-far.ts';
+import { AppError } from '../../../core/errors.ts';
+import type { GenerateEvent, Generator } from '../../../core/ports.ts';
+import { type Line, openLine } from './line.ts';
+import { remembered } from './remembering.ts';
+import { quiet, turn } from './waiting.ts';
 
 export interface LineLimits {
   readonly mostWaiting: number;
@@ -49,7 +48,7 @@ export function inLine(key: string, generator: Generator, limits: LineLimits = u
       const stop = AbortSignal.any([signal, ticket.givesWay]);
       let isComplete = false;
       try {
-        yield* wait(ticket, model.id, isBackground ? Number.POSITIVE_INFINITY : limits.longestWaitMs, stop);
+        yield* turn(ticket, model.id, isBackground ? Number.POSITIVE_INFINITY : limits.longestWaitMs, stop);
         yield* remembered(generator, request, ticket, stop);
         isComplete = true;
       } finally {
@@ -59,94 +58,6 @@ export function inLine(key: string, generator: Generator, limits: LineLimits = u
   };
 }
 
-/** The expected wait is told again this often, when nobody came or went meanwhile. */
-const tellEveryMs = 5_000;
-
-/** Lets the time pass that nobody has to have asked. */
-async function* quiet(line: Line, milliseconds: number, signal: AbortSignal): AsyncIterable<GenerateEvent> {
-  for (let leftMs = milliseconds - line.quietMs(); leftMs > 0; leftMs = milliseconds - line.quietMs()) {
-    const total = Math.max(1, line.people());
-    yield { type: 'progress', phase: 'waiting', done: 0, total, etaMs: null };
-    await movedWithin(new Promise(() => undefined), Math.min(leftMs, tellEveryMs), signal);
-  }
-}
-
-async function* wait(ticket: Ticket, model: string, longestMs: number, signal: AbortSignal): AsyncIterable<GenerateEvent> {
-  const deadlineMs = performance.now() + longestMs;
-  // Others may come and be served before; then there are more than at first.
-  let total = 0;
-  for (let place = ticket.place(); place > 0; place = ticket.place()) {
-    const moved = ticket.moved();
-    total = Math.max(total, place);
-    yield { type: 'progress', phase: 'waiting', done: total - place, total, etaMs: ticket.expectedMs() };
-    const leftMs = deadlineMs - performance.now();
-    if (leftMs <= 0) throw longWait(model, place, longestMs);
-    await movedWithin(moved, Math.min(leftMs, tellEveryMs), signal);
-  }
-}
-
-/** Resolves when somebody moves or the time is over. @throws the fault of the signal */
-async function movedWithin(moved: Promise<void>, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw abortFault(signal);
-  const outcome = Promise.withResolvers<void>();
-  const abort = () => outcome.reject(abortFault(signal));
-  signal.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(outcome.resolve, milliseconds);
-  void moved.then(outcome.resolve);
-  try {
-    await outcome.promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-/** After one of these nobody knows what is left in the cache. */
-const lostCaches: readonly ErrorCode[] = ['model-failed', 'model-unreachable', 'model-out-of-memory', 'model-stream-broken', 'prompt-cut'];
-
-/** Passes the answer on, and keeps in mind what the model has read for it. */
-async function* remembered(
-  generator: Generator,
-  request: GenerateRequest,
-  ticket: Ticket,
-  signal: AbortSignal,
-): AsyncIterable<GenerateEvent> {
-  const { model } = generator;
-  const read = readSoFar(request.prompt.tokens);
-  let isSettled = false;
-  try {
-    for await (const event of generator.generate(request, signal)) {
-      read.see(event);
-      const remainingMs = read.remainingMs();
-      if (remainingMs !== null) ticket.remains(remainingMs);
-      if (event.type === 'progress' && event.phase === 'loading') forget(model);
-      if (event.type === 'end') {
-        remember(model, request.prompt, event.usage);
-        isSettled = true;
-      }
-      yield event;
-    }
-  } catch (fault) {
-    if (fault instanceof AppError && lostCaches.includes(fault.code)) {
-      forget(model);
-      isSettled = true;
-    }
-    throw fault;
-  } finally {
-    // Stopped on the way: what was read stays in the cache.
-    if (!isSettled && read.hasBegun()) rememberPart(model, request.prompt, read.tokens());
-  }
-}
-
 function fullLine(model: string, waiting: number): AppError {
   return new AppError('model-busy', `${waiting} questions already wait for ${model}`, 'Ask again in some minutes.');
-}
-
-function longWait(model: string, before: number, longestMs: number): AppError {
-  const minutes = Math.max(1, Math.round(longestMs / 60_000));
-  return new AppError(
-    'model-busy',
-    `After ${minutes} min there are still ${before} before this question to ${model}`,
-    'Ask again later, or choose a smaller model: it answers sooner.',
-  );
 }
