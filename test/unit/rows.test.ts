@@ -151,7 +151,7 @@ describe('a question about rows, with a model', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]?.prompt.prefix).toContain('TABLE "price_list" (120 rows from price-list.csv)');
     expect(seen[0]?.prompt.prefix).toContain('"price_eur" REAL, such as 0, 2.5, 5, 7.5');
-    expect(answer.text).toMatch(/^\*\*2\*\* rows of price-list\.csv|^count\(DISTINCT category\) = \*\*2\*\*/);
+    expect(answer.text).toMatch(/^count\(DISTINCT category\) = \*\*2\*\*/);
     expect(answer.receipt.sql).toBe('SELECT count(DISTINCT "category") FROM "price_list"');
     expect(answer.receipt.promptTokens).toBe(seen[0]?.prompt.tokens);
     expect(answer.citations[0]).toMatchObject({ source: 'price-list.csv', status: 'verified' });
