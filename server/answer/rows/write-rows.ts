@@ -69,7 +69,8 @@ function headline({ table, rows, columns, hasMore }: RowResult, figure: Cell | u
   const { source } = table.document;
   if (figure === undefined) return phrases.rows(rows.length, source) + (hasMore ? ' …' : '');
   const column = columns[0] ?? '';
-  return /^count\b/i.test(column)
+  // A count of different values is no count of rows.
+  return /^count\(\s*\*\s*\)$/i.test(column)
     ? phrases.rows(Number(figure), source)
     : `${inline(column.replaceAll('"', ''))} = **${shown(figure)}** (${source})`;
 }
