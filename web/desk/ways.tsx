@@ -7,7 +7,7 @@ import { planned } from '../state/gauge.ts';
 import { focusQuestion } from '../state/keys.ts';
 import { mode, waysOpen } from '../state/settings.ts';
 import { words } from '../words/index.ts';
-import { wayReason } from '../words/plan-reason.ts';
+import { planReason, wayReason } from '../words/plan-reason.ts';
 
 const panelId = 'ways';
 
@@ -56,7 +56,7 @@ function Panel({ plan }: { readonly plan: Plan }): JSX.Element {
   return (
     <fieldset id={panelId} class="ways-panel" ref={panel}>
       <legend>{table.waysTitle}</legend>
-      <Way name="auto" cost={table.modes[plan.mode]} why={table.modeMeaning.auto} possible={true} />
+      <Way name="auto" cost={table.modes[plan.mode]} why={planReason(plan, words.value) ?? table.modeMeaning.auto} possible={true} />
       {plan.alternatives.map((way) => (
         <Way key={way.mode} name={way.mode} cost={costOf(way)} why={wayReason(way, plan, words.value)} possible={way.possible} />
       ))}

@@ -1,5 +1,4 @@
 /** What can go wrong, in English: the heading of each fault that a person may meet here. The server's sentence names the culprit. */
-import type { ErrorCode } from '../../core/errors.ts';
 import type { Tree } from './shape.ts';
 
 /** Faults that carry a heading on a page whose language the server does not speak. */
@@ -36,4 +35,4 @@ export const faultNames = {
   'prompt-lost': 'The prompt can no longer be put together.',
   'outbound-refused': 'This address is not allowed.',
   internal: 'Something went wrong here.',
-} as const satisfies Tree & Partial<Record<ErrorCode, string>>;
+} as const satisfies Tree;

@@ -1,11 +1,16 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Answer } from '../../types.ts';
+import type { Answer, Plan, Receipt } from '../../types.ts';
 
 /** An answer as its row keeps it: whole-mode answers carry every passage they were given. */
 export function packAnswer(answer: Answer): Buffer {
   return deflateRawSync(JSON.stringify(answer), { level: 1 });
 }
 
+/** The answer of a row, with what plans and receipts did not tell yet when an older version wrote it. */
 export function unpackAnswer(body: Buffer): Answer {
-  return JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
+  const answer = JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
+  return { ...answer, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
 }
+
+const untoldPlan: Partial<Plan> = { kind: 'look-up', countedBy: 'gemma', cachedTokens: 0, coldMs: null, alternatives: [], memory: null };
+const untoldReceipt: Partial<Receipt> = { passages: [], images: [], promptParts: null, sections: null, sql: null };
