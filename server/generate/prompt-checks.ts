@@ -26,8 +26,8 @@ export function refuseTooLong({ id, contextTokens }: ModelDescription, { prompt,
 export function refuseCut(model: string, prompt: Prompt, serverTokens: number | null, isGemma: boolean): void {
   if (serverTokens === null) return;
   const least = prompt.tokens - templateTokens - turnTokens * prompt.history.length;
-  const share =
-    prompt.leastShare !== undefined ? prompt.leastShare : !isGemma ? otherVocabularyShare : /gemma-?3/i.test(model) ? gemma3Share : 1;
+  const gemmaShare = /gemma-?3/i.test(model) ? gemma3Share : 1;
+  const share = isGemma ? gemmaShare : (prompt.leastShare ?? otherVocabularyShare);
   if (serverTokens >= Math.floor(least * share)) return;
   throw new AppError(
     'prompt-cut',

@@ -15,15 +15,15 @@ const otherLetterTokens = 1.5;
 const otherLetters = /(?!\p{Script=Latin})[\p{L}\p{M}]/gu;
 
 /**
- * Other vocabularies make fewer tokens of the same text: those that keep three digits together make a third of a
- * table of numbers. Less than this share is a cut prompt in any of them.
+ * The estimate is far too high for a large vocabulary where it must be high enough for a small one: four times for a
+ * table of numbers, three digits to a token, or for Chinese. Less than this share is a cut prompt in any of them.
  */
-const otherVocabularyShare = 0.3;
+const estimateShare = 0.15;
 
 export const estimateCounter: TokenCounter = {
   countedBy: 'estimate',
   margin: unknownMargin,
-  leastShare: otherVocabularyShare,
+  leastShare: estimateShare,
   count: (text) => Math.ceil(countTokens(text) * (1 + unknownMargin) + otherLetterTokens * (text.match(otherLetters)?.length ?? 0)),
 };
 

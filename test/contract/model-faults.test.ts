@@ -15,7 +15,7 @@ test('every fault of a model server has its documented end, and the page says it
   const page = [
     '# What model servers do wrong, and what becomes of it',
     '',
-    `The stand-in for a model server (\`test/fake-model-server/\`) can do ${names.length} things wrong, each as Ollama from 0.30 and before, llama-server, LM Studio and vLLM. \`test/contract/generators.test.ts\` asks for each that it comes to this end on each server, and that the next question is answered. No fault leaves a question hanging, and none is answered from a cut prompt: with Gemma the counts are exact, with other models as exact as their vocabulary is known; with LM Studio and a model that is no Gemma, only a prompt cut to less than a third is noticed afterwards.`,
+    `The stand-in for a model server (\`test/fake-model-server/\`) can do ${names.length} things wrong, each as Ollama from 0.30 and before, llama-server, LM Studio and vLLM. \`test/contract/generators.test.ts\` asks for each that it comes to this end on each server, and that the next question is answered. No fault leaves a question hanging, and none is answered from a cut prompt: with Gemma the counts are exact, with other models as exact as their vocabulary is known; with LM Studio and a model that is no Gemma, only a prompt of which less than a seventh was read is noticed afterwards.`,
     '',
     '| fault | what the server does | what a person gets |',
     '|---|---|---|',

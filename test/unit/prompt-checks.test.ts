@@ -37,6 +37,9 @@ describe('a prompt', () => {
     expect(() => refuseCut('gemma4:26b', prompt, 5_000, true)).toThrow(/sent 10000 tokens and read 5000/);
     expect(() => refuseCut('gemma4:26b', prompt, 9_975, true)).toThrow(expect.objectContaining({ code: 'prompt-cut' }));
     expect(() => refuseCut('gemma3:27b', prompt, 8_000, true)).toThrow(expect.objectContaining({ code: 'prompt-cut' }));
+    expect(() => refuseCut('qwen3:8b', { ...prompt, leastShare: 0.9 }, 8_900, false)).toThrow(
+      expect.objectContaining({ code: 'prompt-cut' }),
+    );
     expect(() => refuseCut('qwen3:8b', prompt, 2_000, false)).toThrow(expect.objectContaining({ code: 'prompt-cut' }));
   });
 
@@ -45,6 +48,9 @@ describe('a prompt', () => {
     refuseCut('gemma3:27b', prompt, 9_500, true);
     refuseCut('qwen3:8b', prompt, 6_000, false);
     refuseCut('qwen3:8b', prompt, 14_000, false);
+    refuseCut('qwen3:8b', { ...prompt, leastShare: 0.15 }, 2_000, false);
+    // What was counted as Gemma counts is judged by what is known of Gemma.
+    refuseCut('gemma3:27b', { ...prompt, leastShare: 1 }, 9_500, true);
     refuseCut('gemma4:26b', prompt, null, true);
   });
 

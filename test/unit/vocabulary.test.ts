@@ -96,6 +96,14 @@ describe('counting for a model of which nothing is known', () => {
   });
 });
 
+test('a large vocabulary that counts far less than the estimate is not taken for a cut prompt', () => {
+  // Three digits to a token, and 0.55 tokens a letter of Chinese, as the vocabularies of Llama 3 and Qwen make them.
+  const numbers = '123456 789012 345678\n'.repeat(50);
+  const chinese = '租约于五月结束。'.repeat(50);
+  expect(estimateCounter.count(numbers) * estimateCounter.leastShare).toBeLessThan(numbers.length / 3 / 1.2);
+  expect(estimateCounter.count(chinese) * estimateCounter.leastShare).toBeLessThan(chinese.length * 0.55);
+});
+
 describe('counting by comparison with a server', () => {
   test('is never lower than the server for the samples it was compared on', () => {
     const samples = ['The lease ends in May.', 'int total = 12345 + 678;', 'Der Mietvertrag endet im Mai.'];
