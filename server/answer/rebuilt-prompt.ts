@@ -71,7 +71,7 @@ function partsOf(answer: Answer): PromptParts {
   if (promptParts !== null) return promptParts;
   if (mode === 'scan') throw lost(answer, 'the collection was read in parts, not in one prompt', 'Ask in mode whole or retrieve.');
   if (timings.firstTokenMs === 0) throw lost(answer, 'nothing was found to read, so no prompt was made', 'Ingest documents that hold it.');
-  throw lost(answer, 'a document that it or its conversation rested on was deleted since, and its words went with it', askAgain);
+  throw lost(answer, 'a document that it or its conversation rested on was deleted since, or an older version of Carrel gave it', askAgain);
 }
 
 function refuseOtherRules(answer: Answer, { systemHash }: PromptParts): void {
