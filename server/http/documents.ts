@@ -29,7 +29,10 @@ export const list = route({
   bodyMediaType: null,
   status: 200,
   reply: { mediaType: 'application/json', schema: z.strictObject({ documents: z.array(documentSchema) }) },
-  handle: async ({ params }, deps) => ({ documents: await deps.collections.access(params.name).documents() }),
+  async handle({ params }, deps) {
+    const documents = await deps.collections.access(params.name).documentsAsJson();
+    return new Response(`{"documents":${documents}}`, { headers: { 'content-type': 'application/json' } });
+  },
 });
 
 export const show = route({

@@ -16,6 +16,7 @@ const accessMethods = [
   'wordPlaces',
   'sectionCounts',
   'tables',
+  'documentsAsJson',
   'servingEmbedder',
   'close',
 ] as const;

@@ -20,9 +20,11 @@ export interface LocatedCollection extends SearchableCollection {
   sectionCounts(): ReadonlyMap<DocumentId, number>;
   /** The rows of all tables of the document; none when the document is gone. */
   tables(id: DocumentId): DocumentTables;
+  /** `documents()` as JSON: written here, so that a list of thousands does not stop the loop that sends it. */
+  documentsAsJson(): string;
 }
 
-type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'tables'>;
+type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'tables' | 'documentsAsJson'>;
 
 export type LocatedAccess = CollectionAccess & {
   readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
@@ -48,6 +50,7 @@ export function located(collection: SearchableCollection): LocatedCollection {
       const chunks = Map.groupBy(collection.chunks(null), ({ documentId }) => documentId);
       return new Map(Array.from(chunks, ([id, own]) => [id, sectionsIn(own)]));
     },
+    documentsAsJson: () => JSON.stringify(collection.documents()),
     tables(id) {
       const document = collection.document(id);
       return document === null ? { tables: [], isTooLong: false } : documentTables(document);
