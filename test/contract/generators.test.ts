@@ -206,4 +206,17 @@ describe.each(['ollama', 'llama-server', 'vllm'] as const)('a model that is no G
     // As the counter of its own vocabulary says it: exact, but for a few marks.
     expect(await codeOf(generate(started, ask('When?', { leastShare: 0.97 })))).toBe('prompt-cut');
   });
+
+  test('is answered when its vocabulary makes far fewer tokens than we thought', async () => {
+    const started = await start(flavour, { models: [fakeModels.qwen] });
+    const tokens = 2 * countTokens(corpus);
+    expect(await codeOf(generate(started, ask('When?', { tokens, leastShare: 0.3 })))).toBe('answered');
+  });
+});
+
+test.each(['llama-server', 'vllm'] as const)('%s is asked to count again before a prompt is taken for cut or whole', async (flavour) => {
+  const started = await start(flavour, { models: [fakeModels.qwen], fault: 'prompt-cut' });
+  // Compared with samples alone, half of the prompt would pass.
+  expect(await codeOf(generate(started, ask('When?', { leastShare: 0.3 })))).toBe('prompt-cut');
+  expect(started.server.requests.some(({ path }) => path === '/tokenize')).toBe(true);
 });
