@@ -4,6 +4,7 @@ import { parseProblem } from '../../web/api/http.ts';
 import type { Answer } from '../../web/api/wire.ts';
 import { answerAsText, citationAsText } from '../../web/desk/answer-as-text.ts';
 import { remediesFor } from '../../web/desk/remedies.ts';
+import { whoAnswered } from '../../web/desk/who-answered.ts';
 import { advanced, type Running } from '../../web/state/exchange.ts';
 import { en } from '../../web/words/en.ts';
 import { formats } from '../../web/words/formats.ts';
@@ -82,6 +83,18 @@ describe('faults', () => {
     expect(remediesFor('prompt-too-long')).toEqual(['retrieve']);
     expect(remediesFor('model-unreachable')).toEqual(['retry', 'quotes', 'doctor']);
     expect(remediesFor('never-heard-of')).toEqual(['retry']);
+  });
+});
+
+describe('who answered', () => {
+  const told = (model: string, sql: string | null, outputTokens: number): Answer =>
+    ({ model, receipt: { sql, outputTokens } }) as unknown as Answer;
+
+  test("rows that were counted are nobody's words, whatever model there is", () => {
+    expect(whoAnswered(told('gemma4:12b', 'SELECT count(*) FROM t', 0))).toBe('rows');
+    expect(whoAnswered(told('gemma4:12b', 'SELECT count(*) FROM t', 30))).toBe('model');
+    expect(whoAnswered(told('gemma4:12b', null, 0))).toBe('model');
+    expect(whoAnswered(told('extractive', null, 0))).toBe('quotes');
   });
 });
 

@@ -3,10 +3,10 @@ import type { Answer } from '../api/wire.ts';
 import { CopyButton } from '../page/copy-button.tsx';
 import { Icon } from '../page/icons.tsx';
 import { ask } from '../state/desk.ts';
-import { quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
 import { answerAsText } from './answer-as-text.ts';
 import { ReceiptView } from './receipt-view.tsx';
+import { whoAnswered } from './who-answered.ts';
 
 export function AnswerActions({ answer }: { readonly answer: Answer }): JSX.Element {
   const { desk } = words.value;
@@ -17,7 +17,7 @@ export function AnswerActions({ answer }: { readonly answer: Answer }): JSX.Elem
         <button type="button" class="quiet" onClick={() => void ask(answer.question)}>
           <Icon name="again" /> {desk.again}
         </button>
-        {answer.model !== quoting && (
+        {whoAnswered(answer) === 'model' && (
           <span class="hint">
             <bdi>{desk.answeredBy(answer.model)}</bdi>
           </span>

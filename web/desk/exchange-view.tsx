@@ -14,6 +14,7 @@ import { Nearest } from './nearest.tsx';
 import { PlanLine } from './plan-line.tsx';
 import { type Remedy, remediesFor } from './remedies.ts';
 import { SectionsLine } from './sections-line.tsx';
+import { whoAnswered } from './who-answered.ts';
 
 type Failed = Extract<Exchange, { readonly kind: 'failed' }>;
 type Stopped = Extract<Exchange, { readonly kind: 'stopped' }>;
@@ -35,13 +36,13 @@ export function ExchangeView({ exchange }: { readonly exchange: Exchange }): JSX
 
 function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
   const { desk } = words.value;
-  const isQuoting = answer.model === quoting;
+  const who = whoAnswered(answer);
   return (
     <>
       {/* Quotes from the passages that the search found need no more words than their label. */}
-      {!(isQuoting && answer.plan.mode === 'retrieve') && <PlanLine plan={answer.plan} />}
+      {!(who === 'quotes' && answer.plan.mode === 'retrieve') && <PlanLine plan={answer.plan} />}
       {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
-      {isQuoting && !answer.abstained && <p class="label">{desk.quotesOnly}</p>}
+      {who !== 'model' && !answer.abstained && <p class="label">{who === 'rows' ? desk.rowsOnly : desk.quotesOnly}</p>}
       <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />
       <SectionsLine answer={answer} />
       {answer.abstained && <Nearest passages={answer.passages} />}

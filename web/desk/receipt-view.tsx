@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { Answer } from '../api/wire.ts';
 import { ServerText } from '../page/server-text.tsx';
-import { quoting } from '../state/server.ts';
 import { words } from '../words/index.ts';
 import { ExactPrompt } from './exact-prompt.tsx';
 import { DocumentUses, ImageUses } from './receipt-uses.tsx';
+import { whoAnswered } from './who-answered.ts';
 
 /** Durations are told in seconds: less is nothing to speak of. */
 const leastShownMs = 1000;
@@ -15,12 +15,12 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
   const { receipt } = answer;
   const used = receipt.documents.filter((document) => document.used);
   const left = receipt.documents.filter((document) => !document.used);
-  const isQuoting = answer.model === quoting;
+  const isModel = whoAnswered(answer) === 'model';
   return (
     <details class="receipt">
-      <summary>{isQuoting ? desk.receiptQuotes : desk.receipt}</summary>
+      <summary>{isModel ? desk.receipt : desk.receiptQuotes}</summary>
       <Facts facts={[table.documents(used.length, Math.max(receipt.documents.length, answer.plan.documentsTotal)), ...readFacts(answer)]} />
-      {!isQuoting && <Facts facts={sentFacts(answer)} />}
+      {isModel && <Facts facts={sentFacts(answer)} />}
       <Facts facts={timeFacts(answer)} />
       {receipt.warnings.map((warning) => (
         <p key={warning} class="receipt-warning">
@@ -64,10 +64,11 @@ function sentFacts({ receipt }: Answer): readonly string[] {
   return [table.prompt(sent), ...cached, table.output(receipt.outputTokens)];
 }
 
-function timeFacts({ model, receipt: { timings } }: Answer): readonly string[] {
+function timeFacts(answer: Answer): readonly string[] {
   const { receipt: table } = words.value;
+  const { timings } = answer.receipt;
   const searching = timings.searchMs >= leastShownMs ? [table.search(timings.searchMs)] : [];
-  const first = model === quoting ? [] : [table.firstWord(timings.firstTokenMs)];
+  const first = whoAnswered(answer) !== 'model' ? [] : [table.firstWord(timings.firstTokenMs)];
   return [...searching, ...first, table.total(timings.totalMs)];
 }
 

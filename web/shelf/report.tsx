@@ -18,7 +18,7 @@ export function Report({ report }: { readonly report: IngestReport }): JSX.Eleme
   return (
     <div class="report">
       <p>
-        {counts.join(', ')} {job.took(report.tookMs)}
+        {counts.join(' · ')} {job.took(report.tookMs)}
       </p>
       {isClean && <p class="hint">{job.allRead}</p>}
       <Lines title={job.notRead} lines={failed} />

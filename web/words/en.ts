@@ -138,6 +138,7 @@ export const en = {
     stopped: 'Stopped. This is what had come.',
     stoppedEarly: 'Stopped before the first word.',
     quotesOnly: 'Quotes from your documents, no model was asked',
+    rowsOnly: 'Read from the rows of a table, no model was asked',
     notInDocuments: 'Not in these documents',
     nearest: 'The nearest passages',
     answeredBy: (model: string) => `Answered by ${model}`,
