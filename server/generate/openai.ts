@@ -4,9 +4,10 @@ import type { Config } from '../../core/config.ts';
 import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Engine, EngineReport, GenerateEvent, GenerateRequest, GenerateUsage, Generator, Prompt } from '../../core/ports.ts';
+import type { Engine, EngineReport, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
+import { countedAgain } from './counted-again.ts';
 import { emptyWhenStrange, emptyWhenUnreachable } from './discovery.ts';
 import { withSlot } from './llama-slots/answering.ts';
 import { complaintAbout } from './llama-slots/complaints.ts';
@@ -197,23 +198,6 @@ async function* chat(
   const usage = usageOf(counts);
   refuseCut(model.id, await countedAgain(flavour, call, request.prompt, usage.promptTokens), usage.promptTokens, isGemma(model.id));
   yield { type: 'end', finish: finish === 'length' ? 'length' : 'stop', usage, options };
-}
-
-/** Below this share of a count by comparison it is worth asking the server for an exact one. */
-const doubtfulShare = 0.9;
-/** Marks that are tokens of their own, and places where two texts meet. */
-const exactShare = 0.97;
-
-/** The prompt with the server's own count of its texts, where ours is doubtful and it can count. */
-async function countedAgain({ countTokens }: OpenaiFlavour, call: OpenaiCall, prompt: Prompt, read: number | null): Promise<Prompt> {
-  if (read === null || countTokens === null || isGemma(call.model) || read >= prompt.tokens * doubtfulShare) return prompt;
-  let tokens = 0;
-  for (const { content } of chatMessages(prompt)) {
-    const counted = await countTokens(content, call.model, (path, body) => postJson(call, path, body));
-    if (counted === null) return prompt;
-    tokens += counted;
-  }
-  return { ...prompt, tokens, leastShare: exactShare };
 }
 
 function usageOf(counts: ChatChunk | null): GenerateUsage {
