@@ -7,6 +7,7 @@ import { loadConfig } from '../../core/config.ts';
 import type { Engine, GenerateEvent, GenerateRequest, GenerateUsage, Generator } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import { inLine } from '../../server/generate/line/in-line.ts';
+import { complain, mayKeepStates, withdraw } from '../../server/generate/llama-slots/complaints.ts';
 import { emptyStaleFiles } from '../../server/generate/llama-slots/stale.ts';
 import { openaiEngine } from '../../server/generate/openai.ts';
 import type { Fault } from '../fake-model-server/faults.ts';
@@ -203,6 +204,19 @@ describe('a file of documents that have changed or gone', () => {
     await emptyStaleFiles(one.data, AbortSignal.timeout(10_000));
     expect([...(one.slotFiles?.values() ?? [])].every((tokens) => tokens.length === 0)).toBe(true);
   });
+});
+
+test('a server that kept nothing is asked again after an hour, for it may have been started otherwise', () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const url = 'http://127.0.0.1:1';
+  expect(mayKeepStates(url)).toBe(true);
+  complain(url, 'refused');
+  expect(mayKeepStates(url)).toBe(false);
+  expect(mayKeepStates(url, Date.now() + 3_700_000)).toBe(true);
+  withdraw(url, 'useless');
+  expect(mayKeepStates(url)).toBe(false);
+  withdraw(url, 'refused');
+  expect(mayKeepStates(url)).toBe(true);
 });
 
 describe('a llama-server without a folder for states', () => {

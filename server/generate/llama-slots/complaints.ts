@@ -5,7 +5,10 @@ export interface Complaint {
   readonly remedy: string;
 }
 
-const known = new Map<string, Complaint>();
+const known = new Map<string, { readonly complaint: Complaint; readonly sinceMs: number }>();
+
+/** Somebody may have started it again with what was missing. */
+const tryAgainMs = 3_600_000;
 
 const complaints = {
   refused: {
@@ -18,15 +21,28 @@ const complaints = {
   },
 } as const satisfies Readonly<Record<string, Complaint>>;
 
-/** Says it the first time; from then on the server at this address is not asked to keep states. */
-export function complain(url: string, reason: keyof typeof complaints): void {
-  if (known.has(url)) return;
-  const { message, remedy } = complaints[reason];
-  known.set(url, complaints[reason]);
-  process.stderr.write(`carrel: ${message} (${new URL(url).origin}). ${remedy}\n`);
+type Reason = keyof typeof complaints;
+
+/** Says it the first time; for an hour from now on the server at this address is not asked to keep states. */
+export function complain(url: string, reason: Reason): void {
+  const complaint = complaints[reason];
+  const isNew = known.get(url)?.complaint !== complaint;
+  known.set(url, { complaint, sinceMs: Date.now() });
+  if (isNew) process.stderr.write(`carrel: ${complaint.message} (${new URL(url).origin}). ${complaint.remedy}\n`);
 }
 
-/** Null as long as nothing speaks against the states of the server at this address. */
+/** It turned out not to be so any more. */
+export function withdraw(url: string, reason: Reason): void {
+  if (known.get(url)?.complaint === complaints[reason]) known.delete(url);
+}
+
+/** Whether it is worth asking the server at this address to keep states. */
+export function mayKeepStates(url: string, nowMs: number = Date.now()): boolean {
+  const found = known.get(url);
+  return found === undefined || nowMs - found.sinceMs > tryAgainMs;
+}
+
+/** For the check-up; null as long as nothing speaks against its states. */
 export function complaintAbout(url: string): Complaint | null {
-  return known.get(url) ?? null;
+  return known.get(url)?.complaint ?? null;
 }

@@ -9,7 +9,7 @@ import type { ModelDescription } from '../../../core/types.ts';
 import { forget, prefixTokens, warmth } from '../line/held.ts';
 import { chatMessages } from '../messages.ts';
 import { getJson, type OpenaiCall, openStream, postJson } from '../openai-wire.ts';
-import { complain, complaintAbout } from './complaints.ts';
+import { complain, mayKeepStates, withdraw } from './complaints.ts';
 import { notedTokens, removeNote, type SlotKey, slotFile, slotKey, writeNote } from './notes.ts';
 import { registerFile } from './stale.ts';
 import { slotAction } from './wire.ts';
@@ -30,7 +30,7 @@ const rendered = z.object({ prompt: z.string() });
 /** Null where nothing may be kept, or the server has shown that it keeps nothing of use. */
 export async function keptSlot(call: OpenaiCall, model: ModelDescription, request: GenerateRequest): Promise<KeptSlot | null> {
   const { prompt, stateFolder } = request;
-  if (stateFolder === undefined || complaintAbout(call.url) !== null) return null;
+  if (stateFolder === undefined || !mayKeepStates(call.url)) return null;
   const told = props.safeParse(await getJson(call, '/props'));
   if (!told.success) return null;
   const key = slotKey(model, { build: told.data.build_info, template: told.data.chat_template }, prompt);
@@ -60,7 +60,11 @@ async function holdsNothing(call: OpenaiCall): Promise<boolean> {
 
 /** What came of a state that was taken back, by the server's own count of the answer after it. */
 export function judge({ call, model, stateFolder }: KeptSlot, takenTokens: number, cachedTokens: number | null): void {
-  if (cachedTokens === null || cachedTokens >= takenTokens / 2) return;
+  if (cachedTokens === null) return;
+  if (cachedTokens >= takenTokens / 2) {
+    withdraw(call.url, 'useless');
+    return;
+  }
   removeNote(stateFolder, model);
   complain(call.url, 'useless');
 }
@@ -110,5 +114,6 @@ async function keep({ call, model, stateFolder, key }: KeptSlot): Promise<void> 
   if (!registerFile(call.url, model, stateFolder)) return;
   const outcome = await slotAction(call, 'save', slotFile(stateFolder, model));
   if (outcome.kind === 'refused') complain(call.url, 'refused');
+  if (outcome.kind === 'done') withdraw(call.url, 'refused');
   if (outcome.kind === 'done' && outcome.tokens > 0) writeNote(stateFolder, model, key, outcome.tokens);
 }
