@@ -161,6 +161,17 @@ describe('a llama-server with a folder for states', () => {
     expect(calls(second, '/slots/0')).toBe(0);
   });
 
+  test('whose template changes the documents reads them as a question sends them', async () => {
+    const one = world();
+    const first = await run(one);
+    const asked = request(one);
+    // The stand-in trims like the template of Gemma: blanks at the beginning are not to be found again.
+    const prompt = { ...asked.prompt, prefix: ' \n', tokens: 40 };
+    await usageOf(first, { ...asked, prompt, readsAhead: true });
+    expect(calls(first, '/completion')).toBe(0);
+    expect(calls(first, '/v1/chat/completions')).toBe(1);
+  });
+
   test('keeps one file for a collection: the next state takes the place of the last', async () => {
     const one = world();
     const first = await run(one);

@@ -1,6 +1,6 @@
 /** One answer of a server that may have kept the documents: taken back before, judged after, or read ahead and kept. */
 import type { GenerateEvent, GenerateRequest } from '../../../core/ports.ts';
-import { judge, type KeptSlot, readAndKeep, takeBack } from './slots.ts';
+import { judge, type KeptSlot, readAndKeep, renderedPrefix, takeBack } from './slots.ts';
 
 export async function* withSlot(
   slot: KeptSlot,
@@ -9,7 +9,8 @@ export async function* withSlot(
   onBytes: () => void,
 ): AsyncIterable<GenerateEvent> {
   const takenTokens = await takeBack(slot);
-  const events = request.readsAhead === true ? readAndKeep(slot, onBytes) : chat();
+  const text = request.readsAhead === true ? await renderedPrefix(slot) : null;
+  const events = text === null ? chat() : readAndKeep(slot, text, onBytes);
   for await (const event of events) {
     if (event.type !== 'end') {
       yield event;

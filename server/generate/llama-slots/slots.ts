@@ -73,9 +73,8 @@ export function judge({ call, model, stateFolder }: KeptSlot, takenTokens: numbe
  * Reads the documents and nothing else, and saves the slot at their very end: models with a sliding window hold only
  * what lies before that, and a state holds no checkpoints (ollama-gemma.md §4.2).
  */
-export async function* readAndKeep(slot: KeptSlot, onBytes: () => void): AsyncIterable<GenerateEvent> {
+export async function* readAndKeep(slot: KeptSlot, text: string, onBytes: () => void): AsyncIterable<GenerateEvent> {
   const { call, prompt } = slot;
-  const text = await renderedPrefix(slot);
   yield { type: 'progress', phase: 'reading', done: 0, total: prompt.tokens };
   const fields = { cache_prompt: true, return_progress: true, response_fields: ['stop', 'timings', 'prompt_progress'] };
   const chunks = await openStream(call, '/completion', { prompt: text, n_predict: 0, id_slot: 0, stream: true, ...fields }, onBytes);
@@ -92,19 +91,20 @@ export async function* readAndKeep(slot: KeptSlot, onBytes: () => void): AsyncIt
   yield { type: 'end', finish: 'stop', usage, options: {} };
 }
 
-/** The prompt as the server's own template makes it, up to the end of the documents. */
-async function renderedPrefix({ call, model, prompt }: KeptSlot): Promise<string> {
+/**
+ * The prompt as the server's own template makes it, up to the end of the documents. Null where the server does not tell
+ * (older ones know no such call), or its template changes the documents: then they are read as a question sends them.
+ */
+export async function renderedPrefix({ call, model, prompt }: KeptSlot): Promise<string | null> {
   const body = { model: model.id, messages: chatMessages(prompt), chat_template_kwargs: { enable_thinking: false } };
-  const { prompt: whole } = rendered.parse(await postJson(call, '/apply-template', body));
-  const start = whole.indexOf(prompt.prefix);
-  if (start < 0) {
-    throw new AppError(
-      'model-failed',
-      `The template of ${model.id} changes the documents`,
-      'Start llama-server with the template of the model.',
-    );
+  try {
+    const { prompt: whole } = rendered.parse(await postJson(call, '/apply-template', body));
+    const start = whole.indexOf(prompt.prefix);
+    return start < 0 ? null : whole.slice(0, start + prompt.prefix.length);
+  } catch {
+    // A server that is down or a reader who left says so again in the very next call.
+    return null;
   }
-  return whole.slice(0, start + prompt.prefix.length);
 }
 
 async function keep({ call, model, stateFolder, key }: KeptSlot): Promise<void> {
