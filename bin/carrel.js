@@ -4,7 +4,7 @@
 // path; when started in another way (npx, a link, a service) we look for those packages ourselves.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +31,9 @@ function bundledNode() {
 const program = [join(here, '../server/cli/main.ts'), join(here, '../dist/server/cli/main.js')].find((path) => existsSync(path));
 
 if (major >= oldest) {
+  // Compiled code is kept between starts: 0.17 s of processor instead of 0.41. Not in Node's own place below /tmp, which
+  // others can write to. Where nothing can be written, Node goes on without.
+  module.enableCompileCache(join(here, '../node_modules/.cache/carrel'));
   await import(program);
 } else {
   const node = bundledNode();
