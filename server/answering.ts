@@ -98,8 +98,10 @@ export function queryEmbedding(
   collection: CollectionAccess,
 ): (question: string, signal: AbortSignal) => Promise<Float32Array | null> {
   return async (question, signal) => {
+    // Spares each search a way to its worker and back.
+    if (config.embedder === 'lsa') return null;
     const serving = await collection.servingEmbedder();
-    if (config.embedder === 'lsa' || serving === null) return null;
+    if (serving === null) return null;
     try {
       const embedder = await openEmbedder(config, signal);
       return embedder === null || embedder.id !== serving ? null : await embedder.embedQuery(question, signal);
