@@ -2,6 +2,7 @@
  * The ingest process: takes jobs from the queue until there have been none for a while, then ends, so that an idle
  * service keeps no memory for it. Started by server/ingest-process.ts with the settings as its one argument.
  */
+import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../core/config.ts';
 import { openAppStore, processOwner } from '../core/store/index.ts';
@@ -12,6 +13,9 @@ import { openParserPool } from './sandbox/pool.ts';
 const idleMs = 20_000;
 /** A claim without a job is one indexed look into a small table. */
 const pollMs = 100;
+
+/** Whoever searches or asks goes first; parsers inherit it. Not the lowest: a model at work would then leave nothing for it. */
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const config = loadConfig({ flags: JSON.parse(process.argv[2] ?? '{}'), environment: {} });
 const stop = new AbortController();
