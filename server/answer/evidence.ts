@@ -24,8 +24,9 @@ export interface Evidence {
   readonly language: string;
 }
 
-// Work between two breaks for other requests: 30 passages are some 20 kB of text and a few milliseconds.
-const passagesAtATime = 30;
+// Work between two breaks for other requests. While no word is known yet, 20,000 characters took 50 ms of processor
+// (test/bench/limits.ts loop); later they take a tenth of it.
+const charactersAtATime = 4_000;
 
 /** Reads all passages, giving way to other requests every few milliseconds. */
 export async function collectEvidence(passages: readonly Passage[]): Promise<Evidence> {
@@ -37,8 +38,13 @@ export async function collectEvidence(passages: readonly Passage[]): Promise<Evi
   );
   const byPassage = new Map<number, readonly EvidenceSentence[]>();
   const postings = new Map<string, EvidenceSentence[]>();
-  for (const [index, passage] of passages.entries()) {
-    if (index % passagesAtATime === passagesAtATime - 1) await new Promise((resolve) => setImmediate(resolve));
+  let characters = 0;
+  for (const passage of passages) {
+    characters += passage.text.length;
+    if (characters > charactersAtATime) {
+      await new Promise((resolve) => setImmediate(resolve));
+      characters = passage.text.length;
+    }
     const found = sentencesOf(passage, language);
     byPassage.set(passage.number, found);
     for (const sentence of found) post(sentence, postings);
