@@ -65,6 +65,8 @@ export function openParserProcess(config: Config, entry: string, events: ParserP
   }
 
   function take(bytes: Buffer): void {
+    // It is being killed; what it still says is not trusted any more.
+    if (verdict !== null) return;
     try {
       for (const frame of frames.take(bytes)) {
         const outcome = reply.take(frame);
