@@ -261,6 +261,8 @@ export interface GenerateRequest {
   readonly stateFolder?: string | undefined;
   /** Only fills the cache for questions to come: gives way to people at once, and may end without a word. */
   readonly readsAhead?: boolean;
+  /** With `readsAhead`: a person wants it now, so it does not wait until nobody has asked for a while. */
+  readonly isWanted?: boolean;
 }
 
 export interface GenerateUsage {

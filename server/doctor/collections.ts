@@ -11,7 +11,13 @@ export function collections(config: Config): readonly Finding[] {
   const checked = readable.flatMap(({ name, documents, chunks }) => {
     const findings = checkCollection(config, name);
     if (findings.length > 0)
-      return findings.map((finding) => bad('collection', `"${name}": ${finding}`, 'Ingest its folder again; what is whole is left alone.'));
+      return findings.map((finding) =>
+        bad(
+          'collection',
+          `"${name}": ${finding}`,
+          'Ingest its folder again; when this stands here again then, delete the collection and ingest anew.',
+        ),
+      );
     return [good('collection', `"${name}": ${documents} documents in ${chunks} chunks, all whole; ${vectorsOf(config, name)}.`)];
   });
   return readable.length + damaged.length === 0

@@ -49,8 +49,12 @@ export function believed({ deps, attempt, reason }: Ahead): WarmUp {
   };
 }
 
-/** Reads, and says how far it is. @throws AppError cancelled when stopped, or when a person asked about something else. */
-export async function* readAhead({ deps, attempt }: Ahead & { readonly reason: null }, signal: AbortSignal): AsyncIterable<WarmUp> {
+/** Reads, and says how far it is; at once when a person wants it, else when nobody has asked for a while. @throws AppError cancelled when stopped, or when a person asked about something else. */
+export async function* readAhead(
+  { deps, attempt }: Ahead & { readonly reason: null },
+  isWanted: boolean,
+  signal: AbortSignal,
+): AsyncIterable<WarmUp> {
   const { prompt, passages, plan } = attempt;
   if (attempt.pack !== null) markRead(deps, attempt.pack);
   const read = readSoFar(prompt.tokens);
@@ -61,6 +65,7 @@ export async function* readAhead({ deps, attempt }: Ahead & { readonly reason: n
     // None would be unlimited for some versions of Ollama (ollama-gemma.md §1.1).
     maxOutputTokens: 1,
     readsAhead: true,
+    isWanted,
   };
   const model = deps.generator.model.id;
   // Some servers say nothing until all is read.

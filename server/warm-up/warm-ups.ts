@@ -105,6 +105,7 @@ export function openWarmUps(depsFor: DepsFor): WarmUps {
 /** Reads until all is read; begins again after each time that a person went first. */
 async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<void> {
   const { signal } = wanted.stop;
+  let isWanted = wanted.mode === 'whole';
   for (;;) {
     signal.throwIfAborted();
     // Anew each time: the documents or the model may have changed meanwhile.
@@ -112,10 +113,12 @@ async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<void> {
     const ahead = await planReading(deps, wanted.mode, signal);
     if (ahead.reason !== null) return;
     try {
-      for await (const state of readAhead(ahead, signal)) wanted.state = state;
+      for await (const state of readAhead(ahead, isWanted, signal)) wanted.state = state;
       return;
     } catch (fault) {
       if (!gaveWay(fault, signal)) throw fault;
+      // Somebody is asking: from here on it waits for a pause like any other.
+      isWanted = false;
       wanted.state = { ...wanted.state, state: 'waiting', etaMs: null, reason: 'A person asked and goes first.' };
     }
   }

@@ -157,6 +157,19 @@ describe('questions to one model', () => {
     await Promise.all([same, other]);
   });
 
+  test('a person who wants a collection read ahead does not wait for a pause', async () => {
+    const { generator, gates } = gated(() => undefined);
+    const line = inLine('wanted', generator, { mostWaiting: 16, longestWaitMs: 60_000, quietMs: 3_600_000 });
+    const asked = Array.fromAsync(line.generate(about('a'), never));
+    await settled();
+    gates[0]?.resolve();
+    await asked;
+    const ahead = Array.fromAsync(line.generate({ ...about('b'), readsAhead: true, isWanted: true }, never));
+    await settled();
+    gates[1]?.resolve();
+    await expect(ahead).resolves.toBeDefined();
+  });
+
   test('go before work that nobody waits for, however late they come', async () => {
     const served: string[] = [];
     const { generator, gates } = gated((prefix) => served.push(prefix));

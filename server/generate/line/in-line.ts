@@ -43,7 +43,7 @@ export function inLine(key: string, generator: Generator, limits: LineLimits = u
       const isBackground = request.readsAhead === true;
       const people = line.people();
       if (!isBackground && people > limits.mostWaiting) throw fullLine(model.id, people);
-      if (isBackground) yield* quiet(line, limits.quietMs, signal);
+      if (isBackground && request.isWanted !== true) yield* quiet(line, limits.quietMs, signal);
       const ticket = line.enter(request.prompt.prefix, isBackground);
       const stop = AbortSignal.any([signal, ticket.givesWay]);
       let isComplete = false;
