@@ -1,11 +1,12 @@
 /** Short forms that developers write and people do not say: "maximum body size" is `maxBodySize` in the code. */
 
-// Only short forms that mean nothing else in prose: `app` and `arg` are genes in a medical paper, `win` and `res` words.
+// Only short forms that mean nothing else in prose: `app` and `arg` are genes in a medical paper, `win` and `res` words. Not
+// `num` and `info`: "the number of" and "information on" are how people ask, not what they look for.
 // Measured in test/eval/LOG.md: code-chunks nDCG@10 .730 to .739; sets of prose move by .001 at most.
 const groups = `error err, message msg, configuration config cfg, context ctx, request req, arguments args, function func fn,
-  directory dir folder, database db, initialize init, parameter param, number num, string str, environment env,
+  directory dir folder, database db, initialize init, parameter param, string str, environment env,
   implementation impl, previous prev, index idx, length len, repository repo, temporary temp tmp,
-  maximum max, minimum min, address addr, buffer buf, execute exec, generate gen, information info, library lib, option opt,
+  maximum max, minimum min, address addr, buffer buf, execute exec, generate gen, library lib, option opt,
   package pkg, pointer ptr, source src, variable var, average avg, quantity qty, department dept, description desc, amount amt,
   image img, button btn, attribute attr, command cmd, password passwd pwd, administrator admin, authentication auth,
   authorization auth, certificate cert, connection conn, destination dest dst, difference diff, expression expr, identifier id,
