@@ -57,12 +57,14 @@ export function openSlots(reply: Reply, fault: () => Fault | null, promptTokensP
     hold: (model, prompt) => void held.set(model.name, prompt),
     complete(model, messages, { windowTokens, maxOutputTokens, cuts }) {
       let prompt: readonly number[] = renderChat(messages);
-      const isLong = prompt.length > windowTokens;
+      const tokens = prompt.length;
+      const isLong = tokens > windowTokens;
       if (fault() === 'prompt-cut') prompt = prompt.slice(Math.ceil(prompt.length / 2));
       else if (isLong && cuts) prompt = prompt.slice(-Math.floor(windowTokens / 2));
-      else if (isLong) return { promptTokens: prompt.length, windowTokens };
+      else if (isLong) return { promptTokens: tokens, windowTokens };
       const cachedTokens = read(model, prompt);
-      const { pieces, finish } = answerPieces(reply, messages, maxOutputTokens, fault());
+      const seen = lastShare(messages, prompt.length / tokens);
+      const { pieces, finish } = answerPieces(reply, seen, maxOutputTokens, fault());
       const outputTokens = countTokens(pieces.join(''));
       return {
         promptTokens: prompt.length,
@@ -76,6 +78,17 @@ export function openSlots(reply: Reply, fault: () => Fault | null, promptTokensP
     },
     forget: (model) => void held.delete(model.name),
   };
+}
+
+/** What a model still sees of a cut prompt: its end, the same share of the characters as of the tokens. */
+function lastShare(messages: readonly ChatMessage[], share: number): readonly ChatMessage[] {
+  if (share >= 1) return messages;
+  let dropped = Math.floor(messages.reduce((sum, { content }) => sum + content.length, 0) * (1 - share));
+  return messages.map((message) => {
+    const content = message.content.slice(dropped);
+    dropped -= message.content.length - content.length;
+    return { ...message, content };
+  });
 }
 
 /** Longest common prefix; the last token is always worked again. */
