@@ -1,0 +1,38 @@
+/** Ingest jobs and their reports. */
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** One line of an ingest report. */
+export interface ReportLine {
+  readonly source: string;
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'skipped' | 'failed';
+  readonly reason: string;
+  readonly warnings: readonly string[];
+}
+
+export interface IngestReport {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Every file that is not simply added or unchanged, and every file with warnings. */
+  readonly lines: readonly ReportLine[];
+  readonly tookMs: number;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly collection: string;
+  readonly state: JobState;
+  readonly done: number;
+  readonly total: number;
+  readonly etaMs: number | null;
+  /** The file or phase being worked on: "handbook/leave.md", "learning vectors". */
+  readonly current: string;
+  readonly report: IngestReport | null;
+  /** Why it failed, with the remedy; empty otherwise. */
+  readonly reason: string;
+  readonly createdAt: string;
+}

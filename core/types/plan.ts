@@ -1,0 +1,52 @@
+/** How a question is going to be read, and why. */
+
+export type RequestedMode = 'auto' | ReadingMode;
+
+/** Ways to read a collection: all of it, the best passages, the best sections in full, or every section one after another. */
+export type ReadingMode = 'whole' | 'retrieve' | 'sections' | 'scan';
+
+/** What a question is after: one fact, everything of a kind, an overview, or the shape of a database. */
+export type QuestionKind = 'look-up' | 'complete' | 'summarise' | 'schema';
+
+/** Weights, prefix cache and buffers of a model with its window, and the memory that is there for them. */
+export interface MemoryNeed {
+  readonly neededBytes: number;
+  readonly availableBytes: number;
+}
+
+/** One way to read for this question: whether it can be taken, what it costs, and why it was or was not taken. */
+export interface PlanAlternative {
+  readonly mode: ReadingMode;
+  readonly possible: boolean;
+  readonly reason: string;
+  readonly promptTokens: number;
+  /** Null when no speed has been measured yet, or the way is not possible. */
+  readonly predictedMs: number | null;
+}
+
+/** What will be sent and why, known before the model is asked. */
+export interface Plan {
+  readonly mode: ReadingMode | 'none';
+  readonly kind: QuestionKind;
+  readonly reason: string;
+  readonly promptTokens: number;
+  readonly windowTokens: number;
+  /** Room kept for the answer, in tokens. */
+  readonly reservedTokens: number;
+  /** Tokens of the whole collection. */
+  readonly collectionTokens: number;
+  /** Who counts for this model: `gemma`, its `vocabulary`, its `server` by comparison, or an `estimate`; with the margin taken. */
+  readonly countedBy: string;
+  readonly documentsIn: number;
+  readonly documentsTotal: number;
+  /** Leading tokens that the model is believed to hold already; 0 when it is cold or nothing is known. */
+  readonly cachedTokens: number;
+  /** Time to the first word, with what is held already. Null when no speed has been measured yet: never guessed. */
+  readonly predictedMs: number | null;
+  /** The same if nothing were held. */
+  readonly coldMs: number | null;
+  /** Every way to read, the one that is taken included. */
+  readonly alternatives: readonly PlanAlternative[];
+  /** Null when the model server does not tell enough to know, or runs elsewhere. */
+  readonly memory: MemoryNeed | null;
+}
