@@ -4,7 +4,7 @@ import { joinBrokenWord } from './pdf-hyphens.ts';
 import { type Rectangle, rectangleOf } from './pdf-items.ts';
 import type { TextLine } from './pdf-lines.ts';
 
-interface PageBlock {
+export interface PageBlock {
   readonly shape: BlockShape;
   readonly text: string;
   /** Rectangles with the stretch of `text` that each of them shows. */

@@ -12,6 +12,7 @@ import { readAttachments, readFields, readOutline, readTitle } from './pdf-extra
 import { placeItems } from './pdf-items.ts';
 import { withLigatures } from './pdf-ligatures.ts';
 import { linesOf, type TextLine } from './pdf-lines.ts';
+import { type PlacedPicture, pictureReader, picturesByBlock } from './pdf-pictures.ts';
 import { containRejections } from './pdf-rejections.ts';
 import { learnType } from './pdf-type.ts';
 import { nameWithoutExtension } from './text-document.ts';
@@ -24,7 +25,7 @@ const asWritten = { disableNormalization: true };
 
 export const pdf: Parser = {
   name: 'pdf',
-  version: 1,
+  version: 2,
   extensions: ['.pdf'],
   matches: (head) => Buffer.from(head.subarray(0, headerWithin)).includes('%PDF-'),
   async parse(file) {
@@ -53,11 +54,14 @@ async function readPdf(file: FileInput): Promise<ParseResult> {
 async function readDocument(source: string, document: PDFDocumentProxy): Promise<ParsedDocument> {
   const pages: (readonly TextLine[])[] = [];
   const unreadable: number[] = [];
+  const pictures = new Map<number, readonly PlacedPicture[]>();
+  const reader = await pictureReader();
   for (let number = 1; number <= document.numPages; number += 1) {
     try {
       const page = await document.getPage(number);
       const items = placeItems(await page.getTextContent(asWritten), page.getViewport({ scale: 1 }).transform);
       pages.push(linesOf(await withLigatures(page, items)));
+      pictures.set(number, await reader.on(page));
       page.cleanup();
     } catch {
       // One damaged page must not cost the others; it is named below.
@@ -71,13 +75,17 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
   const boxes: PageBox[] = [];
   for (const [index, lines] of pages.entries()) {
     builder.startPage();
-    for (const block of blocksOf(lines, type)) {
+    const blocks = blocksOf(lines, type);
+    const standing = picturesByBlock(pictures.get(index + 1) ?? [], blocks);
+    for (const block of blocks) {
+      for (const picture of standing.get(block) ?? []) builder.addPicture(picture);
       const span = builder.add(block.shape, block.text);
       if (span === null) continue;
       for (const { start, end, ...rectangle } of block.boxes) {
         boxes.push({ span: { start: span.start + start, end: Math.min(span.start + end, span.end) }, page: index + 1, ...rectangle });
       }
     }
+    for (const picture of standing.get(null) ?? []) builder.addPicture(picture);
     builder.add({ kind: 'list' }, (fields.get(index + 1) ?? []).join('\n'));
   }
   const title = firstTitle(await readTitle(document), builder.firstHeading(), nameWithoutExtension(source));

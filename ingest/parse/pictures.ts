@@ -1,4 +1,4 @@
-/** Pictures that stand in a document as bytes. Nothing is fetched, decoded or drawn. */
+/** Pictures that stand in a document, as the bytes that a model server takes. Nothing is fetched or drawn. */
 import type { DocumentImage } from '../../core/types.ts';
 
 export type Picture = Pick<DocumentImage, 'mediaType' | 'base64'>;
