@@ -139,6 +139,7 @@ const lmStudioModels = z.object({
       max_context_length: z.number(),
       size_bytes: z.number().nullish(),
       params_string: z.string().nullish(),
+      capabilities: z.object({ vision: z.boolean().optional() }).nullish(),
       loaded_instances: z.array(z.object({ config: z.object({ context_length: z.number() }) })),
     }),
   ),
@@ -174,6 +175,7 @@ const lmStudio: OpenaiFlavour = {
         loaded: instance !== undefined,
         sizeBytes: model.size_bytes ?? null,
         parameters: model.params_string ?? null,
+        ...(model.capabilities?.vision === true ? { vision: true } : {}),
       });
     });
   },

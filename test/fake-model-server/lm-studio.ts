@@ -50,5 +50,6 @@ function listed(model: FakeModel, isFirst: boolean, state: FakeState) {
     loaded_instances: windowTokens === undefined ? [] : [{ id: model.name, config: { context_length: windowTokens, parallel: 4 } }],
     max_context_length: model.contextTokens,
     format: 'gguf',
+    capabilities: { vision: model.sees === true, trained_for_tool_use: false },
   };
 }
