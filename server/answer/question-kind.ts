@@ -31,7 +31,8 @@ const english: Speech = {
     'which of (?:the|these|those|our)',
     '(?:which|what) (?:documents|files|contracts|pages|sections|reports|letters)',
     'every .* (?:that|which|who|where|in which)',
-    'compare|comparison|compared (?:to|with)|versus|vs|differences? between|differ from|in common',
+    // Not "how does the program compare tokens?": there it is what the program does.
+    'compares? (?:to|with)|(?:you|me|us|please) compare|comparison|compared (?:to|with)|versus|vs|differences? between|differ from|in common',
     'everything (?:about|on|that)|all (?:mentions|occurrences|instances|references)',
   ],
   summarise: [
@@ -78,7 +79,7 @@ const french: Speech = {
     '(?:liste[rz]?|énumère[rz]?|énumérez|cite[rz]?|donne[rz]?|montre[rz]?)(?: moi| nous)? (?:tous|toutes|chaque|la liste)',
     'quels sont tous|quelles sont toutes',
     'y a t il (?:des|un quelconque|quelque|d autres)|existe t il (?:des|un quelconque)',
-    'compare[rz]?|comparaison|différences? entre|par rapport à',
+    '^compare[rz]?|comparez|(?:peux tu|pouvez vous|peut on) comparer|comparaison|différences? entre|par rapport à',
     'quels (?:documents|fichiers|contrats)|lesquels|liste complète',
   ],
   summarise: ['résum\\S+|aperçu|vue d ensemble|points (?:clés|principaux)|de quoi (?:parle|parlent|traite)'],

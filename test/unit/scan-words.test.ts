@@ -52,6 +52,25 @@ describe('a scan without a model', () => {
     expect(answer.receipt.sql).toBe(null);
   });
 
+  test('shows code around several places once', async () => {
+    const code = [
+      'export function deposit(prices) {',
+      '  let deposit = 0;',
+      '  for (const price of prices) deposit += price;',
+      '  return deposit;',
+      '}',
+    ].join('\n');
+    const other = await openShelf({ 'billing/deposit.js': `${code}\n` });
+    try {
+      const { text, citations } = await other.ask(extractive(other.deps.config), { question: 'List all mentions of deposit.' });
+      expect(text).toMatch(/^\d+ places in 1 document hold “deposit”/);
+      expect(citations.map(({ quote }) => quote)).toEqual([code]);
+      expect(text.split('deposit += price').length - 1).toBe(1);
+    } finally {
+      other.close();
+    }
+  });
+
   test('takes the words of the headings above for said', async () => {
     const answer = await asked('Is there any life jacket rule for the Curlew?');
     expect(quotes(answer)).toEqual(['boats/curlew.md: Nobody boards the vessel without a life jacket.']);

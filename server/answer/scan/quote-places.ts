@@ -77,11 +77,15 @@ async function* written(
   const text = draft(ledger);
   yield* text.say(headline);
   for (const { record, places } of shown) {
+    let last: Span = { start: 0, end: 0 };
     for (const place of places) {
       stopIfCancelled(asked.signal);
+      // A quote of code takes in the lines around it, and with them other places.
+      if (last.start <= place.start && place.end <= last.end) continue;
       const passage = passageOf(current, record, place);
       if (passage === undefined) continue;
       const quote = quoteOf(passage, place);
+      last = quote.span;
       yield* text.quote(`\n\n${quote.text}`, passage.number, quote.span);
     }
   }
