@@ -1,5 +1,6 @@
 /** Chooses whole sections by what the search found in them. Pure. */
 import type { DocumentId, SearchHit, StoredChunk } from '../../core/types.ts';
+import { chunkBudget } from './chunk-budget.ts';
 
 interface Section {
   readonly documentId: DocumentId;
@@ -18,16 +19,7 @@ export function chooseSections(
   chunks: ReadonlyMap<DocumentId, readonly StoredChunk[]>,
   tokens: number,
 ): ReadonlySet<number> {
-  const chosen = new Set<number>();
-  let left = tokens;
-  const take = (wanted: readonly StoredChunk[]): boolean => {
-    const fresh = wanted.filter((chunk) => !chosen.has(chunk.id));
-    const cost = fresh.reduce((sum, chunk) => sum + chunk.tokens, 0);
-    if (cost > left) return false;
-    left -= cost;
-    for (const chunk of fresh) chosen.add(chunk.id);
-    return true;
-  };
+  const { take, chosen } = chunkBudget(tokens);
   const sections = bestSections(hits);
   for (const { documentId, span, hits: own } of sections) {
     const all = chunks.get(documentId) ?? [];

@@ -2,6 +2,7 @@
 import type { CollectionAccess } from '../../core/ports.ts';
 import type { DocumentId, DocumentRecord, Passage, SearchHit, StoredChunk } from '../../core/types.ts';
 import { chooseSections } from './best-sections.ts';
+import { chunkBudget } from './chunk-budget.ts';
 
 /** A passage with the headings above it, for the prompt. */
 export interface NumberedPassage extends Passage {
@@ -100,16 +101,7 @@ function chooseChunks(
   chunks: ReadonlyMap<DocumentId, readonly StoredChunk[]>,
   budget: Budget,
 ): ReadonlySet<number> {
-  const chosen = new Set<number>();
-  let left = budget.tokens;
-  const take = (wanted: readonly StoredChunk[]): boolean => {
-    const fresh = wanted.filter((chunk) => !chosen.has(chunk.id));
-    const cost = fresh.reduce((sum, chunk) => sum + chunk.tokens, 0);
-    if (cost > left) return false;
-    left -= cost;
-    for (const chunk of fresh) chosen.add(chunk.id);
-    return true;
-  };
+  const { take, chosen } = chunkBudget(budget.tokens);
   for (const hit of hits) take((chunks.get(hit.documentId) ?? []).filter((chunk) => chunk.id === hit.chunkId));
   if (!budget.widens) return chosen;
   for (const hit of hits) {
