@@ -1,5 +1,6 @@
 /** Places the text items of a PDF page: upright coordinates, clean text. Knows pdf.js's item shape, no lines or blocks. */
 import type { TextContent, TextItem } from 'pdfjs-dist/types/src/display/api.js';
+import { multiply } from './pdf-matrix.ts';
 
 /**
  * A piece of text on its own baseline. `along` runs in writing direction, `across` goes down the lines, both in PDF points
@@ -64,12 +65,6 @@ function place(item: TextItem, text: string, view: readonly number[]): PlacedTex
 /** Damaged files have type of infinite size, and texts of XFA forms no figures at all. */
 function finite(value: number | undefined): number {
   return value !== undefined && Number.isFinite(value) ? value : 0;
-}
-
-function multiply(m: readonly number[], n: readonly number[]): readonly [number, number, number, number, number, number] {
-  const [m0 = 1, m1 = 0, m2 = 0, m3 = 1, m4 = 0, m5 = 0] = m;
-  const [n0 = 1, n1 = 0, n2 = 0, n3 = 1, n4 = 0, n5 = 0] = n;
-  return [m0 * n0 + m2 * n1, m1 * n0 + m3 * n1, m0 * n2 + m2 * n3, m1 * n2 + m3 * n3, m0 * n4 + m2 * n5 + m4, m1 * n4 + m3 * n5 + m5];
 }
 
 function isSamePlace(a: PlacedText, b: PlacedText): boolean {

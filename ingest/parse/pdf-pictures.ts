@@ -1,6 +1,7 @@
 /** Figures and scans on the pages of a PDF, as pdf.js decodes them: no canvas is needed to look at pixels. */
 import type { PDFPageProxy } from 'pdfjs-dist/types/src/display/api.js';
 import type { PageBlock } from './pdf-blocks.ts';
+import { type Matrix, multiply } from './pdf-matrix.ts';
 import { type Picture, pictureAddress, pictureOf } from './pictures.ts';
 import { type Pixels, pngOf, reduced } from './png.ts';
 
@@ -86,17 +87,11 @@ export function picturesByBlock(
   });
 }
 
-type Matrix = readonly [number, number, number, number, number, number];
-
-const isMatrix = (value: unknown): value is Matrix =>
+const isMatrix = (value: unknown): value is ArrayLike<number> =>
   (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as ArrayLike<unknown>).length === 6;
 
-function times(outer: Matrix, value: unknown): Matrix {
-  if (!isMatrix(value)) return outer;
-  const [a, b, c, d, e, f] = outer;
-  const [p, q, r, s, x, y] = value;
-  return [a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * x + c * y + e, b * x + d * y + f];
-}
+/** Operands that are no transformation leave everything where it is. */
+const times = (outer: Matrix, value: unknown): Matrix => (isMatrix(value) ? multiply(outer, Array.from(value)) : outer);
 
 /** An image fills the square from 0 to 1. */
 function cornersOf([a, b, c, d, e, f]: Matrix): Record<'left' | 'right' | 'top' | 'bottom', number> {
