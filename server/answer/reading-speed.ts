@@ -2,11 +2,10 @@
  * How fast each model reads here: learned from answers and from the doctor, kept in the data folder so that a restart
  * still knows it. Predictions come from here or are not made.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../core/config.ts';
 import type { ModelDescription } from '../../core/types.ts';
+import { keptJson } from '../kept-json.ts';
 import { learned, type ReadingSample, type ReadingSpeed } from './reading-time.ts';
 
 const measured = { promptTokens: z.number().positive(), samples: z.array(z.number().min(0)).min(1) };
@@ -17,38 +16,22 @@ const speedSchema = z.object({
 const speedsSchema = z.record(z.string(), speedSchema);
 type Speeds = Readonly<Record<string, ReadingSpeed>>;
 
-const fileIn = ({ data }: Config): string => join(data, 'reading-speed.json');
+const kept = keptJson<Speeds>('reading-speed.json', speedsSchema, {});
 
 /** Another digest is another model; another window is not. */
 const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
 
 /** Null when nothing was measured yet. */
 export function knownSpeed(config: Config, model: ModelDescription): ReadingSpeed | null {
-  return readSpeeds(config)[keyOf(model)] ?? null;
+  return kept.read(config)[keyOf(model)] ?? null;
 }
 
 /** Takes one more sample in, and keeps what it comes to. */
 export function learnReadingSpeed(config: Config, model: ModelDescription, sample: ReadingSample): void {
   // Read again each time: the server and a command may learn at the same moment.
-  const speeds = readSpeeds(config);
+  const speeds = kept.read(config);
   const known = speeds[keyOf(model)] ?? null;
   const speed = learned(known, sample);
   if (speed === null || speed === known) return;
-  try {
-    mkdirSync(config.data, { recursive: true });
-    const unfinished = `${fileIn(config)}.${process.pid}`;
-    writeFileSync(unfinished, JSON.stringify({ ...speeds, [keyOf(model)]: speed }));
-    renameSync(unfinished, fileIn(config));
-  } catch {
-    // A folder that cannot be written costs the prediction of the next question, not this answer.
-  }
-}
-
-function readSpeeds(config: Config): Speeds {
-  try {
-    return speedsSchema.parse(JSON.parse(readFileSync(fileIn(config), 'utf8')));
-  } catch {
-    // Missing or damaged: nothing is known, and the next answer teaches it again.
-    return {};
-  }
+  kept.write(config, { ...speeds, [keyOf(model)]: speed });
 }

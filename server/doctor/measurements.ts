@@ -1,8 +1,7 @@
 /** What the last trial of each model came to, kept in the data folder. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../core/config.ts';
+import { keptJson } from '../kept-json.ts';
 
 const milliseconds = z.number().min(0);
 
@@ -33,27 +32,12 @@ export const measurementsSchema = z
   .meta({ id: 'Measurements' });
 export type Measurements = z.infer<typeof measurementsSchema>;
 
-const fileIn = ({ data }: Config): string => join(data, 'measurements.json');
+const kept = keptJson<readonly Measurements[]>('measurements.json', z.array(measurementsSchema), []);
 
-export function readMeasurements(config: Config): readonly Measurements[] {
-  try {
-    return z.array(measurementsSchema).parse(JSON.parse(readFileSync(fileIn(config), 'utf8')));
-  } catch {
-    // Missing, damaged or of another version: nothing was measured.
-    return [];
-  }
-}
+export const readMeasurements = (config: Config): readonly Measurements[] => kept.read(config);
 
 /** Takes the place of an earlier trial of the same model. */
 export function keepMeasurements(config: Config, measured: Measurements): void {
   const isOther = (one: Measurements): boolean => one.model !== measured.model || one.engine !== measured.engine;
-  const all = [...readMeasurements(config).filter(isOther), measured];
-  try {
-    mkdirSync(config.data, { recursive: true });
-    const unfinished = `${fileIn(config)}.${process.pid}`;
-    writeFileSync(unfinished, JSON.stringify(all));
-    renameSync(unfinished, fileIn(config));
-  } catch {
-    // A folder that cannot be written has its own finding; what was measured is shown all the same.
-  }
+  kept.write(config, [...readMeasurements(config).filter(isOther), measured]);
 }
