@@ -1,0 +1,175 @@
+/** Keeping collections, jobs, conversations and answers. */
+import type {
+  Answer,
+  ChunkId,
+  CollectionSummary,
+  DocumentId,
+  DocumentImage,
+  DocumentRecord,
+  IngestReport,
+  Job,
+  JobState,
+  PreparedDocument,
+  SearchOutcome,
+  Span,
+  StoredChunk,
+  StoredDocument,
+} from '../types.ts';
+import type { EmbedInput } from './embedding.ts';
+
+/** Reads one collection. Synchronous: run it in a worker, never on the server's main loop. */
+export interface CollectionReader {
+  readonly name: string;
+  summary(): CollectionSummary;
+  documents(): readonly DocumentRecord[];
+  document(id: DocumentId): StoredDocument | null;
+  /** The original bytes: kept in the file, or read from the folder they were ingested from. */
+  original(id: DocumentId): { readonly bytes: Uint8Array; readonly record: DocumentRecord } | null;
+  /** Chunks of one document, or of all, in canonical order: source, then offset. */
+  chunks(id: DocumentId | null): readonly StoredChunk[];
+  /** Pictures of a document that stand in the span, in order. */
+  images(id: DocumentId, span: Span): readonly DocumentImage[];
+  /** Slices a document's canonical text. */
+  slice(id: DocumentId, start: number, end: number): string;
+  /** Chunks by id, in the order asked for; unknown ids are left out. */
+  chunksById(ids: readonly ChunkId[]): readonly StoredChunk[];
+  /**
+   * The raw result lists of the three legs, each best first and at most `depth` long.
+   * `queryVector` belongs to `servingEmbedder()`; null asks LSA, which needs no model, or no vectors at all.
+   */
+  legs(question: string, depth: number, queryVector: Float32Array | null): SearchLegs;
+  /** The embedder whose vectors are complete and serve now; null when only the word legs serve. */
+  servingEmbedder(): string | null;
+  close(): void;
+}
+
+export interface LegScore {
+  readonly id: ChunkId;
+  /** Higher is better; on the leg's own scale. */
+  readonly score: number;
+}
+
+export interface SearchLegs {
+  readonly word: readonly LegScore[];
+  readonly trigram: readonly LegScore[];
+  readonly vector: readonly LegScore[];
+  /** The question's words with their inverse document frequency in this collection, for coverage. */
+  readonly terms: readonly { readonly term: string; readonly idf: number }[];
+}
+
+/** A reader with the fused search on top (server/search/search.ts). */
+export interface SearchableCollection extends CollectionReader {
+  /** Best first. */
+  search(question: string, limit: number, queryVector: Float32Array | null): SearchOutcome;
+}
+
+/** The same, from another thread or this one: what answering and the doors work with. */
+export type CollectionAccess = {
+  readonly [Key in keyof SearchableCollection]: SearchableCollection[Key] extends (...input: infer Input) => infer Output
+    ? (...input: Input) => Promise<Output>
+    : SearchableCollection[Key];
+};
+
+export interface OriginalFile {
+  readonly source: string;
+  /** Which folder ingest it came from (a digest of the folder's path, no path itself); empty for uploads. */
+  readonly origin: string;
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** The bytes to keep, or the absolute path when the folder is read in place. */
+  readonly kept: { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'path'; readonly path: string };
+}
+
+export interface KnownFile {
+  readonly hash: string;
+  /** As given to `save` or `saveUnread`. */
+  readonly recipe: string;
+  readonly origin: string;
+  readonly status: DocumentRecord['status'];
+  /** Why it was skipped or failed; empty when indexed. */
+  readonly reason: string;
+}
+
+/** Writes one collection. There is one writer a collection, in the ingest process. */
+export interface CollectionWriter extends CollectionReader {
+  /** Hash, recipe and origin of what is stored for each source, to find what need not be done again and what has vanished. */
+  known(): ReadonlyMap<string, KnownFile>;
+  /** Replaces all rows of the source in one transaction. */
+  save(file: OriginalFile, prepared: PreparedDocument): DocumentId;
+  /** Keeps a file that was met but not read, with its reason; replaces all rows of the source, like `save`. */
+  saveUnread(file: Omit<OriginalFile, 'kept'> & { readonly recipe: string }, status: 'skipped' | 'failed', reason: string): DocumentId;
+  /** Removes every row, word, vector and byte of the document. False when there was none. */
+  remove(id: DocumentId): boolean;
+  /** Groups many saves into one large transaction; each save stays all-or-nothing. */
+  batch<Result>(work: () => Result): Result;
+  /** The same for saves that come bit by bit: whatever is changed from here on is kept by `commit`, or by nothing. */
+  begin(): void;
+  commit(): void;
+  /** Derived index data that needs the whole collection: contextual fields, LSA. Safe to repeat, safe to interrupt. */
+  finishIndex(onProgress: (phase: string, done: number, total: number) => void): void;
+  /** Chunks that have no vector of this embedder yet. */
+  withoutVectors(embedderId: string, limit: number): readonly { readonly id: ChunkId; readonly input: EmbedInput }[];
+  saveVectors(embedderId: string, dimensions: number, vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[]): void;
+  /** True when something was removed since the last `compact`, also by a writer that was killed. */
+  owesCompaction(): boolean;
+  /** Removes deleted pages from the file, so that no byte of a deleted document is left. Does nothing when none is owed. */
+  compact(): void;
+}
+
+/** What a job is to do. */
+export type JobTask =
+  | { readonly kind: 'ingest-folder'; readonly path: string; readonly inPlace: boolean }
+  /** `staging` is a folder of uploaded files that belongs to the job and is removed when it ends. */
+  | { readonly kind: 'ingest-upload'; readonly staging: string }
+  | { readonly kind: 'remove-document'; readonly documentId: DocumentId };
+
+export interface QueuedJob {
+  readonly job: Job;
+  readonly task: JobTask;
+}
+
+/** Durable queue, conversations and answers of one data folder. */
+export interface AppStore {
+  enqueue(collection: string, task: JobTask): Job;
+  /**
+   * Takes the oldest job that no living process holds and whose collection no other one is at work on; removal jobs go first.
+   * Null when there is none.
+   */
+  claim(owner: string): QueuedJob | null;
+  /** Takes this very job, whoever is at work on its collection. Null when another living process holds it or it has ended. */
+  claimJob(id: string, owner: string): QueuedJob | null;
+  /** Like `claim`, but only `remove-document` jobs: an ingest runs these between its batches. */
+  claimRemoval(owner: string): QueuedJob | null;
+  /** Gives a running job back to the queue: for a process that was told to stop. */
+  release(id: string): void;
+  /** Renews the lease and stores progress. False when the job was cancelled meanwhile. */
+  progress(id: string, done: number, total: number, etaMs: number | null, current: string): boolean;
+  finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
+  cancel(id: string): Job | null;
+  job(id: string): Job | null;
+  /** Newest first: all that have not ended, and the newest 100 that have. */
+  jobs(collection: string | null): readonly Job[];
+  /** What is still to be done: the tasks of all jobs that have not ended. Reads no report. */
+  unfinished(): readonly JobTask[];
+  saveAnswer(answer: Answer): void;
+  answer(id: string): Answer | null;
+  /**
+   * Takes documents that are gone out of the answers of a collection: their passages, and the text of every answer that
+   * rests on one; no byte of that is left in the file. Gives the number of answers changed. Safe to repeat.
+   */
+  forgetDocuments(collection: string, isThere: (id: DocumentId) => boolean): number;
+  createConversation(collection: string, title: string): Conversation;
+  conversations(collection: string): readonly Conversation[];
+  conversation(id: string): { readonly conversation: Conversation; readonly answers: readonly Answer[] } | null;
+  removeConversation(id: string): boolean;
+  forgetCollection(collection: string): void;
+  close(): void;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly collection: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
