@@ -1,8 +1,8 @@
 /** What the planner decides for five sizes of Gemma 4, four machines and eight lengths of collection: docs/decision-table.md. */
 import type { ModelDescription, QuestionKind } from '../core/types.ts';
-import { type Decision, decide } from '../server/answer/plan.ts';
-import { words } from '../server/answer/plan-words.ts';
-import { type PlanInput, packedSize } from '../server/answer/ways.ts';
+import { type Decision, decide } from '../server/answer/plan/plan.ts';
+import { words } from '../server/answer/plan/plan-words.ts';
+import { type PlanInput, packedSize } from '../server/answer/plan/ways.ts';
 import { gemma4Cache, memoryNeed, windowFor } from '../server/generate/window.ts';
 
 interface Size {

@@ -3,7 +3,7 @@ import type { Config } from '../core/config.ts';
 import { AppError } from '../core/errors.ts';
 import type { AppStore } from '../core/ports.ts';
 import type { Answer } from '../core/types.ts';
-import { type RebuiltPrompt, rebuiltPrompt } from './answer/rebuilt-prompt.ts';
+import { type RebuiltPrompt, rebuiltPrompt } from './answer/prompt/rebuilt-prompt.ts';
 import type { LocatedAccess } from './search/places.ts';
 
 /** @throws AppError answer-unknown */

@@ -10,14 +10,14 @@ import { cancelled, stopIfCancelled } from './cancel.ts';
 import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
 import { beginsNotFound } from './phrases.ts';
-import { type Decision, decide, decideAgain } from './plan.ts';
-import { proofFirst } from './proof-first.ts';
-import { checkedQuestion } from './question.ts';
+import { type Decision, decide, decideAgain } from './plan/plan.ts';
+import { checkedQuestion } from './question/question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
 import { clearRows } from './rows/rows.ts';
 import { partialReading, scan, unreadSentence } from './scan/scan.ts';
 import type { Scanned } from './scan/scanned.ts';
-import { type Writing, write } from './writing.ts';
+import { proofFirst } from './writing/proof-first.ts';
+import { type Writing, write } from './writing/writing.ts';
 
 /**
  * Answers one question. The deltas joined are the answer's text; `answer-end` comes last, once, and only if all went well.

@@ -2,18 +2,18 @@
 import type { Prompt } from '../../core/ports.ts';
 import type { Passage, Plan, PromptPart, PromptParts, SectionsRead } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
-import { heldTokens } from './held-tokens.ts';
 import type { Material } from './material.ts';
 import type { Pack } from './pack/pack.ts';
 import { packedCollection } from './pack/shelf.ts';
-import { type NumberedPassage, retrievedPassages, sectionPassages } from './passages.ts';
-import { picturesFor, pictureTokens, type SentPicture } from './pictures.ts';
-import { type Decision, settle } from './plan.ts';
-import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt.ts';
-import { partsOfPack, partsOfPassages, partsOfPrompt } from './prompt-parts.ts';
+import { type NumberedPassage, retrievedPassages, sectionPassages } from './passages/passages.ts';
+import { picturesFor, pictureTokens, type SentPicture } from './passages/pictures.ts';
+import { sectionsHeldBy } from './passages/sections.ts';
+import { type Decision, settle } from './plan/plan.ts';
+import { shownPlan } from './plan/shown-plan.ts';
+import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt/prompt.ts';
+import { partsOfPack, partsOfPassages, partsOfPrompt } from './prompt/prompt-parts.ts';
+import { heldTokens } from './reading/held-tokens.ts';
 import type { AnswerDeps } from './request.ts';
-import { sectionsHeldBy } from './sections.ts';
-import { shownPlan } from './shown-plan.ts';
 
 export interface Attempt {
   readonly decision: Decision;

@@ -2,11 +2,11 @@
 import type { Answer, Passage, SearchOutcome } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
-import { confidenceAfter, confidenceOf, featuresOf } from './confidence.ts';
 import type { Material } from './material.ts';
+import { confidenceAfter, confidenceOf, featuresOf } from './ranking/confidence.ts';
+import { rankSentences } from './ranking/sentence-ranking.ts';
 import { receiptOf } from './receipt.ts';
-import { rankSentences } from './sentence-ranking.ts';
-import type { Writing } from './writing.ts';
+import type { Writing } from './writing/writing.ts';
 
 /** Shown when the documents do not hold the answer: enough to see that the search understood the question. */
 const nearestPassages = 3;

@@ -3,17 +3,17 @@ import { detectLanguage } from '../../core/text/language.ts';
 import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
-import { countedBy, tokensOfCollection } from './counting.ts';
-import { find } from './find.ts';
-import { heldTokens } from './held-tokens.ts';
 import type { Pack } from './pack/pack.ts';
 import { packedCollection, repacked } from './pack/shelf.ts';
+import { find } from './passages/find.ts';
 import { type Phrases, phrasesFor } from './phrases.ts';
-import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt.ts';
-import { questionKind } from './question-kind.ts';
-import { knownSpeed } from './reading-speed.ts';
+import { mayReadWhole, type PlanInput, roomFor } from './plan/ways.ts';
+import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt/prompt.ts';
+import { questionKind } from './question/question-kind.ts';
+import { countedBy, tokensOfCollection } from './reading/counting.ts';
+import { heldTokens } from './reading/held-tokens.ts';
+import { knownSpeed } from './reading/reading-speed.ts';
 import type { AnswerDeps } from './request.ts';
-import { mayReadWhole, type PlanInput, roomFor } from './ways.ts';
 
 export interface Material {
   /** The documents that can be read. */

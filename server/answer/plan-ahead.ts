@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/types.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { gatherMaterial } from './material.ts';
-import { decide } from './plan.ts';
+import { decide } from './plan/plan.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
 
 /**

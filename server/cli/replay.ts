@@ -1,5 +1,5 @@
 import { openAppStore } from '../../core/store/index.ts';
-import type { RebuiltPrompt } from '../answer/rebuilt-prompt.ts';
+import type { RebuiltPrompt } from '../answer/prompt/rebuilt-prompt.ts';
 import { promptOfAnswer } from '../answered.ts';
 import type { LocatedAccess } from '../search/places.ts';
 import { type Command, type CommandInput, exitDone, jsonOption } from './command.ts';

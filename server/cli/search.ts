@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { Place, SearchHit } from '../../core/types.ts';
-import { checkedQuestion } from '../answer/question.ts';
+import { checkedQuestion } from '../answer/question/question.ts';
 import { queryEmbedding } from '../answering.ts';
 import { searchOnWire } from '../wire.ts';
 import { type Command, type CommandInput, exitDone, jsonOption, textOption } from './command.ts';

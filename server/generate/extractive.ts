@@ -3,9 +3,9 @@ import type { Config } from '../../core/config.ts';
 import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
 import { detectLanguage } from '../../core/text/language.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { confidenceOf, featuresOf } from '../answer/confidence.ts';
 import { phrasesFor } from '../answer/phrases.ts';
-import { type RankedSentence, rankSentences } from '../answer/sentence-ranking.ts';
+import { confidenceOf, featuresOf } from '../answer/ranking/confidence.ts';
+import { type RankedSentence, rankSentences } from '../answer/ranking/sentence-ranking.ts';
 import { isTableHeader, type Quote, quoteOf } from './extractive-quotes.ts';
 
 export const extractiveModel: ModelDescription = {

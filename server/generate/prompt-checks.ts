@@ -4,7 +4,7 @@ import { promptTooLong } from '../../core/model-faults.ts';
 import type { GenerateRequest, Prompt } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 
-/** The most that our bound lies above the true count of a Gemma prompt: 24 for the template, 10 a turn (server/answer/prompt.ts). */
+/** The most that our bound lies above the true count of a Gemma prompt: 24 for the template, 10 a turn (server/answer/prompt/prompt.ts). */
 const templateTokens = 24;
 const turnTokens = 10;
 

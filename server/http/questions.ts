@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import { checkedQuestion } from '../answer/question.ts';
+import { checkedQuestion } from '../answer/question/question.ts';
 import { askCollection, planQuestion, queryEmbedding } from '../answering.ts';
 import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
 import { answerSchema } from './answer-schemas.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maxQuestionCharacters } from '../answer/question.ts';
+import { maxQuestionCharacters } from '../answer/question/question.ts';
 import { engines, listModels } from '../generate/index.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { modelSchema } from './schemas.ts';

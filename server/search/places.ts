@@ -1,7 +1,7 @@
 import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts';
 import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
-import { placeOf } from '../answer/place.ts';
-import { sectionsIn } from '../answer/sections.ts';
+import { sectionsIn } from '../answer/passages/sections.ts';
+import { placeOf } from '../answer/proof/place.ts';
 import { type DocumentTables, documentTables } from './document-tables.ts';
 import { type WantedWord, wordPlaces } from './word-places.ts';
 

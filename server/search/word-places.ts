@@ -1,7 +1,7 @@
 /** Finds every sentence, row and line of one document that holds all words asked for. Runs in the search worker. */
 import { termsOfText } from '../../core/text/analyze.ts';
 import type { Block, CellRange, ParsedDocument, Span, StoredDocument } from '../../core/types.ts';
-import { citableSpans } from '../answer/citable-spans.ts';
+import { citableSpans } from '../answer/proof/citable-spans.ts';
 
 /** One word of a question: any of its forms will do, and a form is held when all of its terms are. */
 export interface WantedWord {

@@ -2,7 +2,7 @@
  * Predicted against real time to the first word: 20 questions, cold and warm, over collections of different lengths, with
  * a server that reads 1,000 tokens a second and takes the time for it. Usage: node test/bench/first-word.ts
  */
-import { timedGenerator } from '../../server/answer/timed-generator.ts';
+import { timedGenerator } from '../../server/answer/reading/timed-generator.ts';
 import { chooseGenerator } from '../../server/generate/index.ts';
 import { startFakeModelServer } from '../fake-model-server/index.ts';
 import { openShelf, type Shelf } from '../unit/answer-shelf.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
-import { knownSpeed } from '../../server/answer/reading-speed.ts';
+import { knownSpeed } from '../../server/answer/reading/reading-speed.ts';
 import type { Finding } from '../../server/doctor/finding.ts';
 import { examine } from '../../server/doctor/index.ts';
 import { type Measurements, readMeasurements } from '../../server/doctor/measurements.ts';

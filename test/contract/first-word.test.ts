@@ -1,7 +1,7 @@
 /** How long until the first word: what the plan says against what it takes, by a clock that only reading moves. */
 import { afterEach, expect, test } from 'vitest';
 import type { Plan } from '../../core/types.ts';
-import { timedGenerator } from '../../server/answer/timed-generator.ts';
+import { timedGenerator } from '../../server/answer/reading/timed-generator.ts';
 import { chooseGenerator } from '../../server/generate/index.ts';
 import { type FakeModelServer, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
 import { openShelf, type Shelf } from '../unit/answer-shelf.ts';

@@ -1,11 +1,11 @@
 /**
- * Fits the weights of server/answer/confidence.ts and prints what they are worth on questions they were not fitted on.
+ * Fits the weights of server/answer/ranking/confidence.ts and prints what they are worth on questions they were not fitted on.
  * Run: node test/eval/calibrate.ts. It changes nothing: copy the weights by hand, with the date, and log the figures.
  */
 import { sha256 } from '../../core/hash.ts';
-import { type ConfidenceFeatures, confidenceOf, featureNames, featuresOf } from '../../server/answer/confidence.ts';
-import { retrievedPassages } from '../../server/answer/passages.ts';
-import { rankSentences } from '../../server/answer/sentence-ranking.ts';
+import { retrievedPassages } from '../../server/answer/passages/passages.ts';
+import { type ConfidenceFeatures, confidenceOf, featureNames, featuresOf } from '../../server/answer/ranking/confidence.ts';
+import { rankSentences } from '../../server/answer/ranking/sentence-ranking.ts';
 import { inProcessAccess } from '../../server/search/access.ts';
 import { located } from '../../server/search/places.ts';
 import { areaUnderCurve, type JudgedQuestion } from './answers.ts';

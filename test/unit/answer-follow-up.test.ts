@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentIdOf } from '../../core/hash.ts';
 import type { ChunkId, SearchHit, SearchOutcome } from '../../core/types.ts';
-import { borrowedQuestion, mergedOutcome } from '../../server/answer/follow-up.ts';
+import { borrowedQuestion, mergedOutcome } from '../../server/answer/question/follow-up.ts';
 
 const history = [
   { question: 'How many days of annual leave do full-time staff get?', answer: 'They get 28 days; Maria Lindqvist grants more [1].' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MarkedText, markParser } from '../../server/answer/marks.ts';
-import { type StreamedClaim, sentenceStream } from '../../server/answer/sentence-stream.ts';
+import { type MarkedText, markParser } from '../../server/answer/writing/marks.ts';
+import { type StreamedClaim, sentenceStream } from '../../server/answer/writing/sentence-stream.ts';
 
 function parse(pieces: readonly string[]): readonly MarkedText[] {
   const parser = markParser();

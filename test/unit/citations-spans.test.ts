@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { citableSpans } from '../../server/answer/citable-spans.ts';
+import { citableSpans } from '../../server/answer/proof/citable-spans.ts';
 
 const cited = (text: string): readonly string[] => citableSpans(text).map(({ start, end }) => text.slice(start, end));
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentIdOf } from '../../core/hash.ts';
 import type { Passage } from '../../core/types.ts';
-import { figuresIn, namesIn, numbersIn, unitsIn } from '../../server/answer/claim-facts.ts';
-import { collectEvidence } from '../../server/answer/evidence.ts';
-import { findFolded, quotationsIn } from '../../server/answer/fold.ts';
-import { denies } from '../../server/answer/negation.ts';
-import { bestSupport, claimOf } from '../../server/answer/support.ts';
+import { figuresIn, namesIn, numbersIn, unitsIn } from '../../server/answer/proof/claim-facts.ts';
+import { collectEvidence } from '../../server/answer/proof/evidence.ts';
+import { findFolded, quotationsIn } from '../../server/answer/proof/fold.ts';
+import { denies } from '../../server/answer/proof/negation.ts';
+import { bestSupport, claimOf } from '../../server/answer/proof/support.ts';
 
 const passageOf = (text: string, number = 1, start = 0): Passage => ({
   number,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfidenceFeatures, confidenceAfter, confidenceOf, featureNames } from '../../server/answer/confidence.ts';
+import { type ConfidenceFeatures, confidenceAfter, confidenceOf, featureNames } from '../../server/answer/ranking/confidence.ts';
 
 const all = (value: number): ConfidenceFeatures => ({
   passage: value,

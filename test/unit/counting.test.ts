@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { Generator, TokenCounter } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
-import { countedBy, counterFor, tokensOfCollection } from '../../server/answer/counting.ts';
+import { countedBy, counterFor, tokensOfCollection } from '../../server/answer/reading/counting.ts';
 import { usageWarnings } from '../../server/answer/receipt.ts';
 import { extractiveModel } from '../../server/generate/extractive.ts';
 import { estimateCounter, gemmaCounter } from '../../server/generate/token-counter.ts';

@@ -1,7 +1,7 @@
 /** docs.test.ts compares the page with the code; here is what must hold for every one of its cells. */
 import { describe, expect, test } from 'vitest';
 import { collectionSizes, decisionRows } from '../../docs/decision-table.ts';
-import { readingStrength } from '../../server/answer/model-size.ts';
+import { readingStrength } from '../../server/answer/reading/model-size.ts';
 
 const kinds = ['look-up', 'complete', 'summarise', 'schema'] as const;
 const everyRow = kinds.flatMap((kind) =>

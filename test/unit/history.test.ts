@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { Turn } from '../../core/types.ts';
-import { mostHistoryTokens, remembered } from '../../server/answer/history.ts';
-import { promptTail } from '../../server/answer/prompt.ts';
+import { mostHistoryTokens, remembered } from '../../server/answer/prompt/history.ts';
+import { promptTail } from '../../server/answer/prompt/prompt.ts';
 
 const turn = (index: number, sentences: number): Turn => ({
   question: `What does rule ${index} say?`,

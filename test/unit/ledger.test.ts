@@ -4,7 +4,7 @@ import { documentIdOf } from '../../core/hash.ts';
 import type { TokenCounter } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { LedgerModel, ModelDescription } from '../../core/types.ts';
-import { ledgerModel } from '../../server/answer/ledger.ts';
+import { ledgerModel } from '../../server/answer/plan/ledger.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { estimateCounter, gemmaCounter } from '../../server/generate/token-counter.ts';
 import { collectionLedger } from '../../server/ledger.ts';

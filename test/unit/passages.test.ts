@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DocumentRecord } from '../../core/types.ts';
-import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from '../../server/answer/passages.ts';
+import { type NumberedPassage, retrievedPassages, sectionPassages, wholePassages } from '../../server/answer/passages/passages.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 
 const paragraph = (topic: string, index: number): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentIdOf } from '../../core/hash.ts';
 import type { ParsedDocument, StoredDocument } from '../../core/types.ts';
-import { placeOf } from '../../server/answer/place.ts';
+import { placeOf } from '../../server/answer/proof/place.ts';
 
 function stored(parsed: Partial<ParsedDocument> & { readonly text: string }): StoredDocument {
   const record = {

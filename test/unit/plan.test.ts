@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { decide, decideAgain, settle } from '../../server/answer/plan.ts';
-import type { ReadingSpeed } from '../../server/answer/reading-time.ts';
-import type { PlanInput } from '../../server/answer/ways.ts';
+import { decide, decideAgain, settle } from '../../server/answer/plan/plan.ts';
+import type { PlanInput } from '../../server/answer/plan/ways.ts';
+import type { ReadingSpeed } from '../../server/answer/reading/reading-time.ts';
 
 function model(id: string, contextTokens: number, parameters: string | null = null): ModelDescription {
   return { id, engine: 'ollama', contextTokens, embeds: false, loaded: true, digest: null, sizeBytes: null, parameters, memory: null };

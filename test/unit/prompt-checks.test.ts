@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { Turn } from '../../core/types.ts';
-import { buildPrompt, promptTail } from '../../server/answer/prompt.ts';
+import { buildPrompt, promptTail } from '../../server/answer/prompt/prompt.ts';
 import { extractiveModel } from '../../server/generate/extractive.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 import { isGemma, refuseCut, refuseTooLong } from '../../server/generate/prompt-checks.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { countTokens, encodeTokens } from '../../core/tokens/index.ts';
 import type { DocumentId } from '../../core/types.ts';
-import { disarmed } from '../../server/answer/disarm.ts';
-import { mostHistoryTokens } from '../../server/answer/history.ts';
-import type { NumberedPassage } from '../../server/answer/passages.ts';
-import { buildPrompt, prefixTokens, promptTail, renderDocument, systemText, tailTokens } from '../../server/answer/prompt.ts';
+import type { NumberedPassage } from '../../server/answer/passages/passages.ts';
+import { disarmed } from '../../server/answer/prompt/disarm.ts';
+import { mostHistoryTokens } from '../../server/answer/prompt/history.ts';
+import { buildPrompt, prefixTokens, promptTail, renderDocument, systemText, tailTokens } from '../../server/answer/prompt/prompt.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 
 function passage(number: number, start: number, text: string, headings: readonly string[] = []): NumberedPassage {

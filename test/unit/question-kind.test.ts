@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { questionKind } from '../../server/answer/question-kind.ts';
+import { questionKind } from '../../server/answer/question/question-kind.ts';
 
 describe('questions about everything are complete', () => {
   test.each([

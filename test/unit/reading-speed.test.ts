@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
 import type { GenerateEvent, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { knownSpeed, learnReadingSpeed } from '../../server/answer/reading-speed.ts';
-import { learned, type ReadingSample, type ReadingSpeed, readingMs } from '../../server/answer/reading-time.ts';
-import { timedGenerator } from '../../server/answer/timed-generator.ts';
+import { knownSpeed, learnReadingSpeed } from '../../server/answer/reading/reading-speed.ts';
+import { learned, type ReadingSample, type ReadingSpeed, readingMs } from '../../server/answer/reading/reading-time.ts';
+import { timedGenerator } from '../../server/answer/reading/timed-generator.ts';
 
 const sample = (freshTokens: number, milliseconds: number, details: Partial<ReadingSample> = {}): ReadingSample => ({
   freshTokens,

@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
 import type { Generator, Prompt } from '../../core/ports.ts';
 import type { Answer, RequestedMode } from '../../core/types.ts';
-import { rebuiltPrompt } from '../../server/answer/rebuilt-prompt.ts';
+import { rebuiltPrompt } from '../../server/answer/prompt/rebuilt-prompt.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { handbook, openShelf, type Shelf } from './answer-shelf.ts';

@@ -3,8 +3,8 @@
  * appended, and what it replaces keeps its place and is called out of date, so that what a model has read stays true.
  */
 import type { DocumentId, Passage, SectionsRead } from '../../../core/types.ts';
-import type { NumberedPassage } from '../passages.ts';
-import { type Outdated, outdatedNote, type PromptDocument, prefixTokens, renderDocument } from '../prompt.ts';
+import type { NumberedPassage } from '../passages/passages.ts';
+import { type Outdated, outdatedNote, type PromptDocument, prefixTokens, renderDocument } from '../prompt/prompt.ts';
 import type { DocumentVersion } from './version.ts';
 
 interface PackedDocument extends PromptDocument {

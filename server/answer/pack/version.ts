@@ -2,8 +2,8 @@
 import { sha256 } from '../../../core/hash.ts';
 import type { CollectionAccess } from '../../../core/ports.ts';
 import type { DocumentRecord, Span, StoredChunk } from '../../../core/types.ts';
-import { cutForWhole, type NumberedPassage } from '../passages.ts';
-import { sectionsIn } from '../sections.ts';
+import { cutForWhole, type NumberedPassage } from '../passages/passages.ts';
+import { sectionsIn } from '../passages/sections.ts';
 
 type VersionPart = Pick<NumberedPassage, 'span' | 'text' | 'tokens' | 'headings'>;
 

@@ -1,5 +1,5 @@
 /** Reads the numbers of a column as people write them: `1,250.00`, `1.250,00`, `€ 18`, `18 euros`, `12 %`. */
-import { asciiDigits } from '../digits.ts';
+import { asciiDigits } from '../proof/digits.ts';
 
 // A sign or a currency before, one unit word or sign behind; "up to 200 euros" is no number.
 const written = /^\s*(?:[€$£¥₹]|[A-Z]{2,3})?\s*([-+−]?\d[\d.,'’\u00a0\u202f ]*)\s*(?:[€$£¥₹%°]|\p{L}{1,12}\.?)?\s*$/u;

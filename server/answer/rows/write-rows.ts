@@ -3,10 +3,10 @@ import type { Cell } from '../../../core/store/index.ts';
 import type { AnswerEvent, Passage, Span } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Attempt } from '../attempt.ts';
-import { citationLedger } from '../citations.ts';
-import { draft } from '../draft.ts';
-import type { NumberedPassage } from '../passages.ts';
-import type { Writing } from '../writing.ts';
+import type { NumberedPassage } from '../passages/passages.ts';
+import { citationLedger } from '../proof/citations.ts';
+import { draft } from '../writing/draft.ts';
+import type { Writing } from '../writing/writing.ts';
 import type { RowResult } from './asked-rows.ts';
 import type { RowPhrases } from './phrases.ts';
 

@@ -1,10 +1,10 @@
 /** What a model copied out of a part, held against the part: a quote that does not stand there is dropped. */
 import type { Span } from '../../../core/types.ts';
-import { citableSpans } from '../citable-spans.ts';
-import { asciiDigits } from '../digits.ts';
-import { findFolded } from '../fold.ts';
-import type { NumberedPassage } from '../passages.ts';
+import type { NumberedPassage } from '../passages/passages.ts';
 import { saysNotFound } from '../phrases.ts';
+import { citableSpans } from '../proof/citable-spans.ts';
+import { asciiDigits } from '../proof/digits.ts';
+import { findFolded } from '../proof/fold.ts';
 
 export interface CopiedQuote {
   readonly passage: NumberedPassage;

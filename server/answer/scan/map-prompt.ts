@@ -1,8 +1,8 @@
 /** The prompt for one part of a collection: copy out what concerns the question, or say that nothing does. */
 import type { Prompt } from '../../../core/ports.ts';
-import { disarmed } from '../disarm.ts';
 import type { Material } from '../material.ts';
-import { prefixTokens, renderDocument, systemText, tailTokens } from '../prompt.ts';
+import { disarmed } from '../prompt/disarm.ts';
+import { prefixTokens, renderDocument, systemText, tailTokens } from '../prompt/prompt.ts';
 import type { Part } from './parts.ts';
 
 const copyingText = `You read one part of a collection of documents and copy out what concerns a question. Each passage begins with its number in square brackets on a line of its own.

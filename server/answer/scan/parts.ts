@@ -1,7 +1,7 @@
 /** Cuts a collection into parts that a model reads comfortably, and keeps account of the sections they hold. */
 import type { StoredChunk } from '../../../core/types.ts';
-import type { NumberedPassage } from '../passages.ts';
-import { sectionKey } from '../sections.ts';
+import type { NumberedPassage } from '../passages/passages.ts';
+import { sectionKey } from '../passages/sections.ts';
 
 /** Passages read in one go, numbered from 1. */
 export type Part = readonly NumberedPassage[];

@@ -3,7 +3,7 @@ import { detectLanguage } from '../../../core/text/language.ts';
 import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Material } from '../material.ts';
-import type { Decision } from '../plan.ts';
+import type { Decision } from '../plan/plan.ts';
 import { answerFromRows } from '../rows/rows.ts';
 import { modelScan } from './model-scan.ts';
 import { scanPhrasesFor } from './phrases.ts';

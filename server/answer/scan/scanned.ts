@@ -2,11 +2,11 @@
 import type { Plan, SectionsRead } from '../../../core/types.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Material } from '../material.ts';
-import type { NumberedPassage } from '../passages.ts';
-import type { Decision } from '../plan.ts';
-import { buildPrompt } from '../prompt.ts';
+import type { NumberedPassage } from '../passages/passages.ts';
+import type { Decision } from '../plan/plan.ts';
+import { buildPrompt } from '../prompt/prompt.ts';
 import type { AnswerDeps } from '../request.ts';
-import type { Writing } from '../writing.ts';
+import type { Writing } from '../writing/writing.ts';
 
 export interface Scanned {
   readonly current: Attempt;

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 const system = 'Answer from the document in one short sentence.';
-/** Upper bound of what templates add (server/answer/prompt.ts). */
+/** Upper bound of what templates add (server/answer/prompt/prompt.ts). */
 const templateTokens = 24;
 /** Long enough to time the writing, short enough for twenty questions. */
 const answerTokens = 48;

@@ -8,7 +8,7 @@ import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Capabilities, Generator } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
-import { learnReadingSpeed } from '../../answer/reading-speed.ts';
+import { learnReadingSpeed } from '../../answer/reading/reading-speed.ts';
 import { chooseGenerator, engines, listModels } from '../../generate/index.ts';
 import { gemmaCounter } from '../../generate/token-counter.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';

@@ -1,0 +1,30 @@
+import type { Config } from '../../../core/config.ts';
+import type { GenerateUsage, Generator, Prompt } from '../../../core/ports.ts';
+import { learnReadingSpeed } from './reading-speed.ts';
+import type { ReadingSample } from './reading-time.ts';
+
+/** The same generator, of which every prompt that is read to its end teaches how fast the model reads. */
+export function timedGenerator(generator: Generator, config: Config, now: () => number = () => performance.now()): Generator {
+  const { model } = generator;
+  if (model.contextTokens === 0) return generator;
+  return {
+    ...generator,
+    async *generate(request, signal) {
+      let sentMs = now();
+      let firstMs: number | null = null;
+      for await (const event of generator.generate(request, signal)) {
+        // Waiting and loading say nothing about how fast a model reads.
+        if (event.type === 'progress' && event.phase !== 'reading') sentMs = now();
+        if (event.type === 'text' || event.type === 'quote' || event.type === 'end') firstMs ??= now() - sentMs;
+        if (event.type === 'end') learnReadingSpeed(config, model, sampleOf(request.prompt, event.usage, firstMs ?? 0));
+        yield event;
+      }
+    },
+  };
+}
+
+/** The tokens as the server counted them, where it does. */
+function sampleOf(prompt: Prompt, { promptTokens, cachedTokens }: GenerateUsage, milliseconds: number): ReadingSample {
+  const heldTokens = cachedTokens ?? 0;
+  return { freshTokens: (promptTokens ?? prompt.tokens) - heldTokens, heldTokens, milliseconds, isCertain: cachedTokens !== null };
+}

@@ -1,0 +1,99 @@
+/**
+ * An answer while it is being written. What has been shown is never taken back: numbers are given in the order of
+ * reading, and a sentence that forgot its source gets its mark before the next one is shown.
+ */
+import type { AnswerEvent, Citation, Span } from '../../../core/types.ts';
+import { maySayNotFound } from '../phrases.ts';
+import type { CitationLedger } from '../proof/citations.ts';
+import { type MarkedText, markParser } from './marks.ts';
+import { type StreamedClaim, sentenceStream } from './sentence-stream.ts';
+
+export interface Draft {
+  write(piece: string): AsyncIterable<AnswerEvent>;
+  /** Words copied from a passage, shown as given and followed by their mark. */
+  quote(text: string, passageNumber: number, span: Span): AsyncIterable<AnswerEvent>;
+  end(): AsyncIterable<AnswerEvent>;
+  /** Adds a sentence of our own; it is no claim. */
+  say(sentence: string): Iterable<AnswerEvent>;
+  /** Everything shown so far: the deltas, joined. */
+  text(): string;
+  /** What the generator wrote, marks and all. */
+  written(): string;
+}
+
+export function draft(ledger: CitationLedger): Draft {
+  let shown = '';
+  let written = '';
+  // The sentence for "not in the documents" may still become a wider look, so it is not shown while it might be that one.
+  let held: string | null = '';
+  const parser = markParser();
+  let stream = sentenceStream();
+  const announced = new Set<number>();
+
+  function* show(text: string): Iterable<AnswerEvent> {
+    if (text === '') return;
+    shown += text;
+    yield { type: 'text-delta', text };
+  }
+
+  function* mark(citations: readonly Citation[]): Iterable<AnswerEvent> {
+    for (const citation of citations) {
+      if (announced.has(citation.number)) continue;
+      announced.add(citation.number);
+      yield { type: 'citation-found', citation };
+    }
+    const gap = /[\s([]$/.test(shown) || shown === '' ? '' : ' ';
+    yield* show(gap + citations.map(({ number }) => `[${number}]`).join(''));
+  }
+
+  async function* follow(claims: readonly StreamedClaim[]): AsyncIterable<AnswerEvent> {
+    for (const claim of claims) {
+      if (claim.kind === 'text') yield* show(claim.text);
+      else if (claim.kind === 'cited') yield* mark(await ledger.cite(claim.claim, claim.ids));
+      else {
+        const found = await ledger.findFor(claim.claim);
+        if (found !== null) yield* mark([found]);
+      }
+    }
+  }
+
+  async function* parse(pieces: readonly MarkedText[]): AsyncIterable<AnswerEvent> {
+    for (const piece of pieces) yield* follow(stream.push(piece));
+  }
+
+  /** Lets go of what was held back. */
+  async function* release(): AsyncIterable<AnswerEvent> {
+    const text = held;
+    held = null;
+    if (text !== null && text !== '') yield* parse(parser.push(text));
+  }
+
+  return {
+    async *write(piece) {
+      written += piece;
+      if (held === null) yield* parse(parser.push(piece));
+      else if (maySayNotFound(held + piece)) held += piece;
+      else {
+        held += piece;
+        yield* release();
+      }
+    },
+    async *quote(text, passageNumber, span) {
+      yield* release();
+      yield* parse(parser.end());
+      yield* follow(stream.end());
+      stream = sentenceStream();
+      written += text;
+      yield* show(text);
+      yield* mark([await ledger.quote(passageNumber, span)]);
+    },
+    async *end() {
+      yield* release();
+      yield* parse(parser.end());
+      yield* follow(stream.end());
+    },
+    say: show,
+    text: () => shown,
+    written: () => written,
+  };
+}
