@@ -101,6 +101,7 @@ function inputFor(
       countedBy: 'gemma',
       isWindowAsked: false,
     },
+    readingLength: null,
     speed: { lags: [], rates: [{ promptTokens: 4_096, samples: [(1_000 * active) / pace], isCertain: true }] },
   };
   return { ...input, heldTokens: isWarm ? packedSize(input) : 0 };

@@ -8,6 +8,7 @@ import { packedCollection } from './answer/pack/shelf.ts';
 import { type LedgerInput, ledgerModel } from './answer/plan/ledger.ts';
 import { prefixTokens, promptTail, tailTokens } from './answer/prompt/prompt.ts';
 import { counterFor } from './answer/reading/counting.ts';
+import { knownReadingLength } from './answer/reading/reading-length.ts';
 import { openModel } from './generate/index.ts';
 import { isGemma } from './generate/prompt-checks.ts';
 import { estimateCounter, gemmaCounter } from './generate/token-counter.ts';
@@ -32,7 +33,7 @@ export async function collectionLedger(
   const judged: Ledger['models'][number][] = [];
   for (const model of models.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0)) {
     const counter = await counterOf(model, collection, config, signal);
-    judged.push(ledgerModel(await countedBy(counter, documents, pack, config), model));
+    judged.push(ledgerModel(await countedBy(counter, documents, pack, config), model, knownReadingLength(config, model)));
   }
   return {
     tokens: documents.reduce((sum, { tokens }) => sum + tokens, 0),

@@ -75,9 +75,9 @@ const measured: FakeState['examination']['measurements'] = [
     prefillTokensPerSecond: 792.4,
     decodeTokensPerSecond: 31.2,
     reuse: [
-      { promptTokens: 2_048, coldMs: 2_400, warmMs: 310, reusedShare: 0.98 },
-      { promptTokens: 8_192, coldMs: 10_200, warmMs: 380, reusedShare: 0.97 },
-      { promptTokens: 32_768, coldMs: 44_100, warmMs: 43_800, reusedShare: 0 },
+      { promptTokens: 2_048, coldMs: 2_400, warmMs: 310, reusedShare: 0.98, factsAsked: 4, factsFound: 4 },
+      { promptTokens: 8_192, coldMs: 10_200, warmMs: 380, reusedShare: 0.97, factsAsked: 4, factsFound: 4 },
+      { promptTokens: 32_768, coldMs: 44_100, warmMs: 43_800, reusedShare: 0, factsAsked: 4, factsFound: 2 },
     ],
     overflow: 'refused',
     coldEqualsWarm: true,

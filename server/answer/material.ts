@@ -12,6 +12,7 @@ import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt/p
 import { questionKind } from './question/question-kind.ts';
 import { countedBy, tokensOfCollection } from './reading/counting.ts';
 import { heldTokens } from './reading/held-tokens.ts';
+import { knownReadingLength } from './reading/reading-length.ts';
 import { knownSpeed } from './reading/reading-speed.ts';
 import type { AnswerDeps } from './request.ts';
 
@@ -44,6 +45,7 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     reservedTokens: deps.config.maxOutputTokens,
     retrieveTokens: deps.config.retrieveTokens,
     speed: knownSpeed(deps.config, deps.generator.model),
+    readingLength: knownReadingLength(deps.config, deps.generator.model),
     patienceMs: deps.config.patienceMs,
     isWindowAsked: deps.config.contextTokens > 0,
   };

@@ -23,6 +23,9 @@ export const measurementsSchema = z
         warmMs: milliseconds,
         reusedShare: z.number().min(0).max(1),
         isCounted: z.boolean(),
+        /** Of facts at the beginning, the middle and the end. */
+        factsAsked: z.int().min(0),
+        factsFound: z.int().min(0),
       }),
     ),
     /** What became of a prompt over the window; `not-tried` when the trial ended before. */

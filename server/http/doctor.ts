@@ -37,7 +37,7 @@ export const attempt = route({
   method: 'post',
   path: '/api/doctor',
   summary:
-    'Tries a model for some minutes: speed, reuse at growing lengths, equal answers, a prompt that is too long. Events: progress {step}, finding {finding}, examination-end {findings, measurements}.',
+    'Tries a model for some minutes: speed, reuse and facts found at growing lengths, equal answers, a prompt that is too long. Events: progress {step}, finding {finding}, examination-end {findings, measurements}.',
   params: noParameters,
   query: noParameters,
   body: z.strictObject({ model: z.string().max(200).default('') }),

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
+import { readingStrength } from '../../server/answer/reading/model-size.ts';
+import { knownReadingLength } from '../../server/answer/reading/reading-length.ts';
 import { knownSpeed } from '../../server/answer/reading/reading-speed.ts';
 import type { Finding } from '../../server/doctor/finding.ts';
 import { examine } from '../../server/doctor/index.ts';
@@ -26,9 +28,16 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Reads the code word if it is still in the prompt. */
-const reply = (messages: readonly ChatMessage[]): string =>
-  messages.some(({ content }) => content.includes('HERON')) ? 'The code word is HERON.' : 'There is none.';
+/** Gives the code word that is asked for if it is still in the prompt; of long prompts it knows the first quarter only. */
+const reader =
+  (longestCharacters: number) =>
+  (messages: readonly ChatMessage[]): string => {
+    const prompt = messages.map(({ content }) => content).join('\n');
+    const list = /code word of the (\w+) list\?/.exec(prompt)?.[1] ?? 'harbour';
+    const known = prompt.length > longestCharacters ? prompt.slice(0, prompt.length / 4) : prompt;
+    return new RegExp(`The code word of the ${list} list is ([A-Z]+)`).exec(known)?.[1] ?? 'There is none.';
+  };
+const reply = reader(Number.POSITIVE_INFINITY);
 
 async function start(
   options: FakeModelServerOptions,
@@ -128,6 +137,33 @@ describe('trying a model finds', () => {
   test.each(flavours)('that %s answers what belongs to another conversation', async (flavour) => {
     const { config } = await start({ flavour, fault: 'foreign-answer' });
     expect(troubles((await tried(config)).findings)).toMatch(/did not give the code word/);
+  });
+
+  test('up to which length facts are found, and plans by it from then on', async () => {
+    // Gemma makes some five characters of this text a token.
+    const { config } = await start({ reply: reader(30_000) }, 32_768);
+    const { model } = await chooseGenerator(config, '', soon());
+    expect(knownReadingLength(config, model)).toBeNull();
+    const { findings, measurements } = await tried(config);
+    expect(troubles(findings)).toMatch(/doubtful: gemma4:26b finds facts anywhere in 4,\d\d\d tokens, but loses some in 8,\d\d\d/);
+    expect(measurements?.reuse.map(({ factsFound, factsAsked }) => `${factsFound} of ${factsAsked}`)).toEqual([
+      '4 of 4',
+      '4 of 4',
+      '4 of 4',
+      '1 of 4',
+      '1 of 4',
+    ]);
+    const known = knownReadingLength(config, model);
+    const [, , found, lost] = measurements?.reuse ?? [];
+    expect(known).toEqual({ foundTokens: found?.promptTokens, lostTokens: lost?.promptTokens });
+    expect(readingStrength(model, known)).toMatchObject({ effectiveTokens: found?.promptTokens, isMeasured: true });
+  });
+
+  test('that a model finds nothing even in the shortest, which says nothing about its length', async () => {
+    const { config } = await start({ reply: 'I do not know.' });
+    const { findings } = await tried(config);
+    expect(troubles(findings)).toMatch(/doubtful: gemma4:26b found 0 of 4 facts in only 1,\d\d\d tokens/);
+    expect(knownReadingLength(config, (await chooseGenerator(config, '', soon())).model)).toBeNull();
   });
 
   test('that answers differ when documents were held', async () => {

@@ -21,7 +21,7 @@ describe('in every cell of the decision table', () => {
     for (const { model, cells } of everyRow) {
       for (const { decision, collectionTokens } of cells.filter((cell) => cell.decision.mode === 'whole')) {
         expect(collectionTokens).toBeLessThan(model.contextTokens);
-        expect(collectionTokens).toBeLessThanOrEqual(readingStrength(model).effectiveTokens);
+        expect(collectionTokens).toBeLessThanOrEqual(readingStrength(model, null).effectiveTokens);
         expect(decision.alternatives.find(({ mode }) => mode === 'whole')?.possible).toBe(true);
       }
     }

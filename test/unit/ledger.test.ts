@@ -5,6 +5,7 @@ import type { TokenCounter } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
 import type { LedgerModel, ModelDescription } from '../../core/types.ts';
 import { ledgerModel } from '../../server/answer/plan/ledger.ts';
+import type { ReadingLength } from '../../server/answer/reading/reading-length.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { estimateCounter, gemmaCounter } from '../../server/generate/token-counter.ts';
 import { collectionLedger } from '../../server/ledger.ts';
@@ -20,13 +21,14 @@ function ledgerOf(
   packed: readonly number[],
   asked: ModelDescription,
   counter: Pick<TokenCounter, 'countedBy' | 'margin'> = gemmaCounter,
+  readingLength: ReadingLength | null = null,
 ): LedgerModel {
   const documents = packed.map((packedTokens, index) => {
     const source = `${String.fromCharCode(97 + index)}.md`;
     return { id: documentIdOf(source), source, tokens: packedTokens - 30, packedTokens };
   });
   const packedTokens = packed.reduce((sum, tokens) => sum + tokens, 0);
-  return ledgerModel({ documents, packedTokens, tailTokens: 500, reservedTokens: 400, counter }, asked);
+  return ledgerModel({ documents, packedTokens, tailTokens: 500, reservedTokens: 400, counter }, asked, readingLength);
 }
 
 const twelve = (contextTokens: number) => model('gemma4:12b', contextTokens);

@@ -16,6 +16,7 @@ const base: PlanInput = {
   packedTokens: null,
   heldTokens: 0,
   speed: null,
+  readingLength: null,
   patienceMs: 300_000,
   isWindowAsked: false,
   model: model('gemma4:26b', 262_144, '25.2B'),

@@ -23,6 +23,9 @@ export interface Measurements {
     readonly coldMs: number;
     readonly warmMs: number;
     readonly reusedShare: number;
+    /** Of facts at the beginning, the middle and the end. */
+    readonly factsAsked: number;
+    readonly factsFound: number;
   }[];
   readonly overflow: 'refused' | 'cut' | 'unclear' | 'not-tried';
   readonly coldEqualsWarm: boolean | null;

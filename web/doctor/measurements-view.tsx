@@ -33,7 +33,7 @@ function ReuseTable({ reuse }: { readonly reuse: Measurements['reuse'] }): JSX.E
     <table>
       <thead>
         <tr>
-          {[table.read, table.first, table.second, table.kept].map((name) => (
+          {[table.read, table.first, table.second, table.kept, table.found].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
@@ -41,12 +41,13 @@ function ReuseTable({ reuse }: { readonly reuse: Measurements['reuse'] }): JSX.E
         </tr>
       </thead>
       <tbody>
-        {reuse.map(({ promptTokens, coldMs, warmMs, reusedShare }) => (
+        {reuse.map(({ promptTokens, coldMs, warmMs, reusedShare, factsAsked, factsFound }) => (
           <tr key={promptTokens}>
             <td>{formats.number(promptTokens)}</td>
             <td>{table.seconds(coldMs)}</td>
             <td>{table.seconds(warmMs)}</td>
             <td>{formats.percent(reusedShare)}</td>
+            <td>{table.foundOf(factsFound, factsAsked)}</td>
           </tr>
         ))}
       </tbody>

@@ -40,5 +40,7 @@ export const doctor = {
   first: 'First time',
   second: 'Again',
   kept: 'Kept',
+  found: 'Facts found',
+  foundOf: (found: number, asked: number) => `${found} of ${asked}`,
   seconds: (milliseconds: number) => `${oneDigit.format(milliseconds / 1000)} s`,
 } as const satisfies Tree;

@@ -39,5 +39,7 @@ export const doctor: Words['doctor'] = {
   first: 'پہلی بار',
   second: 'دوسری بار',
   kept: 'یاد رہے',
+  found: 'ملنے والے حقائق',
+  foundOf: (found: number, asked: number) => `${asked} میں سے ${found}`,
   seconds: (milliseconds) => `${oneDigit.format(milliseconds / 1000)} سیکنڈ`,
 };

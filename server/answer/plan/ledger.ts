@@ -1,7 +1,8 @@
 /** What a collection takes of each model's window, and what to leave out where it is too long. Pure. */
 import type { TokenCounter } from '../../../core/ports.ts';
 import type { LedgerDocument, LedgerModel, ModelDescription } from '../../../core/types.ts';
-import { readingStrength } from '../reading/model-size.ts';
+import { type ReadingStrength, readingStrength } from '../reading/model-size.ts';
+import type { ReadingLength } from '../reading/reading-length.ts';
 import { counted, gigabytes, words } from './plan-words.ts';
 import { windowMargin } from './ways.ts';
 
@@ -17,14 +18,14 @@ export interface LedgerInput {
 }
 
 /** The verdict on one model. */
-export function ledgerModel(input: LedgerInput, model: ModelDescription): LedgerModel {
+export function ledgerModel(input: LedgerInput, model: ModelDescription, readingLength: ReadingLength | null): LedgerModel {
   const { id, engine, contextTokens: windowTokens, memory } = model;
   const neededTokens = input.packedTokens + input.tailTokens + input.reservedTokens + windowMargin;
   const spareTokens = windowTokens - neededTokens;
   const fits = spareTokens >= 0;
   const leaveOut = fits ? [] : leftOut(input.documents, -spareTokens);
   const room = { id, engine, windowTokens, neededTokens, spareTokens, fits, leaveOut, memory };
-  return { ...room, verdict: verdictOn(model, input, room) };
+  return { ...room, verdict: verdictOn(model, input, room, readingStrength(model, readingLength)) };
 }
 
 /**
@@ -44,11 +45,18 @@ function leftOut(documents: readonly LedgerDocument[], shortTokens: number): rea
   return [];
 }
 
-function verdictOn(model: ModelDescription, { packedTokens, counter }: LedgerInput, room: Omit<LedgerModel, 'verdict'>): string {
+function verdictOn(
+  model: ModelDescription,
+  { packedTokens, counter }: LedgerInput,
+  room: Omit<LedgerModel, 'verdict'>,
+  { effectiveTokens, isMeasured }: ReadingStrength,
+): string {
   const sentences = [room.fits ? `Fits with ${counted(room.spareTokens, 'token')} to spare.` : shortage(room)];
-  const { effectiveTokens } = readingStrength(model);
   if (room.fits && packedTokens > effectiveTokens) {
-    sentences.push(`It reads well up to about ${words(effectiveTokens)} tokens, so questions retrieve unless you ask for the whole.`);
+    const tried = isMeasured ? ', as tried here' : '';
+    sentences.push(
+      `It reads well up to about ${words(effectiveTokens)} tokens${tried}, so questions retrieve unless you ask for the whole.`,
+    );
   }
   const { memory, loaded } = model;
   if (memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {

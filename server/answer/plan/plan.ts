@@ -1,9 +1,8 @@
 /** Decides from numbers what the model gets to read. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../../core/errors.ts';
 import type { Plan, PlanAlternative, ReadingMode } from '../../../core/types.ts';
-import { readingStrength } from '../reading/model-size.ts';
 import { gigabytes, size, span, words } from './plan-words.ts';
-import { type PlanInput, packedSize, roomFor, type Way, type Ways, waysToRead } from './ways.ts';
+import { type PlanInput, packedSize, roomFor, strengthOf, type Way, type Ways, waysToRead } from './ways.ts';
 
 export interface Decision {
   readonly mode: Plan['mode'];
@@ -96,9 +95,10 @@ function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): string | null
     return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} holds ${words(model.contextTokens)}`;
   // Passages of it would be no shorter.
   if (packedSize(input) <= retrieve.budgetTokens) return null;
-  const { effectiveTokens, retrieveTokens } = readingStrength(model);
+  const { effectiveTokens, retrieveTokens, isMeasured } = strengthOf(input);
   if (packedSize(input) > effectiveTokens) {
-    return `${model.id} reads well up to about ${words(effectiveTokens)} tokens and the collection has ${words(collectionTokens)}`;
+    const tried = isMeasured ? ', as tried here,' : '';
+    return `${model.id} reads well up to about ${words(effectiveTokens)} tokens${tried} and the collection has ${words(collectionTokens)}`;
   }
   // A model that is loaded has its memory; and for what it reads in any mode, the mode makes no difference.
   const isDoubtful = packedSize(input) > retrieveTokens && !model.loaded && !input.isWindowAsked;

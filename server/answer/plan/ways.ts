@@ -1,7 +1,8 @@
 /** Every way to read a collection for one question, with what it costs. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../../core/errors.ts';
 import type { ModelDescription, PlanAlternative, QuestionKind, ReadingMode, RequestedMode } from '../../../core/types.ts';
-import { readingStrength } from '../reading/model-size.ts';
+import { type ReadingStrength, readingStrength } from '../reading/model-size.ts';
+import type { ReadingLength } from '../reading/reading-length.ts';
 import { type ReadingSpeed, readingMs } from '../reading/reading-time.ts';
 import { size, words } from './plan-words.ts';
 
@@ -25,6 +26,8 @@ export interface PlanInput {
   readonly retrieveTokens: number;
   /** Null when the model has never been timed here. */
   readonly speed: ReadingSpeed | null;
+  /** Null when nobody has tried how long a prompt the model reads well. */
+  readonly readingLength: ReadingLength | null;
   /** A person has set the window, and knows the memory better than our formula. */
   readonly isWindowAsked: boolean;
   /** Longest time to the first word that is chosen without being asked for. */
@@ -59,7 +62,7 @@ const quotedTokens = 4_000;
 export function waysToRead(input: PlanInput): Ways {
   if (input.model.contextTokens === 0) return waysToQuote(input);
   const room = roomFor(input);
-  const wanted = Math.min(room, input.retrieveTokens === 0 ? readingStrength(input.model).retrieveTokens : input.retrieveTokens);
+  const wanted = Math.min(room, input.retrieveTokens === 0 ? strengthOf(input).retrieveTokens : input.retrieveTokens);
   const passages = input.retrieveTokens === 0 ? inTime(input, wanted) : wanted;
   const sections = Math.min(room, passages * sectionsFactor);
   return {
@@ -143,8 +146,10 @@ function waysToQuote(input: PlanInput): Ways {
 export function mayReadWhole(input: PlanInput): boolean {
   const { requested, model, documents, collectionTokens } = input;
   if (documents === 0 || model.contextTokens === 0 || collectionTokens > roomFor(input)) return false;
-  return requested === 'whole' || (requested === 'auto' && collectionTokens <= readingStrength(model).effectiveTokens);
+  return requested === 'whole' || (requested === 'auto' && collectionTokens <= strengthOf(input).effectiveTokens);
 }
+
+export const strengthOf = ({ model, readingLength }: PlanInput): ReadingStrength => readingStrength(model, readingLength);
 
 /** Tokens of all documents with numbers and heads: counted where they are packed, else estimated. */
 export function packedSize({ packedTokens, collectionTokens, documents }: PlanInput): number {

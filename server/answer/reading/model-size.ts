@@ -1,25 +1,43 @@
-/** What the size of a model says about how much it reads well. Knows names and numbers, no servers. */
+/** How much a model reads well: as measured here, else as its size says. Knows names and numbers, no servers. */
 import type { ModelDescription } from '../../../core/types.ts';
+import type { ReadingLength } from './reading-length.ts';
 
 export interface ReadingStrength {
   /** Longest prompt that the model still reads well, in tokens; infinite when only its window bounds it. */
   readonly effectiveTokens: number;
   /** Tokens of passages that serve it best when it cannot read everything. */
   readonly retrieveTokens: number;
+  /** The length was measured on this machine, not taken from the size. */
+  readonly isMeasured: boolean;
 }
+
+type BySize = Omit<ReadingStrength, 'isMeasured'>;
 
 // retrieval.md §4: effective lengths until measured E2B 6k, E4B 8k; passages 1.5-4k for models up to 4B effective, 8-16k for
 // 12-31B. Gemma 4 from 12B on is given its whole window, which is what it was built for (MRCR at 128k: 43-66 %, E2B/E4B 19-25 %).
-const edge: ReadingStrength = { effectiveTokens: 6_000, retrieveTokens: 3_000 };
-const small: ReadingStrength = { effectiveTokens: 8_000, retrieveTokens: 4_000 };
-const large: ReadingStrength = { effectiveTokens: Number.POSITIVE_INFINITY, retrieveTokens: 12_000 };
+const edge: BySize = { effectiveTokens: 6_000, retrieveTokens: 3_000 };
+const small: BySize = { effectiveTokens: 8_000, retrieveTokens: 4_000 };
+const large: BySize = { effectiveTokens: Number.POSITIVE_INFINITY, retrieveTokens: 12_000 };
 
 // Parameters as published, in billions: E2B 5.1, E4B 8, the next one 12.
 const edgeBillions = 6;
 const smallBillions = 10;
 const edgeWindow = 131_072;
 
-export function readingStrength(model: ModelDescription): ReadingStrength {
+/**
+ * A length at which facts were lost bounds what the size promises; one at which all were found raises it. A trial that
+ * ended for want of time or window says nothing about what is longer.
+ */
+export function readingStrength(model: ModelDescription, measured: ReadingLength | null): ReadingStrength {
+  const bySize = strengthBySize(model);
+  if (measured === null) return { ...bySize, isMeasured: false };
+  const { foundTokens, lostTokens } = measured;
+  const isMeasured = lostTokens !== null || foundTokens > bySize.effectiveTokens;
+  const effectiveTokens = isMeasured ? foundTokens : bySize.effectiveTokens;
+  return { effectiveTokens, retrieveTokens: Math.min(bySize.retrieveTokens, effectiveTokens), isMeasured };
+}
+
+function strengthBySize(model: ModelDescription): BySize {
   const billions = billionsOf(model);
   if (billions !== null) return billions < edgeBillions ? edge : billions < smallBillions ? small : large;
   return model.contextTokens > edgeWindow ? large : small;

@@ -5,9 +5,8 @@ import { type Attempt, pack } from '../attempt.ts';
 import { orCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import type { NumberedPassage } from '../passages/passages.ts';
-import { roomFor } from '../plan/ways.ts';
+import { roomFor, strengthOf } from '../plan/ways.ts';
 import { buildPrompt, prefixTokens } from '../prompt/prompt.ts';
-import { readingStrength } from '../reading/model-size.ts';
 import { proofFirst } from '../writing/proof-first.ts';
 import { type Writing, write } from '../writing/writing.ts';
 import type { ScanPhrases } from './phrases.ts';
@@ -69,7 +68,7 @@ async function reduced({ deps }: Asked, material: Material, findings: Findings):
   const note = `\n\n${completeness}`;
   const tail = { ...material.tail, question: material.tail.question + note, tokens: material.tail.tokens + deps.countTokens(note) };
   const room = roomFor({ ...material.planInput, tailTokens: material.planInput.tailTokens + deps.countTokens(note) });
-  if (prefixTokens(documents) > Math.min(room, readingStrength(deps.generator.model).effectiveTokens)) return null;
+  if (prefixTokens(documents) > Math.min(room, strengthOf(material.planInput).effectiveTokens)) return null;
   const prompt = buildPrompt(documents, tail, deps.countTokens);
   const promptTokens = read.promptTokens + prompt.tokens;
   return {

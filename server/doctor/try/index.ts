@@ -1,6 +1,6 @@
 /**
- * Tries a model: what it reads and writes in a second, whether it reads documents once, whether it answers the same
- * from memory, and what it does with a prompt that is too long. Takes minutes and drives other documents out of the
+ * Tries a model: what it reads and writes in a second, up to which length it finds what it reads, whether it reads
+ * documents once, whether it answers the same from memory, and what it does with a prompt that is too long. Takes minutes and drives other documents out of the
  * cache of its server; people who ask meanwhile stand in the same line.
  */
 import { randomUUID } from 'node:crypto';
@@ -8,6 +8,7 @@ import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { Capabilities, Generator } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
+import { learnReadingLength, readingLengthOf } from '../../answer/reading/reading-length.ts';
 import { learnReadingSpeed } from '../../answer/reading/reading-speed.ts';
 import { chooseGenerator, engines, listModels } from '../../generate/index.ts';
 import { gemmaCounter } from '../../generate/token-counter.ts';
@@ -17,7 +18,7 @@ import type { Trial } from './ask.ts';
 import { madeUpText } from './made-up-text.ts';
 import { type OverflowTrial, tryOverflow } from './overflow.ts';
 import { climb, type Rung } from './reuse.ts';
-import { beginningVerdict, countVerdict, equalVerdict, reuseVerdict, windowVerdict } from './verdicts.ts';
+import { beginningVerdict, countVerdict, equalVerdict, lengthVerdict, reuseVerdict, windowVerdict } from './verdicts.ts';
 
 export type TrialEvent =
   | { readonly type: 'progress'; readonly step: string }
@@ -69,6 +70,7 @@ export async function* tryGenerator(config: Config, tried: Tried, signal: AbortS
     if (!(fault instanceof AppError) || signal.aborted) throw fault;
     yield { type: 'finding', finding: bad('model', `${model.id} failed in the trial: ${fault.message}.`, fault.hint) };
   }
+  if (rungs.length > 0) learnReadingLength(config, model, rungs);
   const measurements = measured(model, rungs, overflow);
   keepMeasurements(config, measurements);
   yield { type: 'end', measurements };
@@ -97,6 +99,7 @@ async function* trialEvents(config: Config, tried: Tried, rungs: Rung[], signal:
     ...reuseVerdict(model, rungs),
     ...equalVerdict(model, rungs),
     ...beginningVerdict(model, rungs),
+    ...lengthVerdict(model, readingLengthOf(rungs), rungs),
     ...countVerdict(model, rungs, trial.counter),
     ...windowVerdict(model, await again(config, model, trial.signal)),
   ];
@@ -158,13 +161,7 @@ function measured(model: ModelDescription, rungs: readonly Rung[], overflow: Mea
     measuredAt: new Date().toISOString(),
     prefillTokensPerSecond: prefillOf(rungs),
     decodeTokensPerSecond: decodeOf(rungs),
-    reuse: rungs.map(({ promptTokens, coldMs, warmMs, reusedShare, isCounted }) => ({
-      promptTokens,
-      coldMs,
-      warmMs,
-      reusedShare,
-      isCounted,
-    })),
+    reuse: rungs.map(({ cold: _, coldEqualsWarm: __, isTelling: ___, ...point }) => point),
     overflow,
     coldEqualsWarm: rungs.length === 0 ? null : rungs.every(({ coldEqualsWarm }) => coldEqualsWarm),
   };

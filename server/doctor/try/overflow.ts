@@ -3,7 +3,7 @@ import { AppError } from '../../../core/errors.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';
 import type { Measurements } from '../measurements.ts';
 import { ask, type Trial } from './ask.ts';
-import { madeUpText } from './made-up-text.ts';
+import { asked, madeUpText } from './made-up-text.ts';
 
 export interface OverflowTrial {
   readonly overflow: Measurements['overflow'];
@@ -22,7 +22,7 @@ export async function tryOverflow(trial: Trial): Promise<OverflowTrial> {
   const bounded = { ...trial, signal: AbortSignal.any([trial.signal, AbortSignal.timeout(patienceMs)]) };
   const sent = `about ${words(sentTokens)} tokens for a window of ${words(contextTokens)}`;
   try {
-    const { usage } = await ask(bounded, madeUpText(sentTokens, trial.name), 'What is the code word?', claimedTokens);
+    const { usage } = await ask(bounded, madeUpText(sentTokens, trial.name), asked.head.question, claimedTokens);
     const read = usage.promptTokens === null ? '' : ` after reading ${words(usage.promptTokens)}`;
     const remedy = 'Carrel counts before it sends and does not rely on this server; other programs that do are answered from a part.';
     return { overflow: 'cut', findings: [bad('model', `${id} was sent ${sent} and answered${read}: it cuts in silence.`, remedy)] };

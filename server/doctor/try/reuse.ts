@@ -1,7 +1,10 @@
-/** The same document asked about twice, at growing lengths: what a second question costs, and from where on it costs all. */
+/**
+ * The same document asked about several times, at growing lengths: what a second question costs, from where on it costs
+ * all, and what the model finds in it.
+ */
 import type { Measurements } from '../measurements.ts';
 import { type Asked, ask, type Trial, trialOverhead } from './ask.ts';
-import { madeUpText } from './made-up-text.ts';
+import { asked, type Fact, gives, madeUpText } from './made-up-text.ts';
 
 type Point = Measurements['reuse'][number];
 
@@ -12,8 +15,14 @@ export interface Rung extends Point {
   readonly isTelling: boolean;
 }
 
-const coldQuestion = 'What is the code word of this list? Write it in capitals.';
-const otherQuestion = 'Who signs the lease, and when?';
+interface Answered extends Asked {
+  readonly fact: Fact;
+}
+
+/** Half of the prompt is no reuse any more. */
+export const heldShare = 0.5;
+/** Two more questions are put only where they are answered from what is held, or are soon read again. */
+const soonReadMs = 20_000;
 
 /** Powers of two, as caches grow: from what a short letter takes to the longest window. */
 const lengths = [1_024, 2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072, 262_144];
@@ -37,20 +46,25 @@ export async function* climb(trial: Trial): AsyncGenerator<Rung> {
 
 async function measure(trial: Trial, tokens: number): Promise<Rung> {
   const document = madeUpText(tokens, trial.name);
-  const cold = await ask(trial, document, coldQuestion);
-  const warm = await ask(trial, document, otherQuestion);
+  const put = async (fact: Fact): Promise<Answered> => ({ fact, ...(await ask(trial, document, fact.question)) });
+  const cold = await put(asked.head);
+  const warm = await put(asked.third);
   // Once more, when another question has come in between, as in real use.
-  const again = await ask(trial, document, coldQuestion);
+  const again = await put(asked.head);
   const [coldMs, warmMs] = [readingOf(cold), readingOf(warm)];
   const { cachedTokens, promptTokens } = warm.usage;
   const isCounted = trial.capabilities.reportsCache === 'counted' && cachedTokens !== null && promptTokens !== null;
   const share = isCounted ? cachedTokens / promptTokens : coldMs === 0 ? 0 : 1 - warmMs / coldMs;
+  const isSoonRead = share >= heldShare || coldMs <= soonReadMs;
+  const answers = [cold, warm, ...(isSoonRead ? [await put(asked.twoThirds), await put(asked.end)] : [])];
   return {
     promptTokens: cold.usage.promptTokens ?? tokens,
     coldMs,
     warmMs,
     reusedShare: Math.min(1, Math.max(0, share)),
     isCounted,
+    factsAsked: answers.length,
+    factsFound: answers.filter(({ text, fact }) => gives(text, fact)).length,
     isTelling: isCounted || cold.usage.promptMs !== null || coldMs >= leastTellingMs,
     cold,
     coldEqualsWarm: cold.text === again.text,

@@ -1,12 +1,11 @@
 /** What the measurements of a trial mean. Pure. */
 import type { TokenCounter } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
+import type { ReadingLength } from '../../answer/reading/reading-length.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';
-import { codeWord } from './made-up-text.ts';
-import type { Rung } from './reuse.ts';
+import { asked } from './made-up-text.ts';
+import { heldShare, type Rung } from './reuse.ts';
 
-/** A second question should cost its own tokens and one batch; half of the prompt is no reuse any more. */
-const goodShare = 0.5;
 /** Below this many tokens the question and the template are a large part, and a batch is all of it. */
 const leastTellingTokens = 1_500;
 
@@ -18,7 +17,7 @@ export function reuseVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
     const message = `${id} reads too little, or too quickly, to see whether documents are read once or each time.`;
     return [doubtful('model', message, 'Nothing needs to be done; a larger window would tell.')];
   }
-  const lost = telling.find(({ reusedShare }) => reusedShare < goodShare);
+  const lost = telling.find(({ reusedShare }) => reusedShare < heldShare);
   if (lost === undefined) {
     const shares = `${percent(last.reusedShare)} of ${words(last.promptTokens)} tokens`;
     return [good('model', `${id} reads documents once: of the second question, ${shares} were held.`)];
@@ -28,7 +27,7 @@ export function reuseVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
   if (lost === first) {
     return [bad('model', `${id} reads all documents again for every question: ${percent(first.reusedShare)} were held.`, remedy)];
   }
-  const before = telling.findLast(({ promptTokens, reusedShare }) => promptTokens < lost.promptTokens && reusedShare >= goodShare);
+  const before = telling.findLast(({ promptTokens, reusedShare }) => promptTokens < lost.promptTokens && reusedShare >= heldShare);
   const until = before === undefined ? '' : ` up to ${words(before.promptTokens)} tokens, but`;
   const message = `${id} reads documents once${until} at ${words(lost.promptTokens)} all of them again (${percent(lost.reusedShare)} held).`;
   return [bad('model', message, remedy)];
@@ -47,7 +46,7 @@ export function equalVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
 
 /** The code word stands at the beginning of each document. */
 export function beginningVerdict({ id }: ModelDescription, rungs: readonly Rung[]): readonly Finding[] {
-  const missed = rungs.filter(({ cold }) => !cold.text.toUpperCase().includes(codeWord));
+  const missed = rungs.filter(({ cold }) => !cold.text.toUpperCase().includes(asked.head.word));
   if (rungs.length === 0) return [];
   if (missed.length === 0) return [good('model', `${id} finds a fact at the very beginning of all lengths tried.`)];
   const where = missed.map(({ promptTokens }) => words(promptTokens)).join(', ');
@@ -59,6 +58,21 @@ export function beginningVerdict({ id }: ModelDescription, rungs: readonly Rung[
       'A small model may just fail at it; a larger one that does gets other words than were sent: look at the log of its server.',
     ),
   ];
+}
+
+/** Up to which length the model finds what stands anywhere in a prompt; the planner takes it from here. */
+export function lengthVerdict({ id }: ModelDescription, length: ReadingLength | null, rungs: readonly Rung[]): readonly Finding[] {
+  const [shortest] = rungs;
+  if (shortest === undefined) return [];
+  if (length === null) {
+    const found = `${shortest.factsFound} of ${shortest.factsAsked}`;
+    const message = `${id} found ${found} facts in only ${words(shortest.promptTokens)} tokens, so nothing can be said about longer prompts.`;
+    return [doubtful('model', message, 'Choose a larger model, or one that was made to follow instructions.')];
+  }
+  const { foundTokens, lostTokens } = length;
+  if (lostTokens === null) return [good('model', `${id} finds facts anywhere in ${words(foundTokens)} tokens, the longest tried.`)];
+  const message = `${id} finds facts anywhere in ${words(foundTokens)} tokens, but loses some in ${words(lostTokens)}.`;
+  return [doubtful('model', message, 'Longer collections are not read whole from now on, unless you ask for it.')];
 }
 
 /** Our count against that of the server. Fewer is a fault of its own (prompt-cut). */
