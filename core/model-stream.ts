@@ -2,7 +2,7 @@
 import { brokenStream } from './model-faults.ts';
 import type { OutboundResponse } from './outbound.ts';
 
-/** A line is one JSON message; the longest real one is a token list of some kilobytes. */
+/** A line is one JSON message; the longest real one of a model server is a token list of some kilobytes. */
 const longestLine = 1024 * 1024;
 
 /** The body as text. @throws AppError model-stream-broken when it is longer than `most` bytes. */
@@ -18,14 +18,14 @@ export async function readText(response: OutboundResponse, most: number, who: st
 }
 
 /** The lines of a stream, bounded in length. What follows the last newline is a line too: not every server ends with one. */
-export async function* linesOf(response: OutboundResponse, who: string): AsyncIterable<string> {
+export async function* linesOf(response: OutboundResponse, who: string, longest = longestLine): AsyncIterable<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const part of response.body) {
     rest += decoder.decode(part, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw brokenStream(who, 'sends a line without end');
+    if (rest.length > longest) throw brokenStream(who, 'sends a line without end');
     yield* lines;
   }
   if (rest !== '') yield rest;

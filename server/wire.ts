@@ -1,7 +1,10 @@
-/** From our nouns to the shapes of the doors: spans become `start` and `end`, everything else is as it is. */
-import type { Answer, AnswerEvent, Place, SearchOutcome } from '../core/types.ts';
+/** From our nouns to the shapes of the doors and back: spans become `start` and `end`, everything else is as it is. */
+import type { Answer, AnswerEvent, Passage, Place, SearchOutcome } from '../core/types.ts';
 
-export function answerOnWire(answer: Answer): unknown {
+type WirePassage = Omit<Passage, 'span'> & { readonly start: number; readonly end: number };
+type WireAnswer = Omit<Answer, 'passages'> & { readonly passages: readonly WirePassage[] };
+
+export function answerOnWire(answer: Answer): WireAnswer {
   return {
     ...answer,
     passages: answer.passages.map(({ span, ...passage }) => ({ ...passage, start: span.start, end: span.end })),
@@ -13,6 +16,14 @@ export function eventOnWire(event: AnswerEvent): { readonly name: string; readon
   if (event.type === 'answer-end') return { name: event.type, data: { answer: answerOnWire(event.answer) } };
   const { type, ...data } = event;
   return { name: type, data };
+}
+
+/** The event again, from a server of this very version: its shape is not looked at. */
+export function eventFromWire(name: string, data: Readonly<Record<string, unknown>>): AnswerEvent {
+  if (name !== 'answer-end') return { type: name, ...data } as AnswerEvent;
+  const { passages, ...answer } = data.answer as WireAnswer;
+  const spanned = passages.map(({ start, end, ...passage }) => ({ ...passage, span: { start, end } }));
+  return { type: name, answer: { ...answer, passages: spanned } };
 }
 
 /** Results best first; `places` belongs to the hits, in order. */

@@ -18,7 +18,7 @@ import {
 } from './sqlite/collection-files.ts';
 import { calledCollection } from './sqlite/read.ts';
 
-export { processOwner } from './sqlite/process-owner.ts';
+export { isAlive, processOwner } from './sqlite/process-owner.ts';
 export { type Cell, openRows, type QueryOutcome, type QueryTable, rowColumn } from './sqlite/row-query.ts';
 export { withoutGone } from './without-gone.ts';
 

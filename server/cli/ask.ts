@@ -1,12 +1,14 @@
 import { AppError } from '../../core/errors.ts';
 import { openAppStore } from '../../core/store/index.ts';
 import type { Answer, AnswerEvent, Plan, RequestedMode } from '../../core/types.ts';
-import { askCollection } from '../answering.ts';
-import { answerOnWire } from '../wire.ts';
+import { askCollection, type Question } from '../answering.ts';
+import { answerOnWire, eventFromWire } from '../wire.ts';
 import { type Command, type CommandInput, exitDone, jsonOption, textOption } from './command.ts';
 import { chosenCollection, openCollection } from './open-collection.ts';
 import { placeText } from './place-text.ts';
+import { runningServer } from './running-server.ts';
 import { printable, type Terminal } from './terminal.ts';
+import { eventsThrough, type ReceivedEvent } from './through-server.ts';
 import { count, duration } from './words.ts';
 
 const modes: readonly string[] = ['auto', 'whole', 'retrieve', 'sections', 'scan'] satisfies readonly RequestedMode[];
@@ -29,14 +31,37 @@ export const ask: Command = {
 };
 
 async function runAsk(input: CommandInput): Promise<number> {
-  const { config, terminal, positionals, signal } = input;
-  const mode = modeOf(textOption(input, 'mode'));
-  const collection = openCollection(config, chosenCollection(config));
+  const { config, terminal, positionals } = input;
+  const asked = { question: positionals[0] ?? '', mode: modeOf(textOption(input, 'mode')), model: config.model, conversationId: null };
+  const name = chosenCollection(config);
+  const events = (await askedOfServer(name, asked, input)) ?? askedHere(name, asked, input);
+  for await (const event of events) show(event, terminal);
+  return exitDone;
+}
+
+/** The answer of the server that runs on this data folder; null when there is none to ask. */
+async function askedOfServer(
+  collection: string,
+  asked: Question,
+  { config, terminal, version, signal }: CommandInput,
+): Promise<AsyncIterable<AnswerEvent> | null> {
+  const { server, why } = runningServer(config, version);
+  if (why !== '') terminal.note(why);
+  if (server === null) return null;
+  const path = `/api/collections/${encodeURIComponent(collection)}/answers`;
+  const received = await eventsThrough(server, { path, body: asked, last: 'answer-end' }, signal);
+  return received === null ? null : answerEvents(received);
+}
+
+async function* answerEvents(received: AsyncIterable<ReceivedEvent>): AsyncIterable<AnswerEvent> {
+  for await (const { name, data } of received) yield eventFromWire(name, data);
+}
+
+async function* askedHere(name: string, asked: Question, { config, signal }: CommandInput): AsyncIterable<AnswerEvent> {
+  const collection = openCollection(config, name);
   const app = openAppStore(config);
   try {
-    const asked = { question: positionals[0] ?? '', mode, model: config.model, conversationId: null };
-    for await (const event of askCollection(collection, asked, app, config, signal)) show(event, terminal);
-    return exitDone;
+    yield* askCollection(collection, asked, app, config, signal);
   } finally {
     app.close();
     await collection.close();

@@ -3,6 +3,7 @@ import { createCollection, listCollections } from '../../core/store/index.ts';
 import { closeServerDeps, openServerDeps, type ServerDeps } from '../deps.ts';
 import { listen } from '../listen.ts';
 import { type Command, type CommandInput, exitDone } from './command.ts';
+import { announce } from './running-server.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -19,6 +20,7 @@ async function runServe(input: CommandInput): Promise<number> {
   const deps = openServerDeps(config, version);
   try {
     const server = await listen(deps);
+    const withdraw = announce(config, server.address, version);
     terminal.print(`Carrel ${version} is ready: ${server.address}`);
     if (config.host !== '127.0.0.1' && config.host !== 'localhost' && config.host !== '::1') {
       terminal.note(`Anyone who can reach ${config.host} can read and change every collection.`);
@@ -27,6 +29,7 @@ async function runServe(input: CommandInput): Promise<number> {
     // Jobs that were queued or interrupted when the server last stopped go on.
     deps.ingest.wake();
     await aborted(signal);
+    withdraw();
     await server.stop();
     return exitDone;
   } finally {
