@@ -2,9 +2,12 @@ import { type Config, settings } from '../../core/config.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { examine } from '../doctor/index.ts';
 import type { Measurements } from '../doctor/measurements.ts';
-import { tryModel } from '../doctor/try/index.ts';
+import { type TrialEvent, tryModel } from '../doctor/try/index.ts';
 import { type Command, type CommandInput, exitDone, exitFault, jsonOption } from './command.ts';
+import { runningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
+import { eventsThrough, type ReceivedEvent } from './through-server.ts';
+import { count, duration } from './words.ts';
 
 const colours = { good: 'green', doubtful: 'yellow', bad: 'red' } as const;
 
@@ -40,10 +43,11 @@ interface Tried {
   readonly measurements: Measurements | null;
 }
 
-async function trial({ config, terminal, signal }: CommandInput): Promise<Tried> {
+async function trial(input: CommandInput): Promise<Tried> {
+  const { terminal } = input;
   const findings: Finding[] = [];
-  for await (const event of tryModel(config, '', signal)) {
-    if (event.type === 'progress') terminal.note(event.step);
+  for await (const event of await trialEvents(input)) {
+    if (event.type === 'progress') showProgress(terminal, event);
     else if (event.type === 'end') return { findings, measurements: event.measurements };
     else {
       findings.push(event.finding);
@@ -51,6 +55,25 @@ async function trial({ config, terminal, signal }: CommandInput): Promise<Tried>
     }
   }
   return { findings, measurements: null };
+}
+
+/** The trial of the server that runs, in whose line people wait; else one of our own. */
+async function trialEvents({ config, terminal, version, signal }: CommandInput): Promise<AsyncIterable<TrialEvent>> {
+  const { server, why } = runningServer(config, version);
+  if (why !== '') terminal.note(why);
+  const errand = { path: '/api/doctor', body: { model: config.model }, last: 'examination-end' };
+  const received = server === null ? null : await eventsThrough(server, errand, signal);
+  return received === null ? tryModel(config, '', signal) : eventsOf(received);
+}
+
+async function* eventsOf(received: AsyncIterable<ReceivedEvent>): AsyncIterable<TrialEvent> {
+  // A server of this very version wrote them.
+  for await (const { name, data } of received) yield { ...data, type: name === 'examination-end' ? 'end' : name } as TrialEvent;
+}
+
+function showProgress(terminal: Terminal, { step, done, total, etaMs }: Extract<TrialEvent, { type: 'progress' }>): void {
+  terminal.note(step);
+  if (total > done) terminal.progress(`${count(done)} of ${count(total)}${etaMs === null ? '' : `, ${duration(etaMs)} left`}`);
 }
 
 function show(terminal: Terminal, { state, message, remedy }: Finding): void {

@@ -37,7 +37,7 @@ export const attempt = route({
   method: 'post',
   path: '/api/doctor',
   summary:
-    'Tries a model for some minutes: speed, reuse and facts found at growing lengths, equal answers, a prompt that is too long. Events: progress {step}, finding {finding}, examination-end {findings, measurements}.',
+    'Tries a model for some minutes: speed, reuse and facts found at growing lengths, equal answers, a prompt that is too long. Events: progress {step, done, total, etaMs}, finding {finding}, examination-end {findings, measurements}.',
   params: noParameters,
   query: noParameters,
   body: z.strictObject({ model: z.string().max(200).default('') }),
@@ -52,7 +52,8 @@ export const attempt = route({
 async function* trialEvents(events: AsyncIterable<TrialEvent>): AsyncIterable<ServerEvent> {
   const findings: unknown[] = [];
   for await (const event of events) {
-    if (event.type === 'progress') yield { name: 'progress', data: { step: event.step } };
+    const { type, ...data } = event;
+    if (type === 'progress') yield { name: type, data };
     else if (event.type === 'finding') {
       findings.push(event.finding);
       yield { name: 'finding', data: { finding: event.finding } };

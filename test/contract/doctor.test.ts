@@ -69,6 +69,16 @@ const troubles = (findings: readonly Finding[]): string =>
     .map(({ state, message }) => `${state}: ${message}`)
     .join('\n');
 
+test('a trial tells how far it is and how long the rest takes, and ends where it said it would', async () => {
+  const { config } = await start({ flavour: 'llama-server' });
+  const events = await Array.fromAsync(tryModel(config, '', soon()));
+  const told = events.flatMap((event) => (event.type === 'progress' ? [event] : []));
+  expect(told[0]).toMatchObject({ done: 0, etaMs: null });
+  expect(told.slice(1).every(({ etaMs }) => etaMs !== null)).toBe(true);
+  expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).toSorted((one, other) => one - other));
+  expect(told.at(-1)).toMatchObject({ done: told[0]?.total, total: told[0]?.total, etaMs: 0 });
+});
+
 describe.each(flavours)('trying a model on %s', (flavour) => {
   test('finds nothing wrong with a good one, and keeps what was measured', async () => {
     const { config } = await start({ flavour });

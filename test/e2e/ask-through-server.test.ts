@@ -114,6 +114,33 @@ describe('a question on the command line while a server runs', () => {
   });
 });
 
+test('people wait for a trial that was begun on the command line, and are served when it is stopped', async () => {
+  model.setFault('hang-mid-stream');
+  const trial = spawn(process.execPath, [launcher, 'doctor', '--try'], { env: cleanEnvironment({ CARREL_DATA: data, ...settings() }) });
+  await model.until((requests) => requests.some(({ path }) => path === '/v1/chat/completions'));
+  const asked = ask();
+  const { address } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as { address: string };
+  const body = JSON.stringify({ question });
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+  const response = await fetch(`${address}/api/collections/houses/answers`, { method: 'POST', body, headers });
+  let seen = '';
+  for await (const part of response.body ?? []) {
+    seen += Buffer.from(part).toString();
+    if (!seen.includes('"phase":"waiting"') || trial.killed) continue;
+    model.setFault(null);
+    trial.kill('SIGINT');
+  }
+  expect(seen).toContain('event: answer-end');
+  expect((await asked).status).toBe(0);
+  expect(await ended(trial, 'SIGINT')).toBe(130);
+});
+
+test('the command tries a model through the server as without it', async () => {
+  const ran = await runCarrel(['doctor', '--try', '--json'], data, settings());
+  expect(lastJson(ran.stdout)).toMatchObject({ measurements: { model: 'gemma-shared', overflow: 'refused' } });
+  expect(ran.stderr).toContain('sending a prompt that is too long');
+});
+
 test('a server that has ended leaves no note behind', async () => {
   await ended(server, 'SIGTERM');
   expect(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8'))).toBeNull();

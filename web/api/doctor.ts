@@ -36,8 +36,16 @@ export interface Examination {
   readonly measurements: readonly Measurements[];
 }
 
+/** What is being tried, in the server's words, and how far it is. */
+export interface TrialStep {
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+  readonly etaMs: number | null;
+}
+
 export type TrialEvent =
-  | { readonly type: 'progress'; readonly step: string }
+  | ({ readonly type: 'progress' } & TrialStep)
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'examination-end'; readonly findings: readonly Finding[]; readonly measurements: Measurements | null };
 

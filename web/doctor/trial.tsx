@@ -7,9 +7,9 @@ import { words } from '../words/index.ts';
 
 /** Measures what plans reckon with: how quickly a model reads and writes, what it keeps, and what it does when it is full. */
 export function Trial(): JSX.Element {
-  const { doctor: table } = words.value;
-  const step = trialStep.value;
-  if (step === null) {
+  const { doctor: table, warmUp } = words.value;
+  const trial = trialStep.value;
+  if (trial === null) {
     return (
       <div class="card">
         <p>{table.trialMeaning}</p>
@@ -24,10 +24,11 @@ export function Trial(): JSX.Element {
   return (
     <div class="card">
       <p>{table.trying}</p>
-      <ProgressBar label={table.trying} done={0} total={0} />
-      {step !== '' && (
+      <ProgressBar label={table.trying} done={trial.done} total={trial.total} />
+      {trial.step !== '' && (
         <p class="hint">
-          <ServerText text={step} />
+          <ServerText text={trial.step} />
+          {trial.etaMs === null ? '' : ` · ${warmUp.timeLeft(trial.etaMs)}`}
         </p>
       )}
       <div class="buttons">

@@ -1,6 +1,6 @@
 /** The examination that is shown, and the trial of the model while it runs. */
 import { signal } from '@preact/signals';
-import { type Examination, type Finding, getExamination, tryModel } from '../api/doctor.ts';
+import { type Examination, type Finding, getExamination, type TrialStep, tryModel } from '../api/doctor.ts';
 import { type Fault, isAbort, toFault } from '../api/http.ts';
 import { words } from '../words/index.ts';
 import { announce } from './announce.ts';
@@ -10,8 +10,8 @@ import { model } from './settings.ts';
 export const examination = signal<Examination | null>(null);
 /** What the trial of this page has found so far. */
 export const tried = signal<readonly Finding[]>([]);
-/** What is being tried, in the server's words; null when nothing is. */
-export const trialStep = signal<string | null>(null);
+/** How far the trial is; null when nothing is being tried. */
+export const trialStep = signal<TrialStep | null>(null);
 export const doctorFault = signal<Fault | null>(null);
 
 let current = new AbortController();
@@ -26,9 +26,9 @@ export function examine(): Promise<void> {
 export function beginTrial(): Promise<void> {
   tried.value = [];
   return looking(async (abort) => {
-    trialStep.value = '';
+    trialStep.value = { step: '', done: 0, total: 0, etaMs: null };
     for await (const event of tryModel(model.value, abort)) {
-      if (event.type === 'progress') trialStep.value = event.step;
+      if (event.type === 'progress') trialStep.value = event;
       else if (event.type === 'finding') tried.value = [...tried.value, event.finding];
     }
     announce(words.value.doctor.tried);

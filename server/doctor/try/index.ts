@@ -17,11 +17,12 @@ import { keepMeasurements, type Measurements } from '../measurements.ts';
 import type { Trial } from './ask.ts';
 import { madeUpText } from './made-up-text.ts';
 import { type OverflowTrial, tryOverflow } from './overflow.ts';
-import { climb, type Rung } from './reuse.ts';
+import { progressAfter, type TrialProgress } from './progress.ts';
+import { climb, lengthsAfter, type Rung } from './reuse.ts';
 import { beginningVerdict, countVerdict, equalVerdict, lengthVerdict, reuseVerdict, windowVerdict } from './verdicts.ts';
 
 export type TrialEvent =
-  | { readonly type: 'progress'; readonly step: string }
+  | ({ readonly type: 'progress'; readonly step: string } & TrialProgress)
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'end'; readonly measurements: Measurements | null };
 
@@ -88,11 +89,13 @@ type Inner = Exclude<TrialEvent, { type: 'end' }> | { readonly type: 'overflow';
 async function* trialEvents(config: Config, tried: Tried, rungs: Rung[], signal: AbortSignal): AsyncGenerator<Inner> {
   const { model } = tried.generator;
   const trial = await trialOf(tried, signal);
-  yield { type: 'progress', step: `${model.id}: reading made-up documents of growing length, three times each` };
+  const step = `${model.id}: reading made-up documents of growing length, several times each`;
+  yield { type: 'progress', step, ...progressAfter([], lengthsAfter(trial, null)) };
   for await (const rung of climb(trial)) {
     rungs.push(rung);
     learn(config, model, rung);
-    yield { type: 'progress', step: `${rung.promptTokens.toLocaleString('en-GB')} tokens read` };
+    const read = `${rung.promptTokens.toLocaleString('en-GB')} tokens read`;
+    yield { type: 'progress', step: read, ...progressAfter(rungs, lengthsAfter(trial, rung)) };
   }
   const verdicts = [
     ...speedLine(model, rungs),
@@ -104,7 +107,7 @@ async function* trialEvents(config: Config, tried: Tried, rungs: Rung[], signal:
     ...windowVerdict(model, await again(config, model, trial.signal)),
   ];
   for (const finding of verdicts) yield { type: 'finding', finding };
-  yield { type: 'progress', step: `${model.id}: sending a prompt that is too long` };
+  yield { type: 'progress', step: `${model.id}: sending a prompt that is too long`, ...progressAfter(rungs, []) };
   const { overflow, findings } = await overflowOf(tried, trial);
   yield { type: 'overflow', overflow };
   for (const finding of findings) yield { type: 'finding', finding };
@@ -152,6 +155,11 @@ function decodeOf(rungs: readonly Rung[]): number | null {
   return milliseconds === 0 ? null : (1000 * tokens) / milliseconds;
 }
 
+function pointOf(rung: Rung): Measurements['reuse'][number] {
+  const { lengthTokens: _, tookMs: __, cold: ___, coldEqualsWarm: ____, isTelling: _____, ...point } = rung;
+  return point;
+}
+
 function measured(model: ModelDescription, rungs: readonly Rung[], overflow: Measurements['overflow']): Measurements {
   return {
     model: model.id,
@@ -161,7 +169,7 @@ function measured(model: ModelDescription, rungs: readonly Rung[], overflow: Mea
     measuredAt: new Date().toISOString(),
     prefillTokensPerSecond: prefillOf(rungs),
     decodeTokensPerSecond: decodeOf(rungs),
-    reuse: rungs.map(({ cold: _, coldEqualsWarm: __, isTelling: ___, ...point }) => point),
+    reuse: rungs.map(pointOf),
     overflow,
     coldEqualsWarm: rungs.length === 0 ? null : rungs.every(({ coldEqualsWarm }) => coldEqualsWarm),
   };

@@ -9,6 +9,10 @@ import { asked, type Fact, gives, madeUpText } from './made-up-text.ts';
 type Point = Measurements['reuse'][number];
 
 export interface Rung extends Point {
+  /** Of the document, as it was planned. */
+  readonly lengthTokens: number;
+  /** All questions about it together. */
+  readonly tookMs: number;
   readonly cold: Asked;
   readonly coldEqualsWarm: boolean;
   /** False when all that is known is the time to the first word, and that is too short to say anything. */
@@ -33,18 +37,26 @@ const longestReadingMs = 120_000;
 
 /** Gives each rung as it is measured; ends where the window, or the patience, does. */
 export async function* climb(trial: Trial): AsyncGenerator<Rung> {
-  const room = trial.generator.model.contextTokens - trialOverhead;
-  // Other vocabularies make more tokens of the same text; these must fit by their own count.
-  const fitting = lengths.filter((tokens) => tokens * (1 + trial.counter.margin) <= room);
-  let last: Rung | null = null;
-  for (const tokens of fitting.length === 0 ? [Math.floor(room / 2)] : fitting) {
-    if (last !== null && (last.coldMs / last.promptTokens) * tokens > longestReadingMs) return;
-    last = await measure(trial, tokens);
-    yield last;
+  let [tokens] = lengthsAfter(trial, null);
+  while (tokens !== undefined) {
+    const rung = await measure(trial, tokens);
+    yield rung;
+    [tokens] = lengthsAfter(trial, rung);
   }
 }
 
+/** The lengths that are still to be climbed, as far as the last one tells how long they take. */
+export function lengthsAfter({ generator, counter }: Trial, last: Rung | null): readonly number[] {
+  const room = generator.model.contextTokens - trialOverhead;
+  // Other vocabularies make more tokens of the same text; these must fit by their own count.
+  const fitting = lengths.filter((tokens) => tokens * (1 + counter.margin) <= room);
+  const all = fitting.length === 0 ? [Math.floor(room / 2)] : fitting;
+  if (last === null) return all;
+  return all.filter((tokens) => tokens > last.lengthTokens && (last.coldMs / last.promptTokens) * tokens <= longestReadingMs);
+}
+
 async function measure(trial: Trial, tokens: number): Promise<Rung> {
+  const startedMs = performance.now();
   const document = madeUpText(tokens, trial.name);
   const put = async (fact: Fact): Promise<Answered> => ({ fact, ...(await ask(trial, document, fact.question)) });
   const cold = await put(asked.head);
@@ -58,6 +70,8 @@ async function measure(trial: Trial, tokens: number): Promise<Rung> {
   const isSoonRead = share >= heldShare || coldMs <= soonReadMs;
   const answers = [cold, warm, ...(isSoonRead ? [await put(asked.twoThirds), await put(asked.end)] : [])];
   return {
+    lengthTokens: tokens,
+    tookMs: performance.now() - startedMs,
     promptTokens: cold.usage.promptTokens ?? tokens,
     coldMs,
     warmMs,
