@@ -9,7 +9,7 @@ import { attempt } from './attempt.ts';
 import { cancelled, stopIfCancelled } from './cancel.ts';
 import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
-import { beginsNotFound } from './phrases.ts';
+import { beginsNotFound } from './phrases/phrases.ts';
 import { type Decision, decide, decideAgain } from './plan/plan.ts';
 import { checkedQuestion } from './question/question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';

@@ -1,12 +1,11 @@
 /** What is known before anything is decided: the documents, what the search found, and the end of the prompt. */
-import { detectLanguage } from '../../core/text/language.ts';
 import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
 import type { Pack } from './pack/pack.ts';
 import { packedCollection, repacked } from './pack/shelf.ts';
 import { find } from './passages/find.ts';
-import { type Phrases, phrasesFor } from './phrases.ts';
+import { type Phrases, phrasesFor } from './phrases/phrases.ts';
 import { mayReadWhole, type PlanInput, roomFor } from './plan/ways.ts';
 import { buildPrompt, type PromptTail, promptTail, tailTokens } from './prompt/prompt.ts';
 import { questionKind } from './question/question-kind.ts';
@@ -30,7 +29,7 @@ export interface Material {
 export async function gatherMaterial({ deps, signal, question, history, mode }: Asked): Promise<Material> {
   const [documents, outcome] = await Promise.all([orCancelled(deps.collection.documents(), signal), find(question, history, deps, signal)]);
   const records = documents.filter(({ status }) => status === 'indexed');
-  const phrases = phrasesFor(detectLanguage(question));
+  const phrases = phrasesFor(question);
   const tail = { ...promptTail(question, history, phrases.notFound, deps.countTokens), leastShare: deps.counter?.leastShare };
   const estimate: PlanInput = {
     requested: mode,

@@ -1,9 +1,8 @@
 /** Answers without a model: the sentences that fit the question best, word for word, or the honest "not in here". */
 import type { Config } from '../../core/config.ts';
 import type { Capabilities, Engine, GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
-import { detectLanguage } from '../../core/text/language.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { phrasesFor } from '../answer/phrases.ts';
+import { phrasesFor } from '../answer/phrases/phrases.ts';
 import { confidenceOf, featuresOf } from '../answer/ranking/confidence.ts';
 import { type RankedSentence, rankSentences } from '../answer/ranking/sentence-ranking.ts';
 import { isTableHeader, type Quote, quoteOf } from './extractive-quotes.ts';
@@ -58,7 +57,7 @@ export function extractive(config: Config): Generator {
     model: extractiveModel,
     async *generate(request, signal) {
       signal.throwIfAborted();
-      const phrases = phrasesFor(detectLanguage(request.question));
+      const phrases = phrasesFor(request.question);
       const quotes = chosenQuotes(request, config.abstainBelow);
       if (quotes.length === 0) yield { type: 'text', text: phrases.notFound };
       else yield { type: 'text', text: phrases.quoted };

@@ -44,7 +44,7 @@ const quoted = ({ citations }: Answer): readonly string[] => citations.slice(1).
 describe('a question about rows, without a model', () => {
   test('counts the rows of a comparison, cites each with its cells, and shows the statement', async () => {
     const answer = await asked('How many products in the price list cost more than 290?');
-    expect(answer.text).toMatch(/^\*\*3\*\* rows of price-list\.csv\. \[1\]/);
+    expect(answer.text).toMatch(/^\*\*3\*\* of 120 rows of price-list\.csv\. \[1\]/);
     expect(quoted(answer)).toEqual(['A-117,Gadget 117,tools,292.50', 'A-118,Gadget 118,toys,295.00', 'A-119,Gadget 119,toys,297.50']);
     expect(answer.citations.map(({ status, place }) => [status, place.cells])).toEqual([
       ['verified', 'A1:D1'],
@@ -61,7 +61,7 @@ describe('a question about rows, without a model', () => {
 
   test('counts all of them, shows thirty and counts the rest', async () => {
     const answer = await asked('How many items are in the price list?');
-    expect(answer.text).toMatch(/^\*\*120\*\* rows/);
+    expect(answer.text).toMatch(/^\*\*120\*\* of 120 rows/);
     expect(answer.text).toMatch(/And 90 more\.$/);
     expect(answer.citations).toHaveLength(31);
   });
@@ -93,7 +93,7 @@ describe('a question about rows, without a model', () => {
       throw new Error('Nobody is to be asked');
     });
     const answer = await shelf.ask(generator, { question: 'How many products are in the price list?' });
-    expect(answer.text).toMatch(/^\*\*120\*\* rows/);
+    expect(answer.text).toMatch(/^\*\*120\*\* of 120 rows/);
     expect(answer.receipt).toMatchObject({ sql: 'SELECT count(*) FROM "price_list"', promptTokens: 0 });
     const whole = await shelf.ask(scripted(['There are many.']), { question: 'How many products are in the price list?', mode: 'whole' });
     expect(whole.plan.mode).toBe('whole');
@@ -113,7 +113,7 @@ describe('a question about rows, without a model', () => {
 
   test('says none when no row fits, and cites the table', async () => {
     const answer = await asked('How many products in the price list cost more than 5000?');
-    expect(answer.text).toBe('**0** rows of price-list.csv. [1]');
+    expect(answer.text).toBe('**0** of 120 rows of price-list.csv. [1]');
     expect(answer.abstained).toBe(false);
   });
 

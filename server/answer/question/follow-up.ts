@@ -1,7 +1,8 @@
 /** Follow-up questions lean on what was said before: "And for part-time staff?" */
 import { analyzeQuestion } from '../../../core/text/analyze.ts';
-import { detectLanguage } from '../../../core/text/language.ts';
 import type { SearchHit, SearchOutcome, Turn } from '../../../core/types.ts';
+import { questionLanguage } from './question-language.ts';
+import { allSpeeches, type Speech } from './speech/speech.ts';
 
 // A question of fewer content words names too little to be searched for by itself.
 const fewestWords = 4;
@@ -9,20 +10,28 @@ const mostBorrowed = 8;
 // retrieval.md §3: what was said before is added at weight .3.
 const borrowedWeight = 0.3;
 
-// Words that point back, and words that begin a continuation. Words that also fill sentences ("is there", "gibt es",
-// "il y a", "the ones that") are left out: a question that stands on its own must not be blurred.
-const pointing =
-  /\b(?:it|its|they|them|their|he|she|him|this|these|those|the former|the latter)\b|^\s*(?:and|but|or|what about|how about|und|aber|et|mais|y|pero)\b|\b(?:ihre?[mnrs]?|dies\w*|dort|davon|dafür|cela|celui|celle|eso|esto|ellos)\b|(?:^|\s)(?:یہ|وہ|اس|ان|هذا|هذه|ذلك|यह|वह|इस|उस)(?:\s|$)|它|他们|这个|那个/iu;
+const patterns: ReadonlyMap<string, RegExp> = new Map(allSpeeches.map(([language, speech]) => [language, backwards(speech)]));
 
 /** The words to search for beside the question itself; null when the question stands on its own. */
 export function borrowedQuestion(question: string, history: readonly Turn[]): string | null {
   const last = history.at(-1);
   if (last === undefined) return null;
-  const language = detectLanguage(`${last.question}\n${question}`);
+  const language = questionLanguage(`${last.question}\n${question}`);
   const own = new Set(analyzeQuestion(question, [language]).words);
-  if (own.size >= fewestWords && !pointing.test(question)) return null;
+  if (own.size >= fewestWords && !pointsBack(question)) return null;
   const borrowed = contentWords(`${last.question} ${namesOf(last.answer)}`, language, own);
   return borrowed.length === 0 ? null : `${question} ${borrowed.join(' ')}`;
+}
+
+/** Whether it speaks of what was said before, or goes on from it: "and in Berlin?". */
+function pointsBack(question: string): boolean {
+  const own = patterns.get(questionLanguage(question));
+  return (own === undefined ? [...patterns.values()] : [own]).some((pattern) => pattern.test(question));
+}
+
+function backwards({ isUnspaced, pointing, continuing }: Speech): RegExp {
+  const [before, after] = isUnspaced ? ['', ''] : ['(?<![\\p{L}\\p{M}])', '(?![\\p{L}\\p{M}])'];
+  return new RegExp(`${before}(?:${pointing})${after}|^[\\s¿«"“]*(?:${continuing})${after}`, 'iu');
 }
 
 /** Names and numbers are the rare words of an answer. */

@@ -1,11 +1,11 @@
 /** Questions about the rows of tables are answered by SQL: by the words of the question alone when they are clear, else by the model's. */
 import type { GenerateUsage } from '../../../core/ports.ts';
-import { detectLanguage } from '../../../core/text/language.ts';
 import type { AnswerEvent } from '../../../core/types.ts';
 import type { DocumentTable } from '../../search/document-tables.ts';
 import type { Asked } from '../asked.ts';
 import { orCancelled, stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
+import { phrasesFor } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { shownPlan } from '../plan/shown-plan.ts';
 import { type Scanned, unsent } from '../scan/scanned.ts';
@@ -13,7 +13,6 @@ import { summedUsage } from '../scan/summed-usage.ts';
 import { askRows, type RowResult } from './asked-rows.ts';
 import { type LoadedTable, loadedTables } from './loaded-table.ts';
 import { fittingTables, modelQuery } from './model-query.ts';
-import { rowPhrasesFor } from './phrases.ts';
 import { plainQuery } from './plain-query.ts';
 import { questionParts, type RowOperation } from './question-parts.ts';
 import { rowPassages, writeRows } from './write-rows.ts';
@@ -124,7 +123,7 @@ async function* answered(
   yield { type: 'plan-ready', plan };
   const passages = await orCancelled(rowPassages(result, deps), signal);
   const current = unsent(taken, plan, material, deps, { passages, sections: null, sql: result.sql });
-  const writing = yield* writeRows(asked, current, result, rowPhrasesFor(detectLanguage(asked.question)));
+  const writing = yield* writeRows(asked, current, result, phrasesFor(asked.question).rows);
   const end = usages.length === 0 ? null : ({ type: 'end', finish: 'stop', usage: summedUsage(usages), options: {} } as const);
   return { current, writing: { ...writing, end, warnings: [...warnings, ...writing.warnings] } };
 }

@@ -4,11 +4,11 @@ import type { AnswerEvent, Passage, Span } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Attempt } from '../attempt.ts';
 import type { NumberedPassage } from '../passages/passages.ts';
+import type { RowPhrases } from '../phrases/phrases.ts';
 import { citationLedger } from '../proof/citations.ts';
 import { draft } from '../writing/draft.ts';
 import type { Writing } from '../writing/writing.ts';
 import type { RowResult } from './asked-rows.ts';
-import type { RowPhrases } from './phrases.ts';
 
 // As many as one reads; the rest is counted.
 const mostShown = 30;
@@ -67,11 +67,12 @@ function figureOf({ rows, columns, isOneToOne }: RowResult): Cell | undefined {
 
 function headline({ table, rows, columns, hasMore }: RowResult, figure: Cell | undefined, phrases: RowPhrases): string {
   const { source } = table.document;
-  if (figure === undefined) return phrases.rows(rows.length, source) + (hasMore ? ' …' : '');
+  const count = (number: number): string => phrases.rows(`**${number}**`, table.document.rows.length, source);
+  if (figure === undefined) return `${count(rows.length)}${hasMore ? ' …' : ''}.`;
   const column = columns[0] ?? '';
   // A count of different values is no count of rows.
   return /^count\(\s*\*\s*\)$/i.test(column)
-    ? phrases.rows(Number(figure), source)
+    ? `${count(Number(figure))}.`
     : `${inline(column.replaceAll('"', ''))} = **${shown(figure)}** (${source})`;
 }
 

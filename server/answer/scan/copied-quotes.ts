@@ -1,7 +1,7 @@
 /** What a model copied out of a part, held against the part: a quote that does not stand there is dropped. */
 import type { Span } from '../../../core/types.ts';
 import type { NumberedPassage } from '../passages/passages.ts';
-import { saysNotFound } from '../phrases.ts';
+import { saysNotFound } from '../phrases/phrases.ts';
 import { citableSpans } from '../proof/citable-spans.ts';
 import { asciiDigits } from '../proof/digits.ts';
 import { findFolded } from '../proof/fold.ts';

@@ -5,13 +5,13 @@ import type { Asked } from '../asked.ts';
 import { orCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import { wholePassages } from '../passages/passages.ts';
+import type { ScanPhrases } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { shownPlan } from '../plan/shown-plan.ts';
 import { answerFromQuotes } from './answer-from-quotes.ts';
 import { scanClock } from './clock.ts';
 import { mergedQuotes } from './merged-quotes.ts';
 import { type Part, partsOf, type SectionAccount, sectionAccount } from './parts.ts';
-import type { ScanPhrases } from './phrases.ts';
 import { joined, nothing, type PartRead, readPart } from './read-part.ts';
 import type { Scanned } from './scanned.ts';
 

@@ -6,11 +6,11 @@ import type { Attempt } from '../attempt.ts';
 import { orCancelled, stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import type { NumberedPassage } from '../passages/passages.ts';
+import type { ScanPhrases } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { citationLedger } from '../proof/citations.ts';
 import { draft } from '../writing/draft.ts';
 import type { Writing } from '../writing/writing.ts';
-import type { ScanPhrases } from './phrases.ts';
 import { type Scanned, unsent } from './scanned.ts';
 import { countOf, type DocumentPlaces, shownPlaces } from './shown-places.ts';
 

@@ -1,12 +1,11 @@
 /** Questions about everything: every section is read, and the receipt says how many were. */
-import { detectLanguage } from '../../../core/text/language.ts';
 import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Material } from '../material.ts';
+import { phrasesFor } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { answerFromRows } from '../rows/rows.ts';
 import { modelScan } from './model-scan.ts';
-import { scanPhrasesFor } from './phrases.ts';
 import type { Scanned } from './scanned.ts';
 import { wordScan } from './word-scan.ts';
 
@@ -16,7 +15,7 @@ import { wordScan } from './word-scan.ts';
  * @throws AppError cancelled, and what the model throws
  */
 export async function* scan(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {
-  const phrases = scanPhrasesFor(detectLanguage(asked.question));
+  const phrases = phrasesFor(asked.question).scan;
   const asksModel = asked.deps.generator.model.contextTokens > 0;
   const isPlain = !asksModel || material.planInput.kind !== 'complete';
   const { scanned, warnings } = yield* answerFromRows(asked, material, decision, isPlain);
@@ -34,5 +33,5 @@ export function partialReading({ plan }: Scanned['current']): readonly string[] 
 /** The sentence for what was left unread; empty when everything was, or the answer rests on rows or passages. */
 export function unreadSentence({ sections }: Scanned['current'], question: string): string {
   if (sections === null || sections.read === sections.total) return '';
-  return `\n\n${scanPhrasesFor(detectLanguage(question)).unread(sections.total - sections.read, sections.total)}`;
+  return `\n\n${phrasesFor(question).scan.unread(sections.total - sections.read, sections.total)}`;
 }

@@ -3,7 +3,7 @@
  * reading, and a sentence that forgot its source gets its mark before the next one is shown.
  */
 import type { AnswerEvent, Citation, Span } from '../../../core/types.ts';
-import { maySayNotFound } from '../phrases.ts';
+import { maySayNotFound } from '../phrases/phrases.ts';
 import type { CitationLedger } from '../proof/citations.ts';
 import { type MarkedText, markParser } from './marks.ts';
 import { type StreamedClaim, sentenceStream } from './sentence-stream.ts';

@@ -8,7 +8,7 @@ import { stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import { markRead } from '../pack/shelf.ts';
 import { pictureTokens } from '../passages/pictures.ts';
-import { saysNotFound } from '../phrases.ts';
+import { saysNotFound } from '../phrases/phrases.ts';
 import { type CitationLedger, citationLedger } from '../proof/citations.ts';
 import { usageWarnings } from '../receipt.ts';
 import type { AnswerDeps } from '../request.ts';

@@ -1,0 +1,21 @@
+import type { Phrases } from './phrases.ts';
+
+export const arabic: Phrases = {
+  notFound: 'هذا غير موجود في هذه المستندات.',
+  quoted: 'من المستندات، حرفيًا:',
+  unverified: 'لم يُعثر على شيء من هذا في المستندات.',
+  empty: 'لا تحتوي هذه المجموعة على أي مستند مقروء.',
+  scan: {
+    found: (places, documents, words, sections) => `${words}: ${places} موضعًا في ${documents} مستندًا. قُرئت كل الأقسام وعددها ${sections}.`,
+    concerned: (places, documents) => `${places} موضعًا في ${documents} مستندًا تتعلق بالسؤال. حرفيًا:`,
+    more: (places, byDocument) => `و${places} غيرها: ${byDocument}.`,
+    unread: (sections, total) => `لم يُقرأ ${sections} من أصل ${total} قسمًا.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${count} من أصل ${total} صفًا في ${source}`,
+    more: (count) => `و${count} غيرها.`,
+    sum: 'المجموع',
+    average: 'المتوسط',
+    different: 'القيم المختلفة',
+  },
+};

@@ -1,0 +1,21 @@
+import type { Phrases } from './phrases.ts';
+
+export const chinese: Phrases = {
+  notFound: '这些文档中没有这一内容。',
+  quoted: '文档原文:',
+  unverified: '以上内容均未能在文档中找到。',
+  empty: '此集合中没有可读取的文档。',
+  scan: {
+    found: (places, documents, words, sections) => `${words}:${documents} 个文档中有 ${places} 处。全部 ${sections} 个章节均已读取。`,
+    concerned: (places, documents) => `${documents} 个文档中有 ${places} 处与问题有关。原文如下:`,
+    more: (places, byDocument) => `另有 ${places} 处:${byDocument}。`,
+    unread: (sections, total) => `${total} 个章节中有 ${sections} 个未读取。`,
+  },
+  rows: {
+    rows: (count, total, source) => `${source} 的 ${total} 行中的 ${count} 行`,
+    more: (count) => `另有 ${count} 行。`,
+    sum: '合计',
+    average: '平均',
+    different: '不同值',
+  },
+};

@@ -1,0 +1,22 @@
+import type { Phrases } from './phrases.ts';
+
+export const english: Phrases = {
+  notFound: 'This is not in these documents.',
+  quoted: 'From the documents, word for word:',
+  unverified: 'None of this could be found in the documents.',
+  empty: 'This collection holds no document that could be read.',
+  scan: {
+    found: (places, documents, words, sections) =>
+      `${places} ${places === 1 ? 'place' : 'places'} in ${documents} ${documents === 1 ? 'document' : 'documents'} ${places === 1 ? 'holds' : 'hold'} ${words}. All ${sections} sections were read.`,
+    concerned: (places, documents) => `${places} places in ${documents} documents concern the question. Word for word:`,
+    more: (places, byDocument) => `And ${places} more: ${byDocument}.`,
+    unread: (sections, total) => `${sections} of ${total} sections were not read.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${count} of ${total} ${total === 1 ? 'row' : 'rows'} of ${source}`,
+    more: (count) => `And ${count} more.`,
+    sum: 'sum',
+    average: 'average',
+    different: 'different values',
+  },
+};

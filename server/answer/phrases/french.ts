@@ -1,0 +1,22 @@
+import type { Phrases } from './phrases.ts';
+
+export const french: Phrases = {
+  notFound: 'Cela ne figure pas dans ces documents.',
+  quoted: 'Extraits des documents, mot pour mot :',
+  unverified: "Rien de cela n'a pu être trouvé dans les documents.",
+  empty: 'Cette collection ne contient aucun document lisible.',
+  scan: {
+    found: (places, documents, words, sections) =>
+      `${words} : ${places} passage(s) dans ${documents} document(s). Les ${sections} sections ont toutes été lues.`,
+    concerned: (places, documents) => `${places} passages dans ${documents} documents concernent la question. Mot pour mot :`,
+    more: (places, byDocument) => `Et ${places} de plus : ${byDocument}.`,
+    unread: (sections, total) => `${sections} sections sur ${total} n'ont pas été lues.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${count} ${total === 1 ? 'ligne' : 'lignes'} sur ${total} de ${source}`,
+    more: (count) => `Et ${count} de plus.`,
+    sum: 'somme',
+    average: 'moyenne',
+    different: 'valeurs différentes',
+  },
+};

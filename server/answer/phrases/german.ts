@@ -1,0 +1,22 @@
+import type { Phrases } from './phrases.ts';
+
+export const german: Phrases = {
+  notFound: 'Das steht nicht in diesen Dokumenten.',
+  quoted: 'Wörtlich aus den Dokumenten:',
+  unverified: 'Nichts davon ließ sich in den Dokumenten finden.',
+  empty: 'Diese Sammlung enthält kein lesbares Dokument.',
+  scan: {
+    found: (places, documents, words, sections) =>
+      `${words}: ${places} ${places === 1 ? 'Stelle' : 'Stellen'} in ${documents} ${documents === 1 ? 'Dokument' : 'Dokumenten'}. Alle ${sections} Abschnitte wurden gelesen.`,
+    concerned: (places, documents) => `${places} Stellen in ${documents} Dokumenten betreffen die Frage. Wörtlich:`,
+    more: (places, byDocument) => `Und ${places} weitere: ${byDocument}.`,
+    unread: (sections, total) => `${sections} von ${total} Abschnitten wurden nicht gelesen.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${count} von ${total} ${total === 1 ? 'Zeile' : 'Zeilen'} aus ${source}`,
+    more: (count) => `Und ${count} weitere.`,
+    sum: 'Summe',
+    average: 'Durchschnitt',
+    different: 'verschiedene Werte',
+  },
+};

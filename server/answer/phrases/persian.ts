@@ -1,0 +1,21 @@
+import type { Phrases } from './phrases.ts';
+
+export const persian: Phrases = {
+  notFound: 'این در این اسناد نیست.',
+  quoted: 'از اسناد، کلمه به کلمه:',
+  unverified: 'هیچ‌یک از این‌ها در اسناد پیدا نشد.',
+  empty: 'این مجموعه هیچ سند خواندنی ندارد.',
+  scan: {
+    found: (places, documents, words, sections) => `${words}: ${places} جا در ${documents} سند. همهٔ ${sections} بخش خوانده شد.`,
+    concerned: (places, documents) => `${places} جا در ${documents} سند به پرسش مربوط است. کلمه به کلمه:`,
+    more: (places, byDocument) => `و ${places} جای دیگر: ${byDocument}.`,
+    unread: (sections, total) => `${sections} بخش از ${total} بخش خوانده نشد.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${count} سطر از ${total} سطر ${source}`,
+    more: (count) => `و ${count} سطر دیگر.`,
+    sum: 'جمع',
+    average: 'میانگین',
+    different: 'مقدارهای متفاوت',
+  },
+};

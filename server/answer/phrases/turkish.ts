@@ -1,0 +1,21 @@
+import type { Phrases } from './phrases.ts';
+
+export const turkish: Phrases = {
+  notFound: 'Bu, belgelerde yer almıyor.',
+  quoted: 'Belgelerden, kelimesi kelimesine:',
+  unverified: 'Bunların hiçbiri belgelerde bulunamadı.',
+  empty: 'Bu koleksiyonda okunabilen bir belge yok.',
+  scan: {
+    found: (places, documents, words, sections) => `${words}: ${documents} belgede ${places} yer. ${sections} bölümün tümü okundu.`,
+    concerned: (places, documents) => `${documents} belgede ${places} yer soruyla ilgili. Kelimesi kelimesine:`,
+    more: (places, byDocument) => `Ve ${places} yer daha: ${byDocument}.`,
+    unread: (sections, total) => `${total} bölümün ${sections} tanesi okunmadı.`,
+  },
+  rows: {
+    rows: (count, total, source) => `${source} içindeki ${total} satırdan ${count} satır`,
+    more: (count) => `Ve ${count} tane daha.`,
+    sum: 'toplam',
+    average: 'ortalama',
+    different: 'farklı değer',
+  },
+};

@@ -1,0 +1,21 @@
+import type { Phrases } from './phrases.ts';
+
+export const urdu: Phrases = {
+  notFound: 'یہ ان دستاویزات میں نہیں ہے۔',
+  quoted: 'دستاویزات سے، لفظ بہ لفظ:',
+  unverified: 'اس میں سے کچھ بھی دستاویزات میں نہیں ملا۔',
+  empty: 'اس مجموعے میں کوئی قابلِ مطالعہ دستاویز نہیں ہے۔',
+  scan: {
+    found: (places, documents, words, sections) => `${words}: ${documents} دستاویزات میں ${places} مقامات۔ تمام ${sections} حصے پڑھے گئے۔`,
+    concerned: (places, documents) => `${documents} دستاویزات میں ${places} مقامات سوال سے متعلق ہیں۔ لفظ بہ لفظ:`,
+    more: (places, byDocument) => `اور ${places} مزید: ${byDocument}۔`,
+    unread: (sections, total) => `${total} میں سے ${sections} حصے نہیں پڑھے گئے۔`,
+  },
+  rows: {
+    rows: (count, total, source) => `${source} کی ${total} میں سے ${count} سطریں`,
+    more: (count) => `اور ${count} مزید۔`,
+    sum: 'مجموعہ',
+    average: 'اوسط',
+    different: 'مختلف قدریں',
+  },
+};
