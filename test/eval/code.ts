@@ -107,6 +107,7 @@ async function ownRepository(): Promise<readonly EvalRow[]> {
   const built = await buildFromFiles(files);
   try {
     const questions = ownQuestions();
+    refuseUnknownSources(questions, files);
     const ranks = questions.filter(({ sources }) => sources.length > 0).map((question) => rankOf(built, question));
     const within = (most: number): number => ranks.filter((rank) => rank <= most).length / ranks.length;
     const asked = await askQuestions(
@@ -124,6 +125,16 @@ async function ownRepository(): Promise<readonly EvalRow[]> {
     ];
   } finally {
     built.close();
+  }
+}
+
+/** A move of files once renamed the sources of these questions too, and what is nowhere to be found counted as missed. */
+function refuseUnknownSources(questions: readonly OwnQuestion[], files: readonly FileEntry[]): void {
+  const paths = new Set(files.map(({ path }) => path));
+  for (const { id, sources } of questions) {
+    const unknown = sources.find((source) => !paths.has(source));
+    if (unknown !== undefined)
+      throw new Error(`Question ${id} names ${unknown}, which is not among the files: use the path of their version.`);
   }
 }
 
