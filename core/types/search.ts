@@ -53,4 +53,6 @@ export interface Passage {
   readonly span: Span;
   readonly text: string;
   readonly tokens: number;
+  /** The names of the columns, where the passage begins inside a table. Known while an answer is made, not kept with it. */
+  readonly tableHead?: string;
 }

@@ -32,7 +32,7 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
     model: generator.model.id,
     plan: current.plan,
     citations,
-    passages: abstained ? nearest(material.outcome) : keptPassages(current, citations),
+    passages: (abstained ? nearest(material.outcome) : keptPassages(current, citations)).map(withoutTableHead),
     receipt: receiptOf(current, material.records, material.outcome, generator.model, {
       usage: writing.end?.usage ?? null,
       options: writing.end?.options ?? {},
@@ -81,3 +81,5 @@ function keptPassages({ plan, passages }: Attempt, citations: Answer['citations'
     citations.some((citation) => citation.documentId === documentId && citation.start < span.end && span.start < citation.end),
   );
 }
+
+const withoutTableHead = ({ tableHead: _, ...passage }: Passage): Passage => passage;

@@ -5,7 +5,8 @@ import type { ModelDescription } from '../../core/types.ts';
 import { phrasesFor } from '../answer/phrases/phrases.ts';
 import { confidenceOf, featuresOf } from '../answer/ranking/confidence.ts';
 import { type RankedSentence, rankSentences } from '../answer/ranking/sentence-ranking.ts';
-import { isTableHeader, type Quote, quoteOf } from './extractive-quotes.ts';
+import { type Quote, quoteOf } from './extractive-quotes.ts';
+import { isTableHead } from './quote-table.ts';
 
 export const extractiveModel: ModelDescription = {
   id: 'extractive',
@@ -97,7 +98,7 @@ function chosenQuotes({ question, outcome, passages }: GenerateRequest, abstainB
 /** Headings, the title, the header of a table. A line with `#` that ends as a sentence is a comment of code. */
 function isName({ passage, span, text }: RankedSentence): boolean {
   const written = text.trim();
-  return /^#{1,6}\s[^\n]*[^.:;!\n]$/.test(written) || written === passage.title.trim() || isTableHeader(passage, span);
+  return /^#{1,6}\s[^\n]*[^.:;!\n]$/.test(written) || written === passage.title.trim() || isTableHead(passage, span);
 }
 
 /** Markdown headings, and up to three words without a figure among them. */

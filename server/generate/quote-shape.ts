@@ -4,13 +4,22 @@ import type { Span } from '../../core/types.ts';
 export type Shape = 'prose' | 'table' | 'code';
 
 export function shapeOf(text: string, span: Span): Shape {
-  const around = paragraphAround(text, span);
-  const lines = text
-    .slice(around.start, around.end)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  if (linesOf(text, span).every(isRow)) return 'table';
+  const lines = linesOf(text, paragraphAround(text, span)).filter((line) => line.trim() !== '');
   if (isCode(lines)) return 'code';
-  return lines.length > 1 && tableDelimiters.some((delimiter) => isTable(lines, delimiter)) ? 'table' : 'prose';
+  return tableDelimiterOf(lines) === null ? 'prose' : 'table';
+}
+
+/** The lines that a span touches, in full. */
+export function wholeLines(text: string, { start, end }: Span): Span {
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const to = text.indexOf('\n', Math.max(start, end - 1));
+  return { start: from, end: to === -1 ? text.length : to };
+}
+
+function linesOf(text: string, span: Span): readonly string[] {
+  const { start, end } = wholeLines(text, span);
+  return text.slice(start, end).split('\n');
 }
 
 /** The lines without a blank line between them. */
@@ -34,7 +43,7 @@ const statement =
   /^\s*(?:(?:const|let|var|return|throw|await|export|import|public|private|protected|static|def|fn|func|function|class|ADD|ALTER|CREATE|INSERT|SELECT|UPDATE|DROP)\s.*[=({;]|(?:if|for|while|switch|catch) ?\()/;
 
 /** Most of the lines begin or end as code does, or all of them stand between an opening and a closing bracket. */
-function isCode(lines: readonly string[]): boolean {
+export function isCode(lines: readonly string[]): boolean {
   if (lines.length < 2) return statement.test(lines[0] ?? '');
   const isBracketed = /[({[]\s*$/.test(lines[0] ?? '') && /^\s*[)}\]]/.test(lines.at(-1) ?? '');
   return isBracketed || fenceLine.test(lines[0] ?? '') || lines.filter(isCodeLine).length > lines.length / 2;
@@ -44,10 +53,23 @@ function isCodeLine(line: string): boolean {
   return codeStart.test(line) || statement.test(line) || (codeEnd.test(line) && !addressEnd.test(line));
 }
 
+/** A row of a Markdown table, whatever stands in its cells: code in them may hold `|` as well. */
+export const isRow = (line: string): boolean => /^\s*\|.+\|\s*$/.test(line);
+
+/** The line below the names of the columns of a Markdown table. */
+export const isRule = (line: string): boolean => /^[\s|:+-]*-[\s|:+-]*$/.test(line);
+
 // In prose a comma has a blank behind it, in a table it has none.
 const tableDelimiters: readonly RegExp[] = [/\|/g, /\t/g, /;(?! )/g, /,(?! )/g];
 
-function isTable(lines: readonly string[], delimiter: RegExp): boolean {
-  const counts = lines.map((line) => [...line.matchAll(delimiter)].length);
-  return (counts[0] ?? 0) > 0 && counts.every((count) => count === counts[0]);
+/** What parts the cells, when each line has as many of them; a cell in quotation marks may hold anything. Null is no table. */
+export function tableDelimiterOf(lines: readonly string[]): RegExp | null {
+  if (lines.length < 2) return null;
+  const bare = lines.map((line) => line.replace(/(^|[,;\t])"(?:[^"]|"")*"/g, '$1'));
+  return (
+    tableDelimiters.find((delimiter) => {
+      const counts = bare.map((line) => [...line.matchAll(delimiter)].length);
+      return (counts[0] ?? 0) > 0 && counts.every((count) => count === counts[0]);
+    }) ?? null
+  );
 }

@@ -3,6 +3,7 @@ import type { CollectionAccess } from '../../../core/ports.ts';
 import type { DocumentId, DocumentRecord, Passage, SearchHit, StoredChunk } from '../../../core/types.ts';
 import { chooseSections } from './best-sections.ts';
 import { chunkBudget } from './chunk-budget.ts';
+import { tableHeadsOf } from './table-head.ts';
 
 /** A passage with the headings above it, for the prompt. */
 export interface NumberedPassage extends Passage {
@@ -149,17 +150,21 @@ async function numbered(
   for (const { source, run } of runs) ends.set(source.id, Math.max(ends.get(source.id) ?? 0, (run.at(-1) ?? run[0]).span.end));
   // One call a document, and only as far as it is needed.
   const texts = new Map(await Promise.all([...ends].map(async ([id, end]) => [id, await collection.slice(id, 0, end)] as const)));
+  const heads = new Map([...texts].map(([id, text]) => [id, tableHeadsOf(text)]));
   return runs.map(({ source, run }, index) => {
     const span = { start: run[0].span.start, end: (run.at(-1) ?? run[0]).span.end };
+    const text = texts.get(source.id) ?? '';
+    const tableHead = heads.get(source.id)?.(span.start);
     return {
       number: index + 1,
       documentId: source.id,
       source: source.source,
       title: source.title,
       span,
-      text: (texts.get(source.id) ?? '').slice(span.start, span.end),
+      text: text.slice(span.start, span.end),
       tokens: run.reduce((sum, chunk) => sum + chunk.tokens, 0),
       headings: run[0].headings,
+      ...(tableHead === undefined ? {} : { tableHead }),
     };
   });
 }

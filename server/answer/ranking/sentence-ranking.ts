@@ -2,8 +2,9 @@
 import { analyzeQuestion, termsOfText } from '../../../core/text/analyze.ts';
 import { detectLanguage } from '../../../core/text/language.ts';
 import type { Passage, SearchOutcome, Span } from '../../../core/types.ts';
-import { citableSpans } from '../proof/citable-spans.ts';
-import { type AnswerType, answerTypeOf, holdsAnswerOf } from './answer-type.ts';
+import { type AnswerType, answerTypeOf, holdsAnswerOf, holdsUnitOf } from './answer-type.ts';
+import { exactShare, exactWords } from './exact-words.ts';
+import { placedSentences, type Sentence } from './placed-sentences.ts';
 
 export interface RankedSentence {
   readonly passage: Passage;
@@ -22,6 +23,10 @@ export interface RankedSentence {
 // title little, words that are rare within the passage more, and the passage itself most.
 const previousCredit = 0.35;
 const typeBonus = 0.25;
+const unitBonus = 0.15;
+const aboveCredit = 0.5;
+const subjectBonus = 0.3;
+const exactBonus = 0.2;
 const positionPrior = 0.05;
 const titleShare = 0.25;
 const rarityInPassage = 0.6;
@@ -34,13 +39,15 @@ interface Question {
   readonly text: string;
   readonly type: AnswerType;
   readonly terms: readonly { readonly term: string; readonly idf: number }[];
+  readonly exact: readonly string[];
 }
 
 /** All sentences of the passages, best first. */
 export function rankSentences(question: string, outcome: SearchOutcome, passages: readonly Passage[]): readonly RankedSentence[] {
   const language = detectLanguage(passages.map(({ text }) => text).join('\n'));
-  const asked: Question = { text: question, type: answerTypeOf(question), terms: weighedTerms(question, outcome, language) };
-  const ranked = passages.flatMap((passage) => sentencesOf(passage, asked, language, passageScore(passage, outcome)));
+  const terms = weighedTerms(question, outcome, language);
+  const asked: Question = { text: question, type: answerTypeOf(question), terms, exact: exactWords(question) };
+  const ranked = passages.flatMap((passage) => sentencesOf(passage, asked, language, outcome.hits));
   return ranked.toSorted((one, other) => other.score - one.score);
 }
 
@@ -65,7 +72,7 @@ const frameTerms: ReadonlySet<string> = new Set(
 const frameShare = 0.3;
 
 /** The best hit inside the passage, against the best of all. */
-function passageScore(passage: Passage, { hits }: SearchOutcome): number {
+function passageScore(passage: Passage, hits: SearchOutcome['hits']): number {
   const top = hits[0]?.score ?? 0;
   const inside = hits.filter(
     (hit) => hit.documentId === passage.documentId && hit.span.start < passage.span.end && passage.span.start < hit.span.end,
@@ -73,24 +80,14 @@ function passageScore(passage: Passage, { hits }: SearchOutcome): number {
   return top <= 0 ? 0 : Math.max(0, ...inside.map((hit) => hit.score)) / top;
 }
 
-interface Sentence {
-  readonly span: Span;
-  readonly text: string;
-  readonly words: readonly string[];
-  readonly terms: ReadonlySet<string>;
-}
-
-function sentencesOf(passage: Passage, question: Question, language: string, ofPassage: number): readonly RankedSentence[] {
-  const sentences = citableSpans(passage.text).map((span): Sentence => {
-    const text = passage.text.slice(span.start, span.end);
-    const words = termsOfText(text, language);
-    return { span, text, words, terms: new Set(words) };
-  });
+function sentencesOf(passage: Passage, question: Question, language: string, hits: SearchOutcome['hits']): readonly RankedSentence[] {
+  const sentences = placedSentences(passage, hits, language);
   const weights = weightsIn(sentences, question, new Set(termsOfText(passage.title, language)));
+  const ofPassage = passageWeight * passageScore(passage, hits);
   return sentences.map((sentence, index) => {
-    const { span, text, words, terms } = sentence;
-    const previous = sentences[index - 1]?.terms ?? noTerms;
-    const holdsType = question.type === 'other' ? null : holdsAnswerOf(question.type, text, question.text);
+    const { span, text, terms, head } = sentence;
+    const holdsType = question.type === 'other' ? null : holdsAnswerOf(question.type, text, question.text, head);
+    const isInUnit = holdsType === true && holdsUnitOf(question.type, text, head);
     return {
       passage,
       span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
@@ -98,14 +95,25 @@ function sentencesOf(passage: Passage, question: Question, language: string, ofP
       coverage: share(question.terms, (term) => terms.has(term)),
       holdsType,
       score:
-        share(weights, (term) => terms.has(term)) +
-        previousCredit * share(weights, (term) => !terms.has(term) && previous.has(term)) +
+        wordScore(sentence, sentences[index - 1]?.terms ?? noTerms, weights) +
+        exactBonus * exactShare(question.exact, text) +
         (holdsType === true ? typeBonus : 0) +
-        positionPrior / (1 + index) -
-        (words.length < fewestWords ? labelPenalty : 0) +
-        passageWeight * ofPassage,
+        (isInUnit ? unitBonus : 0) +
+        positionPrior / (1 + index) +
+        ofPassage,
     };
   });
+}
+
+/** By the words that it holds itself, and by those of the sentence before and of what stands above. */
+function wordScore({ terms, above, subject, words }: Sentence, previous: ReadonlySet<string>, weights: Question['terms']): number {
+  return (
+    share(weights, (term) => terms.has(term)) +
+    previousCredit * share(weights, (term) => !terms.has(term) && previous.has(term)) +
+    aboveCredit * share(weights, (term) => !terms.has(term) && !previous.has(term) && above.has(term)) +
+    subjectBonus * share(weights, (term) => subject.has(term)) -
+    (words.length < fewestWords ? labelPenalty : 0)
+  );
 }
 
 const noTerms: ReadonlySet<string> = new Set();
