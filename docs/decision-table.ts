@@ -20,6 +20,8 @@ interface Machine {
   readonly like: string;
   /** Tokens a second times billions of active parameters. */
   readonly pace: number;
+  /** The same for what it writes. */
+  readonly writingPace: number;
 }
 
 /** ollama-gemma.md §2.1: as Ollama has them. */
@@ -31,12 +33,15 @@ const sizes: readonly Size[] = [
   { name: 'gemma4:31b', parameters: '30.7B', active: 30.7, trainedTokens: 262_144, weightsBytes: 20e9, layers: 60 },
 ];
 
-/** Paces from published prefill speeds (ollama-gemma.md §2.4): E2B 84 on the first, 26B 240, E4B 998, 26B 1,610 on the last. */
+/**
+ * Paces from published prefill speeds (ollama-gemma.md §2.4): E2B 84 on the first, 26B 240, E4B 998, 26B 1,610 on the last.
+ * Writing: 26B 25 on a processor and 54 on the last; in between by the bandwidth of the memory, 200 and 120 GB/s of 307.
+ */
 const machines: readonly Machine[] = [
-  { memoryGib: 8, like: 'a laptop without a graphics card', pace: 193 },
-  { memoryGib: 16, like: 'an M1 Pro', pace: 912 },
-  { memoryGib: 32, like: 'an M4', pace: 4_491 },
-  { memoryGib: 64, like: 'an M5 Pro', pace: 6_118 },
+  { memoryGib: 8, like: 'a laptop without a graphics card', pace: 193, writingPace: 95 },
+  { memoryGib: 16, like: 'an M1 Pro', pace: 912, writingPace: 134 },
+  { memoryGib: 32, like: 'an M4', pace: 4_491, writingPace: 80 },
+  { memoryGib: 64, like: 'an M5 Pro', pace: 6_118, writingPace: 205 },
 ];
 
 export const collectionSizes: readonly number[] = [2_000, 5_000, 20_000, 50_000, 100_000, 200_000, 500_000, 2_000_000];
@@ -82,7 +87,7 @@ function modelOn({ memoryGib }: Machine, { name, parameters, trainedTokens, weig
 }
 
 function inputFor(
-  { pace }: Machine,
+  { pace, writingPace }: Machine,
   { active }: Size,
   model: ModelDescription,
   kind: QuestionKind,
@@ -102,6 +107,8 @@ function inputFor(
       isWindowAsked: false,
     },
     readingLength: null,
+    atStakeTokens: 0,
+    writing: { tokenMs: [(1_000 * active) / writingPace], copiedShare: [] },
     speed: { lags: [], rates: [{ promptTokens: 4_096, samples: [(1_000 * active) / pace], isCertain: true }] },
   };
   return { ...input, heldTokens: isWarm ? packedSize(input) : 0 };

@@ -99,7 +99,7 @@ const base: FakeState = {
   ledger,
   warmUp: null,
   examination: { findings, measurements: [] },
-  trial: [{ name: 'progress', data: { step: 'gemma4:12b: 8,192 tokens read' } }, 'hold'],
+  trial: [{ name: 'progress', data: { step: '8,192 tokens read', done: 15_360, total: 64_512, etaMs: 140_000 } }, 'hold'],
 };
 
 const problem = (code: string, detail: string, hint: string): FakeEvent => ({
@@ -112,7 +112,7 @@ const inTalk = { ...plain, path: '/c/sample/talk-1', server: { ...base, conversa
 
 export const screenshotStates: readonly ScreenshotState[] = [
   { ...plain, name: 'first-start', server: { ...base, models: [extractive], plan: retrievePlan, planModel: extractive.id } },
-  { ...plain, name: 'no-collection', path: '/', server: { ...base, collections: [], documents: [] }, isOnShelf: true },
+  { ...plain, name: 'no-collection', path: '/', server: { ...base, collections: [], documents: [] } },
   { ...plain, name: 'model-found' },
   {
     ...plain,
@@ -170,7 +170,6 @@ export const screenshotStates: readonly ScreenshotState[] = [
     name: 'empty-collection',
     server: { ...base, collections: [summary('Plans', 0, 0)], documents: [] },
     path: '/c/Plans',
-    isOnShelf: true,
   },
   {
     ...plain,
@@ -199,7 +198,7 @@ export const screenshotStates: readonly ScreenshotState[] = [
     },
   },
   { ...plain, name: 'ways', clicks: ['.ways > button'], server: { ...base, plan: tooLongPlan } },
-  { ...plain, name: 'ledger', clicks: ['.ledger-model:not([open]) .short'], isOnShelf: true },
+  { ...plain, name: 'ledger', clicks: ['.ledger > summary', '.ledger-model:not([open]) .short'], isOnShelf: true },
   {
     ...plain,
     name: 'in-line',
@@ -232,7 +231,7 @@ export const screenshotStates: readonly ScreenshotState[] = [
   {
     ...inTalk,
     name: 'exact-prompt',
-    clicks: ['.answer-foot .receipt > summary', '.receipt > .button'],
+    clicks: ['.answer-foot .receipt > summary', '.check > summary', '.check .button'],
     server: { ...base, conversations: talk(withReceipt) },
   },
   { ...plain, name: 'doctor', path: '/c/sample?show=doctor' },

@@ -20,7 +20,7 @@ export interface PlanAlternative {
   readonly possible: boolean;
   readonly reason: string;
   readonly promptTokens: number;
-  /** Null when no speed has been measured yet, or the way is not possible. */
+  /** Time to the first word. Null when no speed has been measured yet, or the way is not possible. */
   readonly predictedMs: number | null;
 }
 
@@ -41,7 +41,10 @@ export interface Plan {
   readonly documentsTotal: number;
   /** Leading tokens that the model is believed to hold already; 0 when it is cold or nothing is known. */
   readonly cachedTokens: number;
-  /** Time to the first word, with what is held already. Null when no speed has been measured yet: never guessed. */
+  /**
+   * Time to the first word, with what is held already; that of a scan comes after all parts were read and copied from.
+   * Null when no speed has been measured yet: never guessed.
+   */
   readonly predictedMs: number | null;
   /** The same if nothing were held. */
   readonly coldMs: number | null;

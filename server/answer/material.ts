@@ -1,5 +1,6 @@
 /** What is known before anything is decided: the documents, what the search found, and the end of the prompt. */
 import type { DocumentRecord, SearchOutcome } from '../../core/types.ts';
+import { longestHeld } from '../generate/line/held.ts';
 import type { Asked } from './asked.ts';
 import { orCancelled } from './cancel.ts';
 import type { Pack } from './pack/pack.ts';
@@ -13,6 +14,7 @@ import { countedBy, tokensOfCollection } from './reading/counting.ts';
 import { heldTokens } from './reading/held-tokens.ts';
 import { knownReadingLength } from './reading/reading-length.ts';
 import { knownSpeed } from './reading/reading-speed.ts';
+import { knownWriting } from './reading/writing-speed.ts';
 import type { AnswerDeps } from './request.ts';
 
 export interface Material {
@@ -44,6 +46,8 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     reservedTokens: deps.config.maxOutputTokens,
     retrieveTokens: deps.config.retrieveTokens,
     speed: knownSpeed(deps.config, deps.generator.model),
+    writing: knownWriting(deps.config, deps.generator.model),
+    atStakeTokens: longestHeld(deps.generator.model),
     readingLength: knownReadingLength(deps.config, deps.generator.model),
     patienceMs: deps.config.patienceMs,
     isWindowAsked: deps.config.contextTokens > 0,

@@ -6,6 +6,8 @@ import { type Config, loadConfig } from '../../core/config.ts';
 import { readingStrength } from '../../server/answer/reading/model-size.ts';
 import { knownReadingLength } from '../../server/answer/reading/reading-length.ts';
 import { knownSpeed } from '../../server/answer/reading/reading-speed.ts';
+import { knownWriting } from '../../server/answer/reading/writing-speed.ts';
+import { writingMs } from '../../server/answer/reading/writing-time.ts';
 import type { Finding } from '../../server/doctor/finding.ts';
 import { examine } from '../../server/doctor/index.ts';
 import { type Measurements, readMeasurements } from '../../server/doctor/measurements.ts';
@@ -89,7 +91,11 @@ describe.each(flavours)('trying a model on %s', (flavour) => {
     expect(measurements).toMatchObject({ model: 'gemma4:26b', overflow: 'refused', coldEqualsWarm: true });
     expect(measurements?.reuse.map(({ promptTokens }) => promptTokens).length).toBe(3);
     expect(readMeasurements(config)).toEqual([measurements]);
-    expect(knownSpeed(config, (await chooseGenerator(config, '', soon())).model)).not.toBeNull();
+    const { model } = await chooseGenerator(config, '', soon());
+    expect(knownSpeed(config, model)).not.toBeNull();
+    // Three flavours tell how long they wrote.
+    const isTold = measurements?.decodeTokensPerSecond !== null;
+    expect(writingMs(knownWriting(config, model), 100) !== null).toBe(isTold);
   });
 
   test('finds the same when it is tried again: what was read for the first trial is of no help', async () => {

@@ -28,6 +28,8 @@ export interface FakeModelServerOptions {
   readonly tokensPerMs?: number;
   /** Told of each reading instead of waiting for it: a clock of the test's own. */
   readonly onRead?: (milliseconds: number) => void;
+  /** The same for what it writes. */
+  readonly onWrite?: (milliseconds: number) => void;
   /** The folder for states of a llama-server; it was started without one unless given. */
   readonly slotFiles?: SlotFiles;
   /** A free one unless given: for a server that comes back. */
@@ -71,6 +73,7 @@ export interface FakeState {
   /** True when reading takes the time that it is said to take. */
   readonly takesTime: boolean;
   readonly onRead: (milliseconds: number) => void;
+  readonly onWrite: (milliseconds: number) => void;
   /** Load-time options by model name, as the server holds them. */
   readonly loaded: Map<string, { readonly windowTokens: number; readonly options: string }>;
   fault: Fault | null;
@@ -101,6 +104,7 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     slots: openSlots(reply, () => state.fault, options.tokensPerMs ?? 1),
     takesTime: options.tokensPerMs !== undefined && options.onRead === undefined,
     onRead: options.onRead ?? (() => {}),
+    onWrite: options.onWrite ?? (() => {}),
     slotFiles: options.slotFiles ?? null,
     loaded: new Map(),
     fault,

@@ -108,6 +108,7 @@ function chat(model: FakeModel, { body, response }: Exchange, state: FakeState):
   else {
     const answer = () => streamPieces(response, result.pieces, lines(model, result, state), state.fault);
     state.onRead(result.promptMs);
+    state.onWrite(result.outputMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();
   }

@@ -32,6 +32,7 @@ export function chatAsOpenai({ body, response }: Exchange, state: FakeState, man
   else {
     const answer = () => streamPieces(response, result.pieces, events(result, state, manners), state.fault);
     state.onRead(result.promptMs);
+    state.onWrite(result.outputMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();
   }

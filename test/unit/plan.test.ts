@@ -16,6 +16,8 @@ const base: PlanInput = {
   packedTokens: null,
   heldTokens: 0,
   speed: null,
+  writing: { tokenMs: [], copiedShare: [] },
+  atStakeTokens: 0,
   readingLength: null,
   patienceMs: 300_000,
   isWindowAsked: false,
@@ -188,6 +190,31 @@ describe('time', () => {
     const decision = decide(base);
     expect(decision.mode).toBe('whole');
     expect(decision.alternatives.every(({ predictedMs }) => predictedMs === null)).toBe(true);
+  });
+});
+
+describe('the time of a scan', () => {
+  const scanOf = (input: PlanInput) => decide(input).alternatives.find(({ mode }) => mode === 'scan');
+  const timed = { ...base, speed: tokensPerSecond(1_000) };
+  // A token each 20 ms, of a hundredth of what is read.
+  const writing = { tokenMs: [20], copiedShare: [0.01] };
+
+  test('holds what the model copies, by the measured speed of its writing', () => {
+    const without = scanOf(timed)?.predictedMs ?? 0;
+    expect((scanOf({ ...timed, writing })?.predictedMs ?? 0) - without).toBeCloseTo(20 * 0.01 * base.collectionTokens, -2);
+  });
+
+  test('that leaves the writing out says so, and one that does not is silent', () => {
+    expect(scanOf(timed)?.reason).toContain('never timed');
+    expect(scanOf({ ...timed, writing })?.reason).not.toContain('never timed');
+    expect(scanOf(base)?.reason).not.toContain('never timed');
+  });
+
+  test('names what is driven out of the model, when that is more than a part', () => {
+    expect(scanOf({ ...timed, writing, atStakeTokens: 120_000 })?.reason).toContain(
+      'The 120,000 tokens that the model holds now have to be read again afterwards, which takes about 2 minutes.',
+    );
+    expect(scanOf({ ...timed, writing, atStakeTokens: 500 })?.reason).not.toContain('again');
   });
 });
 

@@ -4,7 +4,9 @@ import type { ModelDescription, PlanAlternative, QuestionKind, ReadingMode, Requ
 import { type ReadingStrength, readingStrength } from '../reading/model-size.ts';
 import type { ReadingLength } from '../reading/reading-length.ts';
 import { type ReadingSpeed, readingMs } from '../reading/reading-time.ts';
-import { size, words } from './plan-words.ts';
+import type { WritingSpeed } from '../reading/writing-speed.ts';
+import { copiedTokensOf, writingMs } from '../reading/writing-time.ts';
+import { size, span, words } from './plan-words.ts';
 
 export interface PlanInput {
   readonly requested: RequestedMode;
@@ -26,6 +28,9 @@ export interface PlanInput {
   readonly retrieveTokens: number;
   /** Null when the model has never been timed here. */
   readonly speed: ReadingSpeed | null;
+  readonly writing: WritingSpeed;
+  /** The longest prompt that the model is believed to hold, of whatever collection: many others in a row drive it out. */
+  readonly atStakeTokens: number;
   /** Null when nobody has tried how long a prompt the model reads well. */
   readonly readingLength: ReadingLength | null;
   /** A person has set the window, and knows the memory better than our formula. */
@@ -98,16 +103,37 @@ function wholeWay(input: PlanInput, room: number): Way {
   return way(input, 'whole', room, needed, input.heldTokens, { possible, reason });
 }
 
-/** Every section in batches of a length that the model reads well; the time is that of all batches. */
+/**
+ * Every section in batches of a length that the model reads well. The first word of the answer comes when all are read,
+ * what concerns the question is copied out of them, and that is read in turn.
+ */
 function scanWay(input: PlanInput, batchTokens: number): Way {
+  const { speed, writing, tailTokens } = input;
   const batches = Math.max(1, Math.ceil(packedSize(input) / batchTokens));
-  const reason = `Every section is read, in ${words(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
   const lastTokens = packedSize(input) - (batches - 1) * batchTokens;
-  const batchMs = readingMs(input.speed, batchTokens + input.tailTokens, 0);
-  const lastMs = readingMs(input.speed, lastTokens + input.tailTokens, 0);
-  const predictedMs = batchMs === null || lastMs === null ? null : (batches - 1) * batchMs + lastMs;
-  const promptTokens = packedSize(input) + batches * input.tailTokens;
+  const copiedTokens = copiedTokensOf(writing, input.collectionTokens);
+  const readMs = (tokens: number): number => readingMs(speed, tokens + tailTokens, 0) ?? 0;
+  const readingAllMs = (batches - 1) * readMs(batchTokens) + readMs(lastTokens) + readMs(Math.min(copiedTokens, batchTokens));
+  const copyingMs = writingMs(writing, copiedTokens);
+  const predictedMs = readingMs(speed, batchTokens, 0) === null ? null : readingAllMs + (copyingMs ?? 0);
+  const promptTokens = packedSize(input) + copiedTokens + (batches + 1) * tailTokens;
+  const parts = `Every section is read, in ${words(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
+  const reason = [parts, ...untimed(copyingMs, predictedMs), ...drivenOut(input, batchTokens)].join(' ');
   return { mode: 'scan', possible: true, reason, budgetTokens: batchTokens, promptTokens, predictedMs, coldMs: predictedMs };
+}
+
+/** A time in which something is missing says so. */
+function untimed(copyingMs: number | null, predictedMs: number | null): readonly string[] {
+  if (copyingMs !== null || predictedMs === null) return [];
+  return ['How fast the model writes was never timed here: what it copies takes longer by that.'];
+}
+
+/** What the scan costs those who ask next; less than one part is soon read again. */
+function drivenOut({ speed, atStakeTokens }: PlanInput, batchTokens: number): readonly string[] {
+  if (atStakeTokens <= batchTokens) return [];
+  const againMs = readingMs(speed, atStakeTokens, 0);
+  const time = againMs === null ? '' : `, which takes about ${span(againMs)}`;
+  return [`The ${words(atStakeTokens)} tokens that the model holds now have to be read again afterwards${time}.`];
 }
 
 function way(

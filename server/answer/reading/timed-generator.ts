@@ -2,8 +2,9 @@ import type { Config } from '../../../core/config.ts';
 import type { GenerateUsage, Generator, Prompt } from '../../../core/ports.ts';
 import { learnReadingSpeed } from './reading-speed.ts';
 import type { ReadingSample } from './reading-time.ts';
+import { learnWritingSpeed } from './writing-speed.ts';
 
-/** The same generator, of which every prompt that is read to its end teaches how fast the model reads. */
+/** The same generator, of which every prompt that is read to its end teaches how fast the model reads and writes. */
 export function timedGenerator(generator: Generator, config: Config, now: () => number = () => performance.now()): Generator {
   const { model } = generator;
   if (model.contextTokens === 0) return generator;
@@ -16,11 +17,22 @@ export function timedGenerator(generator: Generator, config: Config, now: () => 
         // Waiting and loading say nothing about how fast a model reads.
         if (event.type === 'progress' && event.phase !== 'reading') sentMs = now();
         if (event.type === 'text' || event.type === 'quote' || event.type === 'end') firstMs ??= now() - sentMs;
-        if (event.type === 'end') learnReadingSpeed(config, model, sampleOf(request.prompt, event.usage, firstMs ?? 0));
+        if (event.type === 'end') {
+          learnReadingSpeed(config, model, sampleOf(request.prompt, event.usage, firstMs ?? 0));
+          learnWritingSpeed(config, model, event.usage.outputTokens, writingOf(event.usage, now() - sentMs - (firstMs ?? 0)));
+        }
         yield event;
       }
     },
   };
+}
+
+/** "NONE" and "Yes." are over before a clock of ours has moved. */
+const fewestTimedTokens = 8;
+
+/** As the server tells it, else by the clock; 0 when that says nothing. */
+function writingOf({ outputMs, outputTokens }: GenerateUsage, milliseconds: number): number {
+  return outputMs ?? (outputTokens < fewestTimedTokens ? 0 : milliseconds);
 }
 
 /** The tokens as the server counted them, where it does. */

@@ -10,6 +10,7 @@ import type { Capabilities, Generator } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { learnReadingLength, readingLengthOf } from '../../answer/reading/reading-length.ts';
 import { learnReadingSpeed } from '../../answer/reading/reading-speed.ts';
+import { learnWritingSpeed } from '../../answer/reading/writing-speed.ts';
 import { chooseGenerator, engines, listModels } from '../../generate/index.ts';
 import { gemmaCounter } from '../../generate/token-counter.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';
@@ -72,6 +73,8 @@ export async function* tryGenerator(config: Config, tried: Tried, signal: AbortS
     yield { type: 'finding', finding: bad('model', `${model.id} failed in the trial: ${fault.message}.`, fault.hint) };
   }
   if (rungs.length > 0) learnReadingLength(config, model, rungs);
+  const written = writtenIn(rungs);
+  learnWritingSpeed(config, model, written.tokens, written.milliseconds);
   const measurements = measured(model, rungs, overflow);
   keepMeasurements(config, measurements);
   yield { type: 'end', measurements };
@@ -147,12 +150,18 @@ function prefillOf(rungs: readonly Rung[]): number | null {
 }
 
 function decodeOf(rungs: readonly Rung[]): number | null {
+  const { tokens, milliseconds } = writtenIn(rungs);
+  return milliseconds === 0 ? null : (1000 * tokens) / milliseconds;
+}
+
+/** What was written where the server tells how long that took; a first word alone comes with the reading. */
+function writtenIn(rungs: readonly Rung[]): { readonly tokens: number; readonly milliseconds: number } {
   const usages = rungs
     .map(({ cold }) => cold.usage)
     .filter(({ outputMs, outputTokens }) => outputMs !== null && outputMs > 0 && outputTokens > 1);
   const tokens = usages.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
   const milliseconds = usages.reduce((sum, { outputMs }) => sum + (outputMs ?? 0), 0);
-  return milliseconds === 0 ? null : (1000 * tokens) / milliseconds;
+  return { tokens, milliseconds };
 }
 
 function pointOf(rung: Rung): Measurements['reuse'][number] {

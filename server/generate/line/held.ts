@@ -49,6 +49,12 @@ export function warmth(model: ModelDescription, prefix: string): number {
   return tokens >= failsFrom ? 0 : tokens;
 }
 
+/** Tokens of the longest prefix that the cache of the model is believed to hold. */
+export function longestHeld(model: ModelDescription): number {
+  const { recent, depth, failsFrom } = memoryOf(model);
+  return Math.max(0, ...recent.slice(0, depth).map(({ tokens }) => (tokens >= failsFrom ? 0 : tokens)));
+}
+
 /** The prompt was read to its end. What the server says of its cache, where it does, corrects the belief. */
 export function remember(model: ModelDescription, prompt: Prompt, { cachedTokens }: GenerateUsage): void {
   const before = memoryOf(model);

@@ -1,0 +1,43 @@
+/**
+ * How fast each model writes here, and how much it copies out of what it scans: learned from answers and kept in the
+ * data folder, like the reading speed.
+ */
+import { z } from 'zod';
+import type { Config } from '../../../core/config.ts';
+import type { ModelDescription } from '../../../core/types.ts';
+import { keptJson } from '../../kept-json.ts';
+
+const samples = z.array(z.number().min(0)).readonly();
+const writingSchema = z.object({ tokenMs: samples, copiedShare: samples });
+/** The newest samples last; none of a kind that was never seen. */
+export type WritingSpeed = z.infer<typeof writingSchema>;
+
+const kept = keptJson<Readonly<Record<string, WritingSpeed>>>('writing-speed.json', z.record(z.string(), writingSchema), {});
+
+/** Another digest is another model. */
+const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
+
+const nothing: WritingSpeed = { tokenMs: [], copiedShare: [] };
+/** Their middle one counts, as for the reading speed. */
+const mostSamples = 5;
+
+/** Nothing measured yet is empty lists. */
+export const knownWriting = (config: Config, model: ModelDescription): WritingSpeed => kept.read(config)[keyOf(model)] ?? nothing;
+
+/** So many tokens were written in so many milliseconds. One token alone comes with the reading and teaches nothing. */
+export function learnWritingSpeed(config: Config, model: ModelDescription, tokens: number, milliseconds: number): void {
+  if (tokens < 2 || !(milliseconds > 0)) return;
+  keep(config, model, (known) => ({ ...known, tokenMs: withSample(known.tokenMs, milliseconds / tokens) }));
+}
+
+/** A scan that came to its end wrote such a share of the tokens that it read. */
+export function learnCopying(config: Config, model: ModelDescription, share: number): void {
+  keep(config, model, (known) => ({ ...known, copiedShare: withSample(known.copiedShare, share) }));
+}
+
+function keep(config: Config, model: ModelDescription, change: (known: WritingSpeed) => WritingSpeed): void {
+  // Read again each time: the server and a command may learn at the same moment.
+  kept.write(config, { ...kept.read(config), [keyOf(model)]: change(knownWriting(config, model)) });
+}
+
+const withSample = (known: readonly number[], sample: number): readonly number[] => [...known, sample].slice(-mostSamples);
