@@ -11,11 +11,22 @@ import { modelSchema, modeSchema, planSchema, searchResultSchema } from './schem
 
 const mostResults = 200;
 
-const searchBody = z.strictObject({ question: z.string(), limit: z.int().min(1).max(mostResults).default(20) });
+const usualResults = 20;
+
+// Programs with typed structures send null for what they leave open, so null is as good as nothing.
+const searchBody = z.strictObject({
+  question: z.string(),
+  limit: z
+    .int()
+    .min(1)
+    .max(mostResults)
+    .nullish()
+    .transform((limit) => limit ?? usualResults),
+});
 
 const answerBody = z.strictObject({
   question: z.string(),
-  mode: modeSchema.default('auto'),
+  mode: modeSchema.nullish().transform((mode) => mode ?? 'auto'),
   model: z
     .string()
     .max(200)
@@ -77,7 +88,7 @@ export const ask = route({
     checkedQuestion(body.question);
     const collection = deps.collections.access(params.name);
     const streams = (request.headers.get('accept') ?? '').includes('text/event-stream');
-    const events = (stop: AbortSignal) => askCollection(collection, body, deps.app, deps.config, stop);
+    const events = (stop: AbortSignal) => deps.warmUps.follow(params.name, askCollection(collection, body, deps.app, deps.config, stop));
     if (streams) return eventStream(request, (stop) => onWire(events(stop)));
     for await (const event of events(signal)) {
       if (event.type === 'answer-end') return answerOnWire(event.answer);

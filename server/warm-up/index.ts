@@ -8,9 +8,12 @@ import type { CollectionPool } from '../search/pool.ts';
 import { readAfterIdle } from './after-idle.ts';
 import { lastAsked } from './last-asked.ts';
 import { occasions } from './occasions.ts';
+import { type Returning, returning } from './returning.ts';
 import { openWarmUps, type WarmUps } from './warm-ups.ts';
 
 export interface ServerWarmUps extends WarmUps {
+  /** Passes the events of an answer on; what it drove out of the model is read again when nobody asks. */
+  follow: Returning['follow'];
   /** A job was queued; when it is done its collection is read ahead. */
   expectIngest(): void;
 }
@@ -21,8 +24,12 @@ const lookEveryMs = 2_000;
 const looksBetweenEmptying = 15;
 
 export function startWarmUps(config: Config, app: AppStore, collections: CollectionPool): ServerWarmUps {
-  const warmUps = openWarmUps((collection, model, signal) => answerDeps(collections.access(collection), model, config, signal));
   const stop = new AbortController();
+  const warmUps = openWarmUps(
+    (collection, model, signal) => answerDeps(collections.access(collection), model, config, signal),
+    (collection, model) => back.wasRead({ collection, model }),
+  );
+  const back = returning(warmUps, () => lastAsked(config), stop.signal);
   const watched = occasions({
     app,
     lastAsked: () => lastAsked(config),
@@ -53,11 +60,12 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
 
   return {
     ...warmUps,
+    follow: config.warmUp === 'auto' ? back.follow : (_collection, events) => events,
     expectIngest: () => watched.expectIngest(),
     async close() {
       stop.abort();
       clearTimeout(timer);
-      await looking;
+      await Promise.all([looking, back.settled()]);
       await warmUps.close();
     },
   };

@@ -17,6 +17,8 @@ export interface WarmUps {
   begin(wanted: WantedReading): WarmUp;
   /** Stops, if it is this collection. What was read stays in the model's cache. */
   end(collection: string): Promise<void>;
+  /** Whether something is being read, or waits for its turn to be. */
+  isBusy(): boolean;
   /** Resolves when nothing is being read. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -48,7 +50,8 @@ const notYet = (model: string): WarmUp => ({
   reason: 'The documents are being packed.',
 });
 
-export function openWarmUps(depsFor: DepsFor): WarmUps {
+/** `onRead` is told of each collection that was read to its end, and of the model that has read it. */
+export function openWarmUps(depsFor: DepsFor, onRead: (collection: string, model: string) => void = () => undefined): WarmUps {
   let reading: Reading | null = null;
   const failed = new Map<string, WarmUp>();
   // What a collection was last read for: a person may have wanted another model, or all of it against the planner's advice.
@@ -63,7 +66,7 @@ export function openWarmUps(depsFor: DepsFor): WarmUps {
 
   async function run(wanted: Reading): Promise<void> {
     try {
-      await readToEnd(wanted, depsFor);
+      if (await readToEnd(wanted, depsFor)) onRead(wanted.collection, wanted.state.model);
     } catch (fault) {
       if (!wanted.stop.signal.aborted) failed.set(wanted.collection, afterFault(wanted.state, fault));
     } finally {
@@ -95,6 +98,7 @@ export function openWarmUps(depsFor: DepsFor): WarmUps {
       return next.state;
     },
     end,
+    isBusy: () => reading !== null,
     async settled() {
       while (reading !== null) await reading.ended;
     },
@@ -102,8 +106,8 @@ export function openWarmUps(depsFor: DepsFor): WarmUps {
   };
 }
 
-/** Reads until all is read; begins again after each time that a person went first. */
-async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<void> {
+/** Reads until all is read; begins again after each time that a person went first. False when the planner would not read it whole. */
+async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<boolean> {
   const { signal } = wanted.stop;
   let isWanted = wanted.mode === 'whole';
   for (;;) {
@@ -111,10 +115,10 @@ async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<void> {
     // Anew each time: the documents or the model may have changed meanwhile.
     const deps = await depsFor(wanted.collection, wanted.model, signal);
     const ahead = await planReading(deps, wanted.mode, signal);
-    if (ahead.reason !== null) return;
+    if (ahead.reason !== null) return false;
     try {
       for await (const state of readAhead(ahead, isWanted, signal)) wanted.state = state;
-      return;
+      return true;
     } catch (fault) {
       if (!gaveWay(fault, signal)) throw fault;
       // Somebody is asking: from here on it waits for a pause like any other.

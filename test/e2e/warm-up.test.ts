@@ -179,3 +179,23 @@ test('an ingest is followed by reading ahead, up to the end of the documents, an
   const read = String(llama.requests.find(({ path }) => path === '/completion')?.body.prompt);
   expect(read.endsWith(sent.slice(0, sent.indexOf('</document>') + '</document>'.length))).toBe(true);
 });
+
+test('what a scan of other documents drove out comes back when nobody asks, and a person can stop that', async () => {
+  await createCollection(other, 'ships');
+  await upload(other, 'ships', { 'ships.md': lines('ship') });
+  // An ingest is followed by reading ahead: here it is to be out of the way.
+  await begun();
+  await other.deps.warmUps.end('ships');
+  expect((await ask('houses', '', other)).plan.mode).toBe('whole');
+  const question = 'List every lease that ends in May.';
+  const scan = await post(other, '/api/collections/ships/answers', { question, mode: 'scan' });
+  expect(((await scan.json()) as Answer).plan.mode).toBe('scan');
+  await begun();
+  expect(await state('houses', other)).toMatchObject({ state: 'waiting' });
+  await fetch(`${other.address}${path('houses')}`, { method: 'DELETE' });
+  expect(await state('houses', other)).toMatchObject({ state: 'cold' });
+
+  async function begun(): Promise<void> {
+    while (!other.deps.warmUps.isBusy()) await new Promise((resolve) => setImmediate(resolve));
+  }
+});
