@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { FileInput, InnerFile, ParseResult } from '../core/ports.ts';
 import { analyzeChunk } from '../core/text/analyze.ts';
 import { detectLanguage } from '../core/text/language.ts';
+import { withoutPictureLines } from '../core/text/picture-line.ts';
 import type { ChunkTerms, ParsedDocument, PreparedDocument } from '../core/types.ts';
 import { chunkDocument } from './chunk/index.ts';
 import { definedNames } from './defined-names.ts';
@@ -47,13 +48,13 @@ function tooMuchText(source: string, characters: number, most: number): AppError
 }
 
 function prepareDocument(parsed: ParsedDocument, source: string, format: string, recipe: string): PreparedDocument {
-  const language = detectLanguage(parsed.text);
+  const language = detectLanguage(withoutPictureLines(parsed.text));
   const chunks = chunkDocument(parsed);
   const title = searchableTitle(parsed.title, source);
   // A file of nothing but code has no headings; what it defines is what it is asked for by.
   const isCode = parsed.blocks.length > 0 && parsed.blocks.every(({ kind }) => kind === 'code');
   const terms = chunks.map(({ span, headings }): ChunkTerms => {
-    const text = parsed.text.slice(span.start, span.end);
+    const text = withoutPictureLines(parsed.text.slice(span.start, span.end));
     return analyzeChunk({ title, headings: isCode ? [...headings, ...definedNames(text)] : headings, text, language });
   });
   return { parsed, format, language, chunks, terms, recipe };

@@ -36,10 +36,13 @@ export interface TableDefinition {
   readonly foreignKeys: readonly ForeignKey[];
 }
 
-/** A stretch of a document with one role. Blocks are in order and do not overlap; gaps are blank or markup. */
+/**
+ * A stretch of a document with one role. Blocks are in order and do not overlap; gaps are blank or markup.
+ * A `picture` is one line of ours in the place of a page, or a whole file, that is a picture without text.
+ */
 export type Block =
   | { readonly kind: 'heading'; readonly span: Span; readonly depth: number }
-  | { readonly kind: 'prose' | 'list' | 'table'; readonly span: Span }
+  | { readonly kind: 'prose' | 'list' | 'table' | 'picture'; readonly span: Span }
   | { readonly kind: 'code'; readonly span: Span; readonly language: string | null }
   | { readonly kind: 'definition'; readonly span: Span; readonly definition: TableDefinition };
 

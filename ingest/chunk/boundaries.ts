@@ -87,6 +87,7 @@ function headingStrength(depth: number): number {
 function blockMarks(text: string, block: Block): readonly Mark[] {
   switch (block.kind) {
     case 'heading':
+    case 'picture':
       return [];
     case 'prose':
       return proseMarks(text, block.span);

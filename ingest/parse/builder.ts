@@ -12,6 +12,8 @@ export interface TextBuilder {
   add(shape: BlockShape, text: string): Span | null;
   /** A picture that stands in the block being written, or before the next one. */
   addPicture(picture: Picture): void;
+  /** A page, or a whole file, that is a picture without text: a line that says so stands in its place. Null when it is not kept. */
+  addPicturePage(line: string, picture: Picture | null): void;
   /** The next block begins a new page. */
   startPage(): void;
   /** The text of the first heading, or "" while there is none. */
@@ -43,21 +45,30 @@ export function textBuilder(): TextBuilder {
     parts.push(part);
     length += part.length;
   };
+  function add(shape: BlockShape, text: string): Span | null {
+    const kept = trimBlock(text);
+    if (kept === '') return null;
+    if (length > 0) append('\n\n');
+    const span = { start: length, end: length + kept.length };
+    append(kept);
+    blocks.push({ ...shape, span });
+    place(span);
+    if (shape.kind === 'heading' && firstHeading === '') firstHeading = kept;
+    return span;
+  }
+  function addPicture(picture: Picture): void {
+    pictureBytes += picture.base64.length * 0.75;
+    if (pictureBytes <= mostPicturesBytes) waiting.push(picture);
+  }
   return {
-    add(shape, text) {
-      const kept = trimBlock(text);
-      if (kept === '') return null;
-      if (length > 0) append('\n\n');
-      const span = { start: length, end: length + kept.length };
-      append(kept);
-      blocks.push({ ...shape, span });
-      place(span);
-      if (shape.kind === 'heading' && firstHeading === '') firstHeading = kept;
-      return span;
-    },
-    addPicture(picture) {
-      pictureBytes += picture.base64.length * 0.75;
-      if (pictureBytes <= mostPicturesBytes) waiting.push(picture);
+    add,
+    addPicture,
+    addPicturePage(line, picture) {
+      // A figure that waits stands before this page, not on it.
+      const last = blocks.at(-1);
+      if (last !== undefined) place(last.span);
+      if (picture !== null) addPicture(picture);
+      add({ kind: 'picture' }, line);
     },
     startPage() {
       // A page starts after the blank line that will be put before its first block, or it would begin with the page before.

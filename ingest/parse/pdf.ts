@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js';
 import { AppError } from '../../core/errors.ts';
 import type { FileInput, InnerFile, ParseResult, Parser } from '../../core/ports.ts';
+import { picturePageLine } from '../../core/text/picture-line.ts';
 import type { PageBox, ParsedDocument } from '../../core/types.ts';
 import { firstTitle, textBuilder } from './builder.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
@@ -12,7 +13,7 @@ import { readAttachments, readFields, readOutline, readTitle } from './pdf-extra
 import { placeItems } from './pdf-items.ts';
 import { withLigatures } from './pdf-ligatures.ts';
 import { linesOf, type TextLine } from './pdf-lines.ts';
-import { type PlacedPicture, pictureReader, picturesByBlock } from './pdf-pictures.ts';
+import { type PlacedPicture, pictureReader, picturesByBlock, type ScannedPage } from './pdf-pictures.ts';
 import { containRejections } from './pdf-rejections.ts';
 import { learnType } from './pdf-type.ts';
 import { nameWithoutExtension } from './text-document.ts';
@@ -25,7 +26,7 @@ const asWritten = { disableNormalization: true };
 
 export const pdf: Parser = {
   name: 'pdf',
-  version: 2,
+  version: 3,
   extensions: ['.pdf'],
   matches: (head) => Buffer.from(head.subarray(0, headerWithin)).includes('%PDF-'),
   async parse(file) {
@@ -51,32 +52,28 @@ async function readPdf(file: FileInput): Promise<ParseResult> {
   }
 }
 
+/** A page as it was read: `scan` where it has no words, `figures` where it has some. */
+interface ReadPage {
+  readonly lines: readonly TextLine[];
+  /** What was filled in. */
+  readonly fields: readonly string[];
+  readonly figures: readonly PlacedPicture[];
+  readonly scan: ScannedPage | 'unreadable' | null;
+}
+
 async function readDocument(source: string, document: PDFDocumentProxy): Promise<ParsedDocument> {
-  const pages: (readonly TextLine[])[] = [];
-  const unreadable: number[] = [];
-  const pictures = new Map<number, readonly PlacedPicture[]>();
-  const reader = await pictureReader();
-  for (let number = 1; number <= document.numPages; number += 1) {
-    try {
-      const page = await document.getPage(number);
-      const items = placeItems(await page.getTextContent(asWritten), page.getViewport({ scale: 1 }).transform);
-      pages.push(linesOf(await withLigatures(page, items)));
-      pictures.set(number, await reader.on(page));
-      page.cleanup();
-    } catch {
-      // One damaged page must not cost the others; it is named below.
-      pages.push([]);
-      unreadable.push(number);
-    }
-  }
-  const fields = await readFields(document);
-  const type = learnType(pages, await readOutline(document));
+  const pages = await readPages(document, await readFields(document));
+  const warnings = warningsFor(source, pages);
+  const type = learnType(
+    pages.map(({ lines }) => lines),
+    await readOutline(document),
+  );
   const builder = textBuilder();
   const boxes: PageBox[] = [];
-  for (const [index, lines] of pages.entries()) {
+  for (const [index, { lines, fields, figures, scan }] of pages.entries()) {
     builder.startPage();
     const blocks = blocksOf(lines, type);
-    const standing = picturesByBlock(pictures.get(index + 1) ?? [], blocks);
+    const standing = picturesByBlock(figures, blocks);
     for (const block of blocks) {
       for (const picture of standing.get(block) ?? []) builder.addPicture(picture);
       const span = builder.add(block.shape, block.text);
@@ -86,42 +83,86 @@ async function readDocument(source: string, document: PDFDocumentProxy): Promise
       }
     }
     for (const picture of standing.get(null) ?? []) builder.addPicture(picture);
-    builder.add({ kind: 'list' }, (fields.get(index + 1) ?? []).join('\n'));
+    builder.add({ kind: 'list' }, fields.join('\n'));
+    if (isPicture(scan)) builder.addPicturePage(picturePageLine(index + 1), scan.picture);
   }
   const title = firstTitle(await readTitle(document), builder.firstHeading(), nameWithoutExtension(source));
-  return builder.build({ title, boxes, warnings: warningsFor(source, pages, unreadable, fields) });
+  return builder.build({ title, boxes, warnings });
 }
 
-/** @throws AppError file-empty when no page holds text, file-damaged when no page could be read. */
-function warningsFor(
-  source: string,
-  pages: readonly (readonly TextLine[])[],
-  unreadable: readonly number[],
-  fields: ReadonlyMap<number, readonly string[]>,
-): readonly string[] {
+const isPicture = (scan: ReadPage['scan']): scan is Exclude<ScannedPage, 'blank'> => typeof scan === 'object' && scan !== null;
+
+async function readPages(document: PDFDocumentProxy, fields: ReadonlyMap<number, readonly string[]>): Promise<readonly ReadPage[]> {
+  const pages: ReadPage[] = [];
+  const reader = pictureReader();
+  for (let number = 1; number <= document.numPages; number += 1) {
+    const filledIn = fields.get(number) ?? [];
+    try {
+      const page = await document.getPage(number);
+      const items = placeItems(await page.getTextContent(asWritten), page.getViewport({ scale: 1 }).transform);
+      const lines = linesOf(await withLigatures(page, items));
+      const hasText = lines.length + filledIn.length > 0;
+      const figures = hasText ? await reader.figuresOn(page) : [];
+      pages.push({ lines, fields: filledIn, figures, scan: hasText ? null : await reader.scanOn(page) });
+      page.cleanup();
+    } catch {
+      // One damaged page must not cost the others; it is named in the warnings.
+      pages.push({ lines: [], fields: filledIn, figures: [], scan: 'unreadable' });
+    }
+  }
+  return pages;
+}
+
+/** @throws AppError file-empty when no page holds text or a picture, file-damaged when no page could be read. */
+function warningsFor(source: string, pages: readonly ReadPage[]): readonly string[] {
   const total = pages.length;
+  const numbers = (isMeant: (page: ReadPage) => boolean): readonly number[] =>
+    pages.flatMap((page, index) => (isMeant(page) ? [index + 1] : []));
+  const unreadable = numbers(({ scan }) => scan === 'unreadable');
+  const blank = numbers(({ scan }) => scan === 'blank');
+  const scanned = numbers(({ scan }) => isPicture(scan));
+  const lost = numbers(({ scan }) => isPicture(scan) && scan.picture === null);
   if (unreadable.length === total) throw damaged(source);
-  const empty = pages.filter((lines, index) => lines.length === 0 && !fields.has(index + 1) && !unreadable.includes(index + 1)).length;
-  if (empty + unreadable.length === total) {
+  if (blank.length + unreadable.length === total) {
     const what = total === 1 ? 'its only page is' : `its ${total} pages are`;
     throw new AppError(
       'file-empty',
-      `${source} holds no text: ${what} blank or scanned`,
+      `${source} holds no text: ${what} blank, or drawn in lines`,
       'Run text recognition (OCR) on it and add the result.',
     );
   }
-  const warnings: string[] = [];
-  if (empty > 0) warnings.push(`${empty} of ${total} pages ${empty === 1 ? 'holds' : 'hold'} no text: scanned?`);
-  if (unreadable.length > 0)
-    warnings.push(`${unreadable.length} of ${total} pages could not be read: ${unreadable.slice(0, 10).join(', ')}.`);
-  const text = pages
-    .flat()
-    .map((line) => line.text)
-    .join('');
+  return [
+    ...told(scanned, total, 'a picture without text', 'pictures without text', ': only a model that sees pictures can read that'),
+    ...told(
+      lost,
+      total,
+      'not kept as a picture',
+      'not kept as pictures',
+      ', so no model can read that either: the file is too long, or damaged',
+    ),
+    ...told(blank, total, 'without text and pictures', 'without text and pictures', ''),
+    ...(unreadable.length === 0
+      ? []
+      : [`${unreadable.length} of ${total} pages could not be read: ${unreadable.slice(0, mostNamed).join(', ')}.`]),
+    ...strangeLetters(pages),
+  ];
+}
+
+// A warning stays one line.
+const mostNamed = 10;
+
+function told(pages: readonly number[], total: number, one: string, many: string, what: string): readonly string[] {
+  if (pages.length === 0) return [];
+  const named = `${pages.slice(0, mostNamed).join(', ')}${pages.length > mostNamed ? ', …' : ''}`;
+  const are = pages.length === 1 ? `is ${one}` : `are ${many}`;
+  return [`${pages.length} of ${total} ${total === 1 ? 'page' : 'pages'} (${named}) ${are}${what}.`];
+}
+
+function strangeLetters(pages: readonly ReadPage[]): readonly string[] {
+  const text = pages.flatMap(({ lines }) => lines.map((line) => line.text)).join('');
   const strange = text.match(/[\ue000-\uf8ff\ufffd]/g)?.length ?? 0;
   // One in ten: symbol fonts give single strange characters, a font without a Unicode table gives nothing else.
-  if (strange * 10 > text.length) warnings.push('Many letters have no Unicode value in this file: its text may be unreadable.');
-  return warnings;
+  return strange * 10 > text.length ? ['Many letters have no Unicode value in this file: its text may be unreadable.'] : [];
 }
 
 function attached(files: readonly InnerFile[]): readonly InnerFile[] {

@@ -1,4 +1,4 @@
-/** Writes pixels as a small PNG. Knows the format (ISO 15948) as far as truecolour without a palette goes. */
+/** Writes pixels as a small PNG. Knows the format (ISO 15948) as far as truecolour and grey without a palette go. */
 import { crc32, deflateSync } from 'node:zlib';
 
 export interface Pixels {
@@ -10,18 +10,23 @@ export interface Pixels {
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const truecolour = 2;
+const grey = 0;
 const eightBits = 8;
 
 export function pngOf({ width, height, rgb }: Pixels): Buffer {
+  // A scan in black and white is a third of the size in grey.
+  const isGrey = rgb.every((value, at) => value === rgb[at - (at % 3)]);
+  const channels = isGrey ? 1 : 3;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = eightBits;
-  header[9] = truecolour;
-  const stride = width * 3;
+  header[9] = isGrey ? grey : truecolour;
+  const stride = width * channels;
+  const samples = isGrey ? rgb.filter((_, at) => at % 3 === 0) : rgb;
   // Each row begins with its filter; none of them is filtered.
   const rows = Buffer.alloc((stride + 1) * height);
-  for (let row = 0; row < height; row += 1) rows.set(rgb.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
+  for (let row = 0; row < height; row += 1) rows.set(samples.subarray(row * stride, (row + 1) * stride), row * (stride + 1) + 1);
   return Buffer.concat([signature, part('IHDR', header), part('IDAT', deflateSync(rows)), part('IEND', Buffer.alloc(0))]);
 }
 

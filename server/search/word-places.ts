@@ -88,7 +88,7 @@ function unitsIn({ span }: Region, parsed: ParsedDocument): readonly Unit[] {
   return startingWithin<Block>(parsed.blocks, span).flatMap((block): readonly Unit[] => {
     const isItem = block.kind === 'list' || block.kind === 'table';
     const spans = block.kind === 'table' ? tableRows(parsed, block.span) : sentencesOf(parsed.text, block.span);
-    return block.kind === 'heading' ? [] : spans.map((one) => ({ span: one, isItem }));
+    return block.kind === 'heading' || block.kind === 'picture' ? [] : spans.map((one) => ({ span: one, isItem }));
   });
 }
 

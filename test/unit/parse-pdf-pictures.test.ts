@@ -1,6 +1,6 @@
 /** Pictures on the pages of a PDF, on files written here object by object so that every pixel is known. */
 import { inflateSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DocumentImage } from '../../core/types.ts';
 import { pdf } from '../../ingest/parse/pdf.ts';
 import { reduced } from '../../ingest/parse/png.ts';
@@ -59,16 +59,17 @@ async function picturesIn(bytes: Uint8Array) {
   return (document?.images ?? []).map((image) => ({ ...pixelsOf(image), beside: text.slice(image.span.start, image.span.end) }));
 }
 
-/** Size and pixels of an unfiltered PNG. */
+/** Size and pixels of an unfiltered PNG, which holds a byte a pixel when it is grey. */
 function pixelsOf({ mediaType, base64 }: DocumentImage) {
   expect(mediaType).toBe('image/png');
   const png = Buffer.from(base64, 'base64');
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const channels = png[25] === 0 ? 1 : 3;
   const rows = inflateSync(png.subarray(png.indexOf('IDAT') + 4, png.lastIndexOf('IEND') - 8));
   const pixels = Array.from({ length: height }, (_, row) => [
-    ...rows.subarray(row * (width * 3 + 1) + 1, (row + 1) * (width * 3 + 1)),
+    ...rows.subarray(row * (width * channels + 1) + 1, (row + 1) * (width * channels + 1)),
   ]).flat();
-  return { width, height, pixels };
+  return { width, height, pixels: channels === 1 ? pixels.flatMap((grey) => [grey, grey, grey]) : pixels };
 }
 
 test('a figure is kept pixel by pixel with the caption below it', async () => {
@@ -127,4 +128,67 @@ test('large pictures are made smaller by the mean of their pixels', () => {
   const pixels = { width: 4, height: 2, rgb: Uint8Array.from([...red, ...blue, ...red, ...red, ...blue, ...red, ...blue, ...blue]) };
   expect(reduced(pixels, 2)).toEqual({ width: 2, height: 1, rgb: Uint8Array.from([127, 0, 127, 127, 0, 127]) });
   expect(reduced(pixels, 4)).toBe(pixels);
+});
+
+describe('a page without text', () => {
+  const across = placed('I0', 300, 400, 0, 0);
+
+  test('is one line that says so, with the page as its picture', async () => {
+    const bytes = pdfWith(across, [rgb(3, 4, [...red, ...blue, ...red, ...blue, ...red, ...blue, ...Array(18).fill(200)])]);
+    const { document } = await pdf.parse({ source: 'letters/scan.pdf', bytes });
+    expect(document?.text).toBe('[Page 1: picture without text]');
+    expect(document?.blocks).toEqual([{ kind: 'picture', span: { start: 0, end: 30 } }]);
+    expect(document?.title).toBe('scan');
+    expect(document?.warnings).toEqual(['1 of 1 page (1) is a picture without text: only a model that sees pictures can read that.']);
+    const [picture] = await picturesIn(bytes);
+    expect(picture).toMatchObject({ width: 3, height: 4, beside: '[Page 1: picture without text]' });
+    expect(picture?.pixels.slice(0, 9)).toEqual([...red, ...blue, ...red]);
+  });
+
+  test('that a scanner cut into strips is put together again', async () => {
+    const strips = Array.from({ length: 4 }, (_, index) => placed(`I${index}`, 300, 100, 0, 300 - index * 100)).join('');
+    const [picture, ...more] = await picturesIn(
+      pdfWith(
+        strips,
+        [red, blue, red, blue].map((colour) => rgb(2, 1, [...colour, ...colour])),
+      ),
+    );
+    expect(more).toEqual([]);
+    expect(picture?.pixels.slice(0, 3)).toEqual(red);
+    expect(picture?.pixels.slice(-3)).toEqual(blue);
+  });
+
+  test('that was scanned upside down stands upright when the PDF turns it', async () => {
+    // An image painted with its top at the bottom of the page.
+    const upsideDown = 'q 300 0 0 -400 0 400 cm /I0 Do Q\n';
+    const [picture] = await picturesIn(pdfWith(upsideDown, [rgb(1, 2, [...red, ...blue])]));
+    expect([picture?.pixels.slice(0, 3), picture?.pixels.slice(-3)]).toEqual([blue, red]);
+  });
+
+  test('may be a stencil on a background: only its ink covers that', async () => {
+    const ink = { dictionary: '/Width 2 /Height 1 /ImageMask true /BitsPerComponent 1', bytes: Uint8Array.from([0b01000000]) };
+    const paper = rgb(2, 1, [...red, ...red]);
+    const [picture] = await picturesIn(pdfWith(`${across}${placed('I1', 300, 400, 0, 0)}`, [paper, ink]));
+    expect(picture?.pixels.slice(0, 6)).toEqual([0, 0, 0, ...red]);
+  });
+
+  test('is blank when nothing can be seen on it', async () => {
+    await expect(pdf.parse({ source: 'a.pdf', bytes: pdfWith(across, [rgb(1, 1, [250, 250, 250])]) })).rejects.toMatchObject({
+      code: 'file-empty',
+      message: 'a.pdf holds no text: its only page is blank, or drawn in lines',
+    });
+  });
+
+  test('that cannot be decoded keeps its line, and the warning says that it is lost', async () => {
+    const broken = {
+      dictionary: '/Width 9 /Height 9 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode',
+      bytes: Uint8Array.of(1),
+    };
+    const { document } = await pdf.parse({ source: 'a.pdf', bytes: pdfWith(across, [broken]) });
+    expect(document?.text).toBe('[Page 1: picture without text]');
+    expect(document).not.toHaveProperty('images');
+    expect(document?.warnings.at(-1)).toBe(
+      '1 of 1 page (1) is not kept as a picture, so no model can read that either: the file is too long, or damaged.',
+    );
+  });
 });

@@ -83,11 +83,11 @@ describe('faults', () => {
     await expect(pdf.parse({ source: 'a.pdf', bytes: encryptedPdf() })).rejects.toMatchObject({ code: 'file-encrypted' });
   });
 
-  test('a PDF without text says that it may be scanned', async () => {
+  test('a PDF without text and pictures says that it is blank', async () => {
     const blank = fixturesOf('pdf').find(({ name }) => name === 'blank.pdf');
     await expect(pdf.parse({ source: 'a.pdf', bytes: blank?.bytes ?? bytes })).rejects.toMatchObject({
       code: 'file-empty',
-      message: expect.stringContaining('blank or scanned'),
+      message: expect.stringContaining('blank, or drawn in lines'),
     });
   });
 
