@@ -24,11 +24,7 @@ export function openServerDeps(config: Config, version: string): ServerDeps {
   const collections = openCollectionPool(config);
   const ingest = startIngestProcess(config);
   const warmUps = startWarmUps(config, app, collections);
-  const wake = (): void => {
-    warmUps.expectIngest();
-    ingest.wake();
-  };
-  return { config, app, collections, ingest: { ...ingest, wake }, warmUps, version };
+  return { config, app, collections, ingest, warmUps, version };
 }
 
 export async function closeServerDeps(deps: ServerDeps): Promise<void> {

@@ -38,6 +38,11 @@ export interface CollectionReader {
    * `queryVector` belongs to `servingEmbedder()`; null asks LSA, which needs no model, or no vectors at all.
    */
   legs(question: string, depth: number, queryVector: Float32Array | null): SearchLegs;
+  /**
+   * For each index term of a name, in order, the chunks that hold it, and whether as something they define (or in a heading);
+   * none for a name that more than `most` chunks hold.
+   */
+  namePlaces(names: readonly string[], most: number): readonly (readonly NamePlace[])[];
   /** The embedder whose vectors are complete and serve now; null when only the word legs serve. */
   servingEmbedder(): string | null;
   close(): void;
@@ -47,6 +52,11 @@ export interface LegScore {
   readonly id: ChunkId;
   /** Higher is better; on the leg's own scale. */
   readonly score: number;
+}
+
+export interface NamePlace {
+  readonly id: ChunkId;
+  readonly isDefined: boolean;
 }
 
 export interface SearchLegs {
@@ -149,6 +159,8 @@ export interface AppStore {
   job(id: string): Job | null;
   /** Newest first: all that have not ended, and the newest 100 that have. */
   jobs(collection: string | null): readonly Job[];
+  /** The newest 100 jobs that came to their end, newest first. Reads no report. */
+  done(): readonly Pick<Job, 'id' | 'collection'>[];
   /** What is still to be done: the tasks of all jobs that have not ended. Reads no report. */
   unfinished(): readonly JobTask[];
   saveAnswer(answer: Answer): void;

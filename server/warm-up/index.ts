@@ -14,8 +14,6 @@ import { openWarmUps, type WarmUps } from './warm-ups.ts';
 export interface ServerWarmUps extends WarmUps {
   /** Passes the events of an answer on; what it drove out of the model is read again when nobody asks. */
   follow: Returning['follow'];
-  /** A job was queued; when it is done its collection is read ahead. */
-  expectIngest(): void;
 }
 
 /** An ingest that has just ended is followed soon enough; looking costs one small query. */
@@ -61,7 +59,6 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
   return {
     ...warmUps,
     follow: config.warmUp === 'auto' ? back.follow : (_collection, events) => events,
-    expectIngest: () => watched.expectIngest(),
     async close() {
       stop.abort();
       clearTimeout(timer);

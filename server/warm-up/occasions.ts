@@ -7,12 +7,10 @@ import type { WantedReading } from './warm-ups.ts';
 export interface Occasions {
   /** What has become worth reading since the last look; null when nothing has. */
   look(): Promise<WantedReading | null>;
-  /** An ingest was queued: one that is over before the next look must not be missed. */
-  expectIngest(): void;
 }
 
 export interface OccasionSources {
-  readonly app: Pick<AppStore, 'unfinished' | 'jobs'>;
+  readonly app: Pick<AppStore, 'unfinished' | 'done'>;
   lastAsked(): LastAsked | null;
   /** Whether the model may still hold what it had read; null when its server does not answer. */
   isHeld(asked: LastAsked): Promise<boolean | null>;
@@ -27,22 +25,17 @@ const longestPauseMs = 3_600_000;
 export function occasions({ app, lastAsked, isHeld, now }: OccasionSources): Occasions {
   const seen = new Set<string>();
   let isFirstLook = true;
-  let expectsIngest = false;
   let wasGone = false;
   let pauseMs = askEveryMs;
   let askAgainMs = 0;
 
-  /** The collection whose ingest ended last since the last look. */
+  /** The collection whose ingest ended last since the last look, whoever made it: a command may have. */
   function ingested(): string | null {
-    const isBusy = app.unfinished().length > 0;
-    if (isBusy) expectsIngest = true;
-    if (isBusy || !expectsIngest) return null;
-    expectsIngest = false;
-    return newlyDone()[0]?.collection ?? null;
+    return app.unfinished().length > 0 ? null : (newlyDone()[0]?.collection ?? null);
   }
 
-  function newlyDone(): readonly Job[] {
-    const ended = app.jobs(null).filter(({ id, state }) => state === 'done' && !seen.has(id));
+  function newlyDone(): readonly Pick<Job, 'id' | 'collection'>[] {
+    const ended = app.done().filter(({ id }) => !seen.has(id));
     for (const { id } of ended) seen.add(id);
     return ended;
   }
@@ -76,9 +69,6 @@ export function occasions({ app, lastAsked, isHeld, now }: OccasionSources): Occ
       if (collection !== null) return { collection, model: lastAsked()?.model ?? '', mode: 'auto' };
       const found = isFirstLook ? first() : await lost();
       return found === null ? null : { ...found, mode: 'auto' };
-    },
-    expectIngest() {
-      expectsIngest = true;
     },
   };
 }

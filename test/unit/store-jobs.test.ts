@@ -81,6 +81,7 @@ describe('a job', () => {
     expect(app.unfinished()).toEqual([folder, removal]);
     app.finish(id, 'done', report, '');
     expect(app.unfinished()).toEqual([removal]);
+    expect(app.done()).toEqual([{ id, collection: 'leave' }]);
   });
 
   test('can be given back to the queue', () => {

@@ -65,6 +65,7 @@ function guarded(store: AppStore): AppStore {
     cancel: wrap(store.cancel),
     job: wrap(store.job),
     jobs: wrap(store.jobs),
+    done: wrap(store.done),
     unfinished: wrap(store.unfinished),
     saveAnswer: wrap(store.saveAnswer),
     answer: wrap(store.answer),

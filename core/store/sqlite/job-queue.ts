@@ -8,7 +8,7 @@ import { isAlive, isOwner } from './process-owner.ts';
 
 type JobQueue = Pick<
   AppStore,
-  'enqueue' | 'claim' | 'claimJob' | 'claimRemoval' | 'release' | 'progress' | 'finish' | 'cancel' | 'job' | 'jobs' | 'unfinished'
+  'enqueue' | 'claim' | 'claimJob' | 'claimRemoval' | 'release' | 'progress' | 'finish' | 'cancel' | 'job' | 'jobs' | 'done' | 'unfinished'
 >;
 
 interface JobRow {
@@ -49,6 +49,9 @@ export function jobQueue(database: Database): JobQueue {
        SELECT sequence, ${columns} FROM wanted WHERE state NOT IN ('queued', 'running') ORDER BY sequence DESC LIMIT :most
      ) ORDER BY sequence DESC`,
   );
+  const done = database.prepare<[number], Pick<Job, 'id' | 'collection'>>(
+    "SELECT id, collection FROM job WHERE state = 'done' ORDER BY sequence DESC LIMIT ?",
+  );
   const unfinished = database.prepare<[], string>("SELECT task FROM job WHERE state IN ('queued', 'running') ORDER BY sequence").pluck();
   const job = (id: string): Job | null => {
     const row = select.get(id);
@@ -61,6 +64,7 @@ export function jobQueue(database: Database): JobQueue {
     progress: progressSaver(database),
     job,
     jobs: (collection) => list.all({ collection, most: listLength }).map(jobOf),
+    done: () => done.all(listLength),
     unfinished: () => unfinished.all().map((task) => JSON.parse(task) as JobTask),
   };
 }
