@@ -50,8 +50,11 @@ export type GenerateEvent =
       readonly etaMs?: number | null;
     }
   | { readonly type: 'text'; readonly text: string }
-  /** From a generator that copies instead of writing: `text` shows this span of a passage, and is shown as it is. */
-  | { readonly type: 'quote'; readonly text: string; readonly passage: number; readonly span: Span }
+  /**
+   * From a generator that copies instead of writing: `text` shows this span of a passage, and is shown as it is; above it
+   * the file and the lines when `saysPlace`.
+   */
+  | { readonly type: 'quote'; readonly text: string; readonly passage: number; readonly span: Span; readonly saysPlace: boolean }
   | {
       readonly type: 'end';
       readonly finish: 'stop' | 'length';

@@ -36,8 +36,17 @@ function inDocument({ start, end }: Span, { span }: Passage): Span {
 }
 
 function fenced(passage: Passage, { above, span }: Shown, isCode: boolean): Quote {
-  const shown = [...above, passage.text.slice(span.start, span.end)].join('\n');
+  // The quote begins at its first sign; what is shown begins with the line, so that lines stand as they do in the file.
+  const { start } = wholeLines(passage.text, { start: span.start, end: span.start });
+  const shown = withoutMargin([...above, ...passage.text.slice(start, span.end).split('\n')]).join('\n');
   // A fence is longer than any run of backticks inside.
   const fence = '`'.repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return { passage, span: inDocument(span, passage), text: `${fence}\n${shown}\n${fence}\n`, isCode };
+}
+
+/** Blanks that all lines begin with. */
+function withoutMargin(lines: readonly string[]): readonly string[] {
+  const [first = '', ...others] = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
+  const margin = others.reduce((shared, own) => (own.startsWith(shared) ? shared : shared.startsWith(own) ? own : ''), first);
+  return lines.map((line) => line.slice(line.startsWith(margin) ? margin.length : 0));
 }

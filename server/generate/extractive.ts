@@ -64,7 +64,7 @@ export function extractive(config: Config): Generator {
       else yield { type: 'text', text: phrases.quoted };
       for (const quote of quotes) {
         signal.throwIfAborted();
-        yield { type: 'quote', text: `\n\n${quote.text}`, passage: quote.passage.number, span: quote.span };
+        yield { type: 'quote', text: `\n\n${quote.text}`, passage: quote.passage.number, span: quote.span, saysPlace: quote.isCode };
       }
       yield ended;
     },

@@ -1,12 +1,12 @@
-/** Which lines of code are shown around the one that was found: the whole definition, or its signature and what is near. */
+/** Which lines of code are shown around the one that was found: its whole definition, or the signature and what is near. */
 import type { Span } from '../../core/types.ts';
-import { paragraphAround, wholeLines } from './quote-shape.ts';
+import { isCommentOfCode, isDeclaration, paragraphAround, wholeLines } from './quote-shape.ts';
 
 // A definition or a function that fits on half a screen is quoted whole; of a longer one, some lines around the best.
 const mostLines = 14;
 const linesBefore = 2;
 const linesAfter = 6;
-// A comment of more lines above a signature is a page of its own.
+// A comment of more lines is a page of its own: the line that was found is enough of it.
 const mostCommentLines = 4;
 
 /** The lines that are the quote, and what only introduces it and stands above. */
@@ -17,67 +17,114 @@ export interface Shown {
 
 /** The lines that stand together with the one that was found; above them the signature they belong to. */
 export function codeQuoted(text: string, local: Span): Shown {
-  const lines = linesIn(text, paragraphAround(text, local));
-  const found = lines.findIndex(({ end }) => local.start < end);
-  const [from, to] = lines.length <= mostLines ? [0, lines.length] : windowAround(text, lines, found);
-  const span = trimmed(
-    text,
-    withoutImports(text, { start: lines[from]?.start ?? local.start, end: lines[to - 1]?.end ?? local.end }, local),
+  const code = codeLines(text, paragraphAround(text, local));
+  const found = Math.max(
+    0,
+    code.lines.findIndex(({ end }) => local.start < end),
   );
-  return { above: signatureAbove(text, lines, from), span };
+  const [from, to] = isCommentOfCode(text, local) ? aroundComment(code, found) : aroundStatement(code, found);
+  const span = { start: code.lines[from]?.start ?? local.start, end: Math.max(code.lines[to - 1]?.end ?? 0, local.end) };
+  return { above: signatureAbove(code, from), span: trimmed(text, withoutImports(text, span, local)) };
 }
 
 interface Line extends Span {
+  readonly written: string;
   readonly indent: number;
 }
 
-function linesIn(text: string, { start, end }: Span): readonly Line[] {
+interface Code {
+  readonly lines: readonly Line[];
+  /** Deeper than anything for lines that are not there. */
+  indentOf(index: number): number;
+  written(index: number): string;
+}
+
+/** Half-open, in lines. */
+type Range = readonly [from: number, to: number];
+
+function codeLines(text: string, { start, end }: Span): Code {
   const lines: Line[] = [];
   for (let at = start; at < end; ) {
     const { end: lineEnd } = wholeLines(text, { start: at, end: at + 1 });
-    const line = text.slice(at, lineEnd);
-    lines.push({ start: at, end: Math.min(lineEnd, end), indent: /^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0 });
+    const written = text.slice(at, Math.min(lineEnd, end));
+    lines.push({ start: at, end: at + written.length, written, indent: indentation(written) });
     at = lineEnd + 1;
   }
-  return lines;
+  return { lines, indentOf: (index) => lines[index]?.indent ?? Number.POSITIVE_INFINITY, written: (index) => lines[index]?.written ?? '' };
 }
 
+const indentation = (line: string): number => /^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0;
 const closes = (line: string): boolean => /^\s*(?:[)}\]]|end\b|fi\b|done\b)/.test(line);
+const opens = (line: string): boolean => /[{([:]\s*$|=>\s*$|\bdo\s*$|\bthen\s*$/.test(line);
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*|#|--\s)/.test(line);
-const opens = (line: string): boolean => /[{([:]\s*$|\bdo\s*$|\bthen\s*$/.test(line);
 
-/** Half-open, in lines. Nothing of a neighbouring block: it ends where the indentation falls below that of the line found. */
-function windowAround(text: string, lines: readonly Line[], found: number): readonly [number, number] {
-  const written = (index: number): string => text.slice(lines[index]?.start ?? 0, lines[index]?.end ?? 0);
-  const indentOf = (index: number): number => lines[index]?.indent ?? 0;
-  const own = indentOf(found);
-  let from = found;
-  const isHead = opens(written(found)) && !closes(written(found));
-  // Above a signature only its comment belongs to it; inside a body the lines of the same block do.
-  const most = isHead ? mostCommentLines : linesBefore;
-  while (from > 0 && found - from < most && (isHead ? isComment(written(from - 1)) : indentOf(from - 1) >= own)) from -= 1;
-  while (from < found && closes(written(from))) from += 1;
-  let to = found + 1;
-  const last = found + (isHead ? mostLines - (found - from) - 1 : linesAfter);
-  while (to < lines.length && to <= last && (indentOf(to) > own || (indentOf(to) === own && (!isHead || closes(written(to)))))) {
-    to += 1;
-    if (isHead && indentOf(to - 1) === own) break;
+function aroundStatement(code: Code, found: number): Range {
+  const { lines, indentOf, written } = code;
+  const isLevel = lines.every((_, index) => indentOf(index) === indentOf(0) && !isDeclaration(written(index)));
+  if (isLevel && lines.length <= mostLines) return [0, lines.length];
+  // The widest definition around it that fits: from the inside outwards.
+  let best: Range | null = null;
+  for (let head: number | null = opens(written(found)) && !closes(written(found)) ? found : headAbove(code, found); head !== null; ) {
+    const block: Range = [commentAbove(code, head), blockEnd(code, head)];
+    if (block[1] - block[0] > mostLines) break;
+    best = block;
+    head = headAbove(code, head);
   }
+  return best ?? (opens(written(found)) ? [commentAbove(code, found), found + 1 + linesAfter] : windowAround(code, found));
+}
+
+/** The nearest line above that opens what this one stands in. */
+function headAbove({ indentOf, written }: Code, from: number): number | null {
+  for (let index = from - 1; index >= 0; index -= 1) {
+    if (written(index).trim() === '' || indentOf(index) >= indentOf(from)) continue;
+    return opens(written(index)) && !closes(written(index)) && !isComment(written(index)) ? index : null;
+  }
+  return null;
+}
+
+function commentAbove({ written }: Code, head: number): number {
+  let from = head;
+  while (isComment(written(from - 1))) from -= 1;
+  return head - from > mostCommentLines ? head : from;
+}
+
+/** Past the last line of what a line opens; `} else {` goes on with it. */
+function blockEnd({ lines, indentOf, written }: Code, head: number): number {
+  for (let index = head + 1; index < lines.length; index += 1) {
+    if (indentOf(index) > indentOf(head)) continue;
+    if (!closes(written(index))) return index;
+    if (!opens(written(index))) return index + 1;
+  }
+  return lines.length;
+}
+
+/** Nothing of a neighbouring block: it ends where the indentation falls below that of the line found. */
+function windowAround({ lines, indentOf, written }: Code, found: number): Range {
+  const isBeside = (index: number): boolean => indentOf(index) >= indentOf(found) && index >= 0 && index < lines.length;
+  let [from, to] = [found, found + 1];
+  while (found - from < linesBefore && isBeside(from - 1)) from -= 1;
+  while (from < found && (closes(written(from)) || indentOf(from) > indentOf(found))) from += 1;
+  // A comment after it is about what comes next.
+  while (to <= found + linesAfter && isBeside(to) && !isComment(written(to))) to += 1;
   return [from, to];
 }
 
-/** The nearest lines above that open what the shown ones stand in: its first line, and a mark for what is left out. */
-function signatureAbove(text: string, lines: readonly Line[], from: number): readonly string[] {
-  const first = lines[from];
-  if (first === undefined || first.indent === 0) return [];
-  for (let index = from - 1; index >= 0; index -= 1) {
-    const line = lines[index];
-    const written = line === undefined ? '' : text.slice(line.start, line.end);
-    if (line === undefined || written.trim() === '' || line.indent >= first.indent || closes(written)) continue;
-    if (!opens(written) || isComment(written)) return [];
-    return index === from - 1 ? [written] : [written, `${' '.repeat(first.indent)}…`];
-  }
-  return [];
+/** A short comment with what it stands above; of a long one the line alone. */
+function aroundComment(code: Code, found: number): Range {
+  let [from, to] = [found, found + 1];
+  while (isComment(code.written(from - 1))) from -= 1;
+  while (isComment(code.written(to))) to += 1;
+  if (to - from > mostCommentLines || to === code.lines.length) return [found, found + 1];
+  const end = opens(code.written(to)) ? blockEnd(code, to) : to + 1;
+  return [from, Math.min(end, from + mostLines)];
+}
+
+/** The first line of what the shown ones stand in, and a mark for what is left out between. */
+function signatureAbove(code: Code, from: number): readonly string[] {
+  const head = code.indentOf(from) === 0 || isComment(code.written(from)) ? null : headAbove(code, from);
+  if (head === null) return [];
+  const indent = /^\s*/.exec(code.written(from))?.[0] ?? '';
+  return head === from - 1 ? [code.written(head)] : [code.written(head), `${indent}…`];
 }
 
 const importLine =

@@ -4,7 +4,9 @@ import type { Span } from '../../core/types.ts';
 export type Shape = 'prose' | 'table' | 'code';
 
 export function shapeOf(text: string, span: Span): Shape {
-  if (linesOf(text, span).every(isRow)) return 'table';
+  const own = linesOf(text, span);
+  if (own.every(isRow)) return 'table';
+  if (own.every(isDeclaration) || isCommentOfCode(text, span)) return 'code';
   const lines = linesOf(text, paragraphAround(text, span)).filter((line) => line.trim() !== '');
   if (isCode(lines)) return 'code';
   return tableDelimiterOf(lines) === null ? 'prose' : 'table';
@@ -30,6 +32,20 @@ export function paragraphAround(text: string, { start, end }: Span): Span {
     start: before === undefined ? 0 : before.index + before[0].length,
     end: after === null ? text.length : end + after.index,
   };
+}
+
+/** A line that no prose has: it gives a name to a value, a function or a type. */
+export const isDeclaration = (line: string): boolean =>
+  /^\s*(?:(?:export|default|async|pub|public|private|static)\s+)*(?:const|let|var|function\*?|class|interface|type|enum|def|fn|func)\s+[\w$]+\s*(?:[=(<{:]|extends\b|implements\b)/.test(
+    line,
+  );
+
+/** `//` marks a line, `/*` all lines until it is closed; other signs of comments are lists and headings elsewhere. */
+export function isCommentOfCode(text: string, span: Span): boolean {
+  const { start } = wholeLines(text, span);
+  const line = text.slice(start, span.end);
+  if (/^\s*(?:\/\/|\/\*)/.test(line)) return true;
+  return /^\s*\*/.test(line) && text.lastIndexOf('/*', start) > text.lastIndexOf('*/', start - 1);
 }
 
 const fenceLine = /^\s*(?:```|~~~)/;

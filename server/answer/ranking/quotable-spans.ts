@@ -1,6 +1,6 @@
 /** What can be quoted of a passage as one thing: a sentence, a row of a table, a line of code, a sentence of a comment. */
 import type { Span } from '../../../core/types.ts';
-import { isCode, isRow, isRule, tableDelimiterOf } from '../../generate/quote-shape.ts';
+import { isCode, isDeclaration, isRow, isRule, tableDelimiterOf } from '../../generate/quote-shape.ts';
 import { citableSpans } from '../proof/citable-spans.ts';
 
 export function quotableSpans(text: string): readonly Span[] {
@@ -22,7 +22,7 @@ const commentLine = /^(?:\/\/|\/\*|\*(?!\w)|#(?![a-z]+\b\s*[<"(])|--\s)/;
 /** Sentences of a comment run over several lines; statements have a line each, however the segmenter sees them. */
 function kindsOf(lines: readonly string[]): readonly LineKind[] {
   const ofOthers: LineKind = isCode(lines) ? 'code' : 'prose';
-  return lines.map((line) => (isRow(line) ? 'row' : commentLine.test(line) ? 'prose' : ofOthers));
+  return lines.map((line) => (isRow(line) ? 'row' : commentLine.test(line) ? 'prose' : isDeclaration(line) ? 'code' : ofOthers));
 }
 
 interface Run {

@@ -10,8 +10,8 @@ import { type StreamedClaim, sentenceStream } from './sentence-stream.ts';
 
 export interface Draft {
   write(piece: string): AsyncIterable<AnswerEvent>;
-  /** Words copied from a passage, shown as given and followed by their mark. */
-  quote(text: string, passageNumber: number, span: Span): AsyncIterable<AnswerEvent>;
+  /** Words copied from a passage, shown as given and followed by their mark; above them the file and the lines when asked for. */
+  quote(text: string, passageNumber: number, span: Span, saysPlace?: boolean): AsyncIterable<AnswerEvent>;
   end(): AsyncIterable<AnswerEvent>;
   /** Adds a sentence of our own; it is no claim. */
   say(sentence: string): Iterable<AnswerEvent>;
@@ -78,14 +78,15 @@ export function draft(ledger: CitationLedger): Draft {
         yield* release();
       }
     },
-    async *quote(text, passageNumber, span) {
+    async *quote(text, passageNumber, span, saysPlace = false) {
       yield* release();
       yield* parse(parser.end());
       yield* follow(stream.end());
       stream = sentenceStream();
       written += text;
-      yield* show(text);
-      yield* mark([await ledger.quote(passageNumber, span)]);
+      const citation = await ledger.quote(passageNumber, span);
+      yield* show(saysPlace ? `\n\n\`${linesOf(citation)}\`${text}` : text);
+      yield* mark([citation]);
     },
     async *end() {
       yield* release();
@@ -96,4 +97,9 @@ export function draft(ledger: CitationLedger): Draft {
     text: () => shown,
     written: () => written,
   };
+}
+
+/** `file.ts:12-14`, as editors and compilers say it in every language. */
+function linesOf({ source, place: { lineStart, lineEnd } }: Citation): string {
+  return `${source}:${lineStart}${lineEnd === lineStart ? '' : `-${lineEnd}`}`;
 }

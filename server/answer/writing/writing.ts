@@ -49,7 +49,7 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
         firstTokenMs = Math.max(1, Date.now() - askedMs);
         yield { type: 'progress', phase: 'writing', done: 0, total: 0, etaMs: null };
       }
-      yield* event.type === 'text' ? text.write(event.text) : text.quote(event.text, event.passage, event.span);
+      yield* event.type === 'text' ? text.write(event.text) : text.quote(event.text, event.passage, event.span, event.saysPlace);
     }
   }
   const warnings = checkedEnd(end, current, deps);
