@@ -1,6 +1,6 @@
 /** A collection in memory, for tests: the same laws as the file, a naive search, nothing survives. */
 import { documentIdOf } from '../hash.ts';
-import type { CollectionWriter, KnownFile, LegScore, OriginalFile } from '../ports.ts';
+import type { CollectionWriter, KnownFile, LegScore, NamePlace, OriginalFile } from '../ports.ts';
 import { analyzeQuestion } from '../text/analyze.ts';
 import type { ChunkId, ChunkTerms, DocumentId, DocumentRecord, ParsedDocument, PreparedDocument, StoredChunk } from '../types.ts';
 import { assertTiled } from './tiling.ts';
@@ -46,10 +46,19 @@ export function memoryCollection(name: string): CollectionWriter {
     },
     chunks: (id) => (id === null ? allChunks() : (entries.get(id)?.chunks ?? [])),
     chunksById: (ids) => ids.flatMap((id) => allChunks().find((chunk) => chunk.id === id) ?? []),
-    images: (id, span) =>
-      (entries.get(id)?.parsed?.images ?? []).filter((image) => image.span.start >= span.start && image.span.start < span.end),
+    images: (id, span) => {
+      const { images = [], pictureReferences = [] } = entries.get(id)?.parsed ?? {};
+      const shown = pictureReferences.flatMap((reference) => {
+        const file = entries.get(documentIdOf(reference.source));
+        return file?.record.format === 'picture' ? (file.parsed?.images ?? []).map((image) => ({ ...image, span: reference.span })) : [];
+      });
+      return [...images, ...shown]
+        .filter((image) => image.span.start >= span.start && image.span.start < span.end)
+        .sort((one, other) => one.span.start - other.span.start);
+    },
     slice: (id, start, end) => entries.get(id)?.parsed?.text.slice(start, end) ?? '',
     legs: (question, depth) => ({ word: naiveMatches(question, ordered()).slice(0, depth), trigram: [], vector: [], terms: [] }),
+    namePlaces: (names, most) => names.map((name) => placesOf(name, ordered())).map((places) => (places.length > most ? [] : places)),
     servingEmbedder: () => null,
     close: () => {
       entries = uncommitted ?? entries;
@@ -118,11 +127,13 @@ function summaryOf(name: string, entries: readonly Entry[], updatedAt: string) {
 function indexedEntry(file: OriginalFile, prepared: PreparedDocument, lastChunk: number): Entry {
   const { parsed, format, language, chunks, terms, recipe } = prepared;
   assertTiled(file.source, prepared);
+  const picturePages = parsed.blocks.filter(({ kind }) => kind === 'picture').length;
   const id = documentIdOf(file.source);
   return {
     record: {
       ...{ id, source: file.source, title: parsed.title, format, status: 'indexed', reason: '', warnings: parsed.warnings, language },
       pages: parsed.pageStarts.length,
+      ...(picturePages === 0 ? {} : { picturePages }),
       characters: parsed.text.length,
       tokens: chunks.reduce((total, chunk) => total + chunk.tokens, 0),
       chunks: chunks.length,
@@ -165,6 +176,13 @@ function naiveMatches(question: string, entries: readonly Entry[]): readonly Leg
 function matches(wanted: ReadonlySet<string>, terms: ChunkTerms | undefined): number {
   if (terms === undefined) return 0;
   return new Set(`${terms.title} ${terms.headings} ${terms.body}`.split(' ').filter((term) => wanted.has(term))).size;
+}
+
+function placesOf(name: string, entries: readonly Entry[]): readonly NamePlace[] {
+  return entries
+    .flatMap((entry) => entry.chunks.map((chunk) => ({ id: chunk.id, terms: entry.terms[chunk.ordinal] })))
+    .filter(({ terms }) => matches(new Set([name]), terms) > 0)
+    .map(({ id, terms }) => ({ id, isDefined: terms?.headings.split(' ').includes(name) === true }));
 }
 
 /** SQLite's order of texts: by their UTF-8 bytes. */

@@ -70,6 +70,12 @@ export interface DocumentImage {
   readonly base64: string;
 }
 
+/** A picture that a document shows and that is a file of its own in the same collection, by the source it would have there. */
+export interface PictureReference {
+  readonly span: Span;
+  readonly source: string;
+}
+
 /** What a parser makes of a file's bytes. The text is canonical from here on: nothing edits it. */
 export interface ParsedDocument {
   readonly title: string;
@@ -79,10 +85,12 @@ export interface ParsedDocument {
   readonly pageStarts: readonly number[];
   readonly boxes: readonly PageBox[];
   readonly cells: readonly CellRange[];
-  /** Doubts a person should know, each one sentence: "3 of 12 pages hold no text: scanned?" */
+  /** Doubts a person should know, each one sentence: "3 of 12 pages could not be read: 4, 5, 9." */
   readonly warnings: readonly string[];
   /** In order; absent where there are none, and in documents that come from the store, which gives them out by themselves. */
   readonly images?: readonly DocumentImage[];
+  /** As `images`. */
+  readonly pictureReferences?: readonly PictureReference[];
 }
 
 /** A piece of a document for search. Chunks tile the text: no gap, no overlap. */
@@ -130,6 +138,8 @@ export interface DocumentRecord {
   readonly reason: string;
   readonly warnings: readonly string[];
   readonly pages: number;
+  /** How many pages, or 1 for a whole file, are pictures without text; absent when none is. */
+  readonly picturePages?: number;
   readonly characters: number;
   readonly tokens: number;
   readonly chunks: number;

@@ -18,6 +18,7 @@ export const documentSchema = z
     reason: z.string(),
     warnings: z.array(z.string()),
     pages: count,
+    picturePages: count.optional(),
     characters: count,
     tokens: count,
     chunks: count,

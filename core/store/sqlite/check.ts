@@ -47,7 +47,7 @@ function pageFindings(database: Database): readonly string[] {
 
 function documentFindings(database: Database): readonly string[] {
   const documents = database.prepare<[], CheckedDocument>(
-    `SELECT key, id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, size_bytes AS sizeBytes,
+    `SELECT key, id, source, title, format, status, reason, warnings, pages, picture_pages AS picturePages, characters, tokens, chunks, size_bytes AS sizeBytes,
        hash, language, recipe, origin, ingested_at AS ingestedAt, digest FROM document ORDER BY source`,
   );
   const checks = [contentFindings(database), originalFindings(database)];
@@ -72,7 +72,7 @@ function contentFindings(database: Database): Check {
     const maps = mapsOf.get(document.key);
     const findings = [...chunkFindings(document, chunks), ...textFindings(document, text), ...mapFindings(document, maps)];
     if (findings.length > 0) return findings;
-    return digestOf(document, { ...(maps ?? nothingRead), text, chunks, images: imagesOf(document.key) }) === document.digest
+    return digestOf(document, { ...(maps ?? nothingRead), text, chunks, ...imagesOf(document.key) }) === document.digest
       ? []
       : ['it is not what was stored'];
   };

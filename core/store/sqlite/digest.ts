@@ -17,6 +17,8 @@ export interface DigestedDocument {
   readonly recipe: string;
   readonly origin: string;
   readonly ingestedAt: string;
+  /** Absent when it is none: documents from before it was known keep their digest. */
+  readonly picturePages?: number;
 }
 
 export interface DigestedChunk {
@@ -34,6 +36,13 @@ export interface DigestedContent {
   readonly boxes: Uint8Array;
   readonly chunks: readonly DigestedChunk[];
   readonly images: readonly DigestedImage[];
+  readonly references: readonly DigestedReference[];
+}
+
+export interface DigestedReference {
+  readonly start: number;
+  readonly end: number;
+  readonly source: string;
 }
 
 export interface DigestedImage {
@@ -44,7 +53,14 @@ export interface DigestedImage {
 }
 
 /** The content of a file that was not read. */
-export const nothingRead: DigestedContent = { text: '', maps: new Uint8Array(), boxes: new Uint8Array(), chunks: [], images: [] };
+export const nothingRead: DigestedContent = {
+  text: '',
+  maps: new Uint8Array(),
+  boxes: new Uint8Array(),
+  chunks: [],
+  images: [],
+  references: [],
+};
 
 /** SHA-256, hex. */
 export function digestOf(document: DigestedDocument, content: DigestedContent): string {
@@ -61,5 +77,7 @@ export function digestOf(document: DigestedDocument, content: DigestedContent): 
   // Nothing for no picture: documents from before there were any keep their digest.
   for (const { start, end, mediaType, bytes } of content.images)
     sum.update(JSON.stringify([start, end, mediaType, bytes.length])).update(bytes);
+  for (const { start, end, source: shown } of content.references) sum.update(JSON.stringify([start, end, shown]));
+  if (document.picturePages !== undefined && document.picturePages > 0) sum.update(JSON.stringify([document.picturePages]));
   return sum.digest('hex');
 }

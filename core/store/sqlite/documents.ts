@@ -4,7 +4,7 @@ import type { CollectionSummary, DocumentId, DocumentRecord, DocumentStatus } fr
 
 /** The columns of a record, in the order of `RecordRow`. */
 const recordColumns = `id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks,
-  size_bytes, hash, language, ingested_at`;
+  size_bytes, hash, language, ingested_at, picture_pages`;
 
 type RecordRow = readonly [
   id: DocumentId,
@@ -22,11 +22,12 @@ type RecordRow = readonly [
   hash: string,
   language: string,
   ingestedAt: string,
+  picturePages: number,
 ];
 
 function recordOf(row: RecordRow): DocumentRecord {
-  const [id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, sizeBytes, hash, language, ingestedAt] =
-    row;
+  const [id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks, sizeBytes, hash, language, ...rest] = row;
+  const [ingestedAt, picturePages] = rest;
   return {
     id,
     source,
@@ -36,6 +37,7 @@ function recordOf(row: RecordRow): DocumentRecord {
     reason,
     warnings: unpackList(warnings),
     pages,
+    ...(picturePages === 0 ? {} : { picturePages }),
     characters,
     tokens,
     chunks,

@@ -40,7 +40,7 @@ function digestOfIndex(database: Database): string {
   const tables = database
     .prepare<[], string>(
       `SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'
-       AND name NOT IN ('collection', 'document', 'document_image', 'document_maps', 'document_original', 'chunk') ORDER BY name`,
+       AND name NOT IN ('collection', 'document', 'document_image', 'picture_reference', 'document_maps', 'document_original', 'chunk') ORDER BY name`,
     )
     .pluck()
     .all();

@@ -6,6 +6,7 @@ import { allRecords, keyOf, recordById, summaryOf } from './documents.ts';
 import { translated } from './faults.ts';
 import { imagesIn } from './images.ts';
 import { unpackBoxes, unpackMaps } from './maps.ts';
+import { namePlaces } from './name-places.ts';
 import { originalOf } from './original.ts';
 import { queryLegs, servingEmbedder } from './search-index.ts';
 
@@ -43,6 +44,7 @@ export function collectionReader(database: Database, name: string): CollectionRe
       images: (id, span) => guard(() => images(id, span)),
       slice: (id, start, end) => guard(() => slice(id, start, end)),
       legs: (question, depth, queryVector) => guard(() => queryLegs(database, question, depth, queryVector)),
+      namePlaces: (names, most) => guard(() => namePlaces(database, names, most)),
       servingEmbedder: () => guard(() => servingEmbedder(database)),
       close: () => {
         database.close();

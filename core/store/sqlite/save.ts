@@ -7,7 +7,7 @@ import type { ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../.
 import { assertTiled } from '../tiling.ts';
 import { type DigestedContent, digestOf, nothingRead } from './digest.ts';
 import { packList } from './documents.ts';
-import { imageAdder, packImages } from './images.ts';
+import { imageAdder, packImages, packReferences } from './images.ts';
 import { packBoxes, packMaps } from './maps.ts';
 import { addToIndex, removeFromIndex } from './search-index.ts';
 import { textValue } from './text-value.ts';
@@ -15,7 +15,8 @@ import { textValue } from './text-value.ts';
 /** What a file that was not read leaves behind. */
 export type UnreadFile = Omit<OriginalFile, 'kept'> & { readonly recipe: string };
 
-type DocumentRow = Omit<DocumentRecord, 'warnings'> & {
+type DocumentRow = Omit<DocumentRecord, 'warnings' | 'picturePages'> & {
+  readonly picturePages: number;
   readonly warnings: string;
   readonly recipe: string;
   readonly origin: string;
@@ -37,11 +38,12 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
     const maps = packMaps(prepared.parsed);
     const boxes = packBoxes(prepared.parsed.boxes);
     const images = packImages(prepared.parsed.images);
-    const row = indexedRow(file, prepared, { maps, boxes, images });
+    const references = packReferences(prepared.parsed.pictureReferences);
+    const row = indexedRow(file, prepared, { maps, boxes, images, references });
     clear(row.id);
     const key = upsert(row);
     addMaps.run(key, maps, boxes);
-    addImages(key, images);
+    addImages(key, images, references);
     const { kept } = file;
     addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
     addToIndex(database, addChunks(key, prepared));
@@ -75,7 +77,7 @@ export function documentRemover(database: Database): (id: DocumentId) => boolean
 function documentClearer(database: Database): (id: DocumentId) => void {
   const key = database.prepare<[DocumentId], number>('SELECT key FROM document WHERE id = ?').pluck();
   const chunkIds = database.prepare<[number], ChunkId>('SELECT id FROM chunk WHERE document_key = ?').pluck();
-  const removals = ['chunk', 'document_maps', 'document_original', 'document_image'].map((table) =>
+  const removals = ['chunk', 'document_maps', 'document_original', 'document_image', 'picture_reference'].map((table) =>
     database.prepare<[number]>(`DELETE FROM ${table} WHERE document_key = ?`),
   );
   return (id) => {
@@ -89,12 +91,12 @@ function documentClearer(database: Database): (id: DocumentId) => void {
 function documentUpserter(database: Database): (row: DocumentRow) => number {
   const upsert = database
     .prepare<[DocumentRow], number>(
-      `INSERT INTO document (id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks,
-         size_bytes, hash, language, recipe, origin, ingested_at, digest)
-       VALUES (:id, :source, :title, :format, :status, :reason, :warnings, :pages, :characters, :tokens, :chunks,
+      `INSERT INTO document (id, source, title, format, status, reason, warnings, pages, picture_pages, characters, tokens,
+         chunks, size_bytes, hash, language, recipe, origin, ingested_at, digest)
+       VALUES (:id, :source, :title, :format, :status, :reason, :warnings, :pages, :picturePages, :characters, :tokens, :chunks,
          :sizeBytes, :hash, :language, :recipe, :origin, :ingestedAt, :digest)
        ON CONFLICT (id) DO UPDATE SET title = excluded.title, format = excluded.format, status = excluded.status,
-         reason = excluded.reason, warnings = excluded.warnings, pages = excluded.pages, characters = excluded.characters,
+         reason = excluded.reason, warnings = excluded.warnings, pages = excluded.pages, picture_pages = excluded.picture_pages, characters = excluded.characters,
          tokens = excluded.tokens, chunks = excluded.chunks, size_bytes = excluded.size_bytes, hash = excluded.hash,
          language = excluded.language, recipe = excluded.recipe, origin = excluded.origin,
          ingested_at = excluded.ingested_at, digest = excluded.digest
@@ -126,7 +128,7 @@ function chunkAdder(database: Database): (key: number, prepared: PreparedDocumen
     });
 }
 
-function indexedRow(file: OriginalFile, prepared: PreparedDocument, kept: Pick<DigestedContent, 'maps' | 'boxes' | 'images'>): DocumentRow {
+function indexedRow(file: OriginalFile, prepared: PreparedDocument, kept: Omit<DigestedContent, 'text' | 'chunks'>): DocumentRow {
   const { parsed, format, language, recipe } = prepared;
   const chunks = prepared.chunks.map(({ span, section, tokens, headings }) => ({
     ...{ start: span.start, end: span.end, sectionStart: section.start, sectionEnd: section.end },
@@ -140,6 +142,7 @@ function indexedRow(file: OriginalFile, prepared: PreparedDocument, kept: Pick<D
     reason: '',
     warnings: packList(parsed.warnings),
     pages: parsed.pageStarts.length,
+    picturePages: parsed.blocks.filter(({ kind }) => kind === 'picture').length,
     characters: parsed.text.length,
     tokens: chunks.reduce((sum, chunk) => sum + chunk.tokens, 0),
     chunks: chunks.length,
@@ -152,7 +155,7 @@ function unreadRow(file: UnreadFile, status: 'skipped' | 'failed', reason: strin
   const row = {
     ...identityOf(file, file.recipe),
     ...{ title: file.source, format: '', status, reason, warnings: '', language: 'und' },
-    ...{ pages: 0, characters: 0, tokens: 0, chunks: 0 },
+    ...{ pages: 0, picturePages: 0, characters: 0, tokens: 0, chunks: 0 },
   };
   return { ...row, digest: digestOf(row, nothingRead) };
 }
