@@ -40,7 +40,7 @@ async function shoot(browser: Browser, state: ScreenshotState, address: string, 
     const page = await context.newPage();
     await page.goto(address + state.path);
     await page
-      .locator(state.path === '/' ? '.welcome' : '.ask-foot .choice')
+      .locator(state.path === '/' ? '.welcome' : '.gauge-line')
       .first()
       .waitFor();
     await page.waitForLoadState('load');

@@ -68,7 +68,7 @@ describe.skipIf(browserPath === null)('the page with a model', () => {
 
   test('a claim with another number is hollow, opens nothing and says why', async () => {
     await ask();
-    await page.getByText('What was sent').waitFor();
+    await page.getByText('How this was answered').waitFor();
     const marks = page.locator('.answer .mark');
     expect(await marks.count()).toBe(2);
     expect(await marks.nth(0).getAttribute('class')).toContain('verified');
@@ -81,7 +81,7 @@ describe.skipIf(browserPath === null)('the page with a model', () => {
 
   test('an answer loads nothing from elsewhere and links nowhere', async () => {
     await ask();
-    await page.getByText('What was sent').waitFor();
+    await page.getByText('How this was answered').waitFor();
     expect(await page.locator('.answer img, .answer a').count()).toBe(0);
     expect(await page.locator('.answer').textContent()).toContain('(http://example.org/z)');
     expect(requested.filter((url) => !url.startsWith(server.address))).toEqual([]);

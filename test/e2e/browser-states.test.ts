@@ -48,7 +48,7 @@ describe.skipIf(browserPath === null)('the page in a state that passes', () => {
   test('in line: how many are before me, and how long that takes', async () => {
     const page = await open('in-line');
     await page.getByText('2 questions are before yours').waitFor();
-    expect(await page.locator('.waiting').textContent()).toContain('about 2 min expected');
+    expect(await page.locator('.waiting').textContent()).toContain('about 2 min left');
     expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe.skipIf(browserPath === null)('the page in a state that passes', () => {
   test('what a scan has read stands under its answer, with the query that was asked of the rows', async () => {
     const page = await open('scanned');
     await page.getByText('Read 312 of 312 sections').waitFor();
-    await page.getByText('Asked of the table rows').click();
+    await page.getByText('How the table was asked').click();
     await page.getByText('SELECT kind, days FROM leave').waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
@@ -79,6 +79,7 @@ describe.skipIf(browserPath === null)('the page in a state that passes', () => {
 
   test('what does not fit names the documents to leave out', async () => {
     const page = await open('ledger');
+    await page.getByText('What fits').click();
     const line = page.locator('.ledger-model', { hasText: 'gemma4:e4b' });
     await line.click();
     expect(await line.textContent()).toContain('short by 60,165');

@@ -93,6 +93,7 @@ describe.skipIf(browserPath === null)('the window on the page', () => {
   });
 
   test('the shelf says how much of the window is left', async () => {
+    await page.getByText('What fits').click();
     const line = page.locator('.ledger-model');
     expect(await line.textContent()).toMatch(/gemma4:12b-on-the-page.*fits, [\d,]+ to spare/);
     await line.click();
@@ -103,11 +104,12 @@ describe.skipIf(browserPath === null)('the window on the page', () => {
     await ask();
     await page.getByRole('button', { name: 'New question' }).click();
     await ask();
-    await page.getByText('What was sent').click();
+    await page.getByText('How this was answered').click();
     const receipt = page.locator('.receipt');
     expect(await receipt.textContent()).toMatch(/\d+ of them \(9\d%\) were still in memory/);
-    expect(await receipt.textContent()).toMatch(/Fingerprint of the prompt[0-9a-f]{64}/);
-    await page.getByRole('button', { name: 'Show the exact prompt' }).click();
+    expect(await receipt.textContent()).toMatch(/Fingerprint of what was sent[0-9a-f]{64}/);
+    await page.getByText('For checking').click();
+    await page.getByRole('button', { name: 'Show exactly what was sent' }).click();
     const prompt = page.locator('.prompt-text');
     await prompt.waitFor();
     expect(await prompt.textContent()).toContain('28 days of annual leave');

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { en } from '../../web/words/en.ts';
+import { ur } from '../../web/words/ur.ts';
 import { axeViolations } from '../axe.ts';
 import { findBrowser, openBrowser } from '../browser.ts';
 import { createCollection, type Running, startServer, upload } from './running.ts';
@@ -76,7 +77,7 @@ describe.skipIf(browserPath === null)('the page', () => {
   const askQuestion = async (text: string): Promise<void> => {
     await page.getByLabel('Your question').fill(text);
     await page.keyboard.press('Enter');
-    await page.getByText('What was read').waitFor();
+    await page.getByText('How this was answered').waitFor();
   };
 
   test('each question that is offered for the sample gets a cited answer', async () => {
@@ -85,11 +86,15 @@ describe.skipIf(browserPath === null)('the page', () => {
     const paths = names.map((entry) => join(entry.parentPath, entry.name));
     await createCollection(server, 'sample');
     await upload(server, 'sample', Object.fromEntries(paths.map((path) => [relative(folder, path), new Uint8Array(readFileSync(path))])));
-    for (const question of en.desk.sampleQuestions) {
+    for (const { language, desk } of [en, ur]) {
       await page.goto(`${server.address}/c/sample`);
-      await page.getByRole('button', { name: question }).click();
-      await page.getByText('What was read').waitFor();
-      expect(await page.locator('.answer .mark.verified').count(), question).toBeGreaterThan(0);
+      await page.locator('.shelf-foot select').first().selectOption(language);
+      for (const question of desk.sampleQuestions) {
+        await page.goto(`${server.address}/c/sample`);
+        await page.getByRole('button', { name: question }).click();
+        await page.getByText(desk.receipt).waitFor();
+        expect(await page.locator('.answer .mark.verified').count(), question).toBeGreaterThan(0);
+      }
     }
   });
 
@@ -174,7 +179,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.keyboard.press('/');
     await page.keyboard.type(question);
     await page.keyboard.press('Enter');
-    await page.getByText('What was read').waitFor();
+    await page.getByText('How this was answered').waitFor();
     await page.locator('.thread').focus();
     await page.keyboard.press(']');
     await page.locator('mark.active').waitFor();
@@ -200,7 +205,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByLabel('Your question').fill('When does the cleaning contract end?');
     await page.keyboard.press('Enter');
     await page.locator('.answer').nth(1).waitFor();
-    await page.getByText('What was read').nth(1).waitFor();
+    await page.getByText('How this was answered').nth(1).waitFor();
     expect(page.url()).toBe(first);
     await page.getByRole('button', { name: 'New question' }).click();
     await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor();
@@ -219,7 +224,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect(await box.inputValue()).toBe(question);
     await page.unroute('**/answers');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('What was read').waitFor();
+    await page.getByText('How this was answered').waitFor();
     expect(await box.inputValue()).toBe('');
   });
 

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import type { Plan } from '../../core/types.ts';
 import type { PlanAnswer } from '../api/answers.ts';
 import { Icon } from '../page/icons.tsx';
-import { showSource } from '../state/address.ts';
 import { exchanges } from '../state/desk.ts';
 import { loadPlan, type NextReading, nextReading, planFault, planned } from '../state/gauge.ts';
 import { askable, loadServer, modelList, quoting } from '../state/server.ts';
@@ -88,19 +87,8 @@ function NoModel(): JSX.Element {
   const tried = servers.map(({ address }) => address).join(', ');
   return (
     <p class="gauge-line">
-      {plan.noModel} {!isTold && tried !== '' && plan.noModelTried(tried)} {!isTold && plan.noModelRemedy(installCommand)}{' '}
-      <span class="gauge-acts">
-        <LookAgain /> <OpenDoctor />
-      </span>
+      {!isTold && tried !== '' && plan.noModelTried(tried)} {plan.noModel} {!isTold && plan.noModelRemedy(installCommand)} <LookAgain />
     </p>
-  );
-}
-
-function OpenDoctor(): JSX.Element {
-  return (
-    <button type="button" class="quiet inline" onClick={() => showSource({ kind: 'doctor' })}>
-      {words.value.doctor.open}
-    </button>
   );
 }
 

@@ -15,13 +15,10 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
   const { receipt } = answer;
   const used = receipt.documents.filter((document) => document.used);
   const left = receipt.documents.filter((document) => !document.used);
-  const isModel = whoAnswered(answer) === 'model';
   return (
     <details class="receipt">
-      <summary>{isModel ? desk.receipt : desk.receiptQuotes}</summary>
-      <Facts facts={[table.documents(used.length, Math.max(receipt.documents.length, answer.plan.documentsTotal)), ...readFacts(answer)]} />
-      {isModel && <Facts facts={sentFacts(answer)} />}
-      <Facts facts={timeFacts(answer)} />
+      <summary>{desk.receipt}</summary>
+      <Facts answer={answer} documentsUsed={used.length} />
       {receipt.warnings.map((warning) => (
         <p key={warning} class="receipt-warning">
           <ServerText text={warning} />
@@ -30,38 +27,56 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
       <DocumentUses title={table.used} uses={used} />
       <DocumentUses title={table.left} uses={left} />
       <ImageUses images={receipt.images} />
-      <Identity answer={answer} />
-      {receipt.promptParts !== null && <ExactPrompt answer={answer.id} />}
+      <details class="check">
+        <summary>{table.check}</summary>
+        <Identity answer={answer} />
+        {receipt.promptParts !== null && <ExactPrompt answer={answer.id} />}
+      </details>
     </details>
   );
 }
 
-function Facts({ facts }: { readonly facts: readonly string[] }): JSX.Element {
+function Facts({ answer, documentsUsed }: { readonly answer: Answer; readonly documentsUsed: number }): JSX.Element {
+  const { receipt: table } = words.value;
+  const { receipt, plan, confidence } = answer;
+  const isModel = whoAnswered(answer) === 'model';
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    [table.names.read, [table.documents(documentsUsed, Math.max(receipt.documents.length, plan.documentsTotal))]],
+    ...(isModel
+      ? ([
+          [table.names.sent, sentFacts(answer)],
+          [table.names.written, [table.output(receipt.outputTokens)]],
+        ] as const)
+      : []),
+    [table.names.time, timeFacts(answer)],
+    [table.names.fit, [table.confidence(confidence)]],
+  ];
   return (
-    <p>
-      {facts.map((fact, index) => (
-        <span key={fact}>
-          {index > 0 && ' · '}
-          <bdi>{fact}</bdi>
-        </span>
+    <dl class="facts">
+      {rows.map(([name, facts]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {facts.map((fact, index) => (
+              <span key={fact}>
+                {index > 0 && ' · '}
+                <bdi>{fact}</bdi>
+              </span>
+            ))}
+          </dd>
+        </div>
       ))}
-    </p>
+    </dl>
   );
-}
-
-function readFacts({ confidence }: Answer): readonly string[] {
-  return [words.value.receipt.confidence(confidence)];
 }
 
 function sentFacts({ receipt }: Answer): readonly string[] {
   const { receipt: table } = words.value;
   const sent = receipt.serverPromptTokens ?? receipt.promptTokens;
   const { cachedTokens } = receipt;
-  const cached =
-    cachedTokens === null
-      ? []
-      : [cachedTokens === 0 || sent === 0 ? table.notCached : table.cached(cachedTokens, wholePercent(cachedTokens / sent))];
-  return [table.prompt(sent), ...cached, table.output(receipt.outputTokens)];
+  if (cachedTokens === null) return [table.prompt(sent)];
+  const isCold = cachedTokens === 0 || sent === 0;
+  return [table.prompt(sent), isCold ? table.notCached : table.cached(cachedTokens, wholePercent(cachedTokens / sent))];
 }
 
 function timeFacts(answer: Answer): readonly string[] {
@@ -85,7 +100,7 @@ function Identity({ answer: { receipt } }: { readonly answer: Answer }): JSX.Ele
     [table.options, options.join(', ')],
   ];
   return (
-    <dl class="identity">
+    <dl class="facts identity">
       {rows
         .filter(([, value]) => value !== '')
         .map(([name, value]) => (

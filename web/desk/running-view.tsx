@@ -26,12 +26,14 @@ function Waiting({ running }: { readonly running: Running }): JSX.Element {
   const elapsedMs = useElapsed(running.startedAt);
   const { phase, done, total, etaMs } = running.progress;
   const name = phaseName(running);
-  const expectedMs = phase === 'writing' || phase === 'checking' ? null : (etaMs ?? running.plan?.predictedMs ?? null);
+  const expectedMs = phase === 'writing' || phase === 'checking' ? null : (running.plan?.predictedMs ?? null);
+  // What is left is measured as it goes; what is expected was foretold.
+  const time = etaMs !== null ? waiting.left(etaMs) : expectedMs !== null ? waiting.expected(expectedMs) : null;
   return (
     <div class="waiting">
       <p>
         <span class="pulse" /> {name} · <span class="clock">{waiting.elapsed(elapsedMs)}</span>
-        {expectedMs !== null && <span class="hint"> · {waiting.expected(expectedMs)}</span>}
+        {time !== null && <span> · {time}</span>}
       </p>
       {phase === 'reading' && total > 0 && <ProgressBar label={name} done={done} total={total} />}
     </div>

@@ -29,14 +29,13 @@ export function WaysChoice(): JSX.Element | null {
       <button
         type="button"
         class="choice"
-        aria-label={`${table.mode}: ${table.modes[mode.value]}`}
         aria-expanded={waysOpen.value}
         aria-controls={panelId}
         onClick={() => {
           waysOpen.value = !waysOpen.value;
         }}
       >
-        {table.modes[mode.value]} <Icon name="down" />
+        {table.shown(table.modes[mode.value])} <Icon name="down" />
       </button>
       {waysOpen.value && <Panel plan={plan} />}
     </div>

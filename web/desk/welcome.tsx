@@ -16,7 +16,7 @@ export function Welcome(): JSX.Element {
   const isSample = shown?.name === sampleName;
   return (
     <section class="welcome">
-      <h2>{desk.welcomeTitle}</h2>
+      <h2>{isEmpty && !isReading() ? desk.welcomeTitleEmpty : desk.welcomeTitle}</h2>
       <p>{welcomeText()}</p>
       {isEmpty && !isReading() && <DropZone />}
       {isSample && !isEmpty && (
@@ -42,8 +42,7 @@ const isReading = (): boolean => jobs.value.some((job) => !isEnded(job));
 function welcomeText(): string {
   const { desk } = words.value;
   const shown = collection.value;
-  if (shown === null) return desk.welcomeFirst;
   if (isReading()) return desk.welcomeReading;
-  if (shown.documents === 0) return desk.welcomeEmpty;
+  if (shown === null || shown.documents === 0) return desk.welcomeEmpty;
   return shown.name === sampleName ? desk.welcomeSample : desk.welcomeOwn(shown.name, shown.documents);
 }

@@ -1,42 +1,31 @@
 import type { JSX } from 'preact';
+import { Choice } from '../page/choice.tsx';
 import { theme, themes } from '../state/settings.ts';
 import { language, languages, words } from '../words/index.ts';
 
 export function LanguageChoice(): JSX.Element {
   return (
-    <select
-      class="choice"
-      aria-label={words.value.page.languageLabel}
+    <Choice
+      label={words.value.page.languageLabel}
       value={language.value}
-      onChange={(event) => {
-        language.value = event.currentTarget.value;
+      options={languages.map((table) => ({ value: table.language, name: table.languageName, language: table.language }))}
+      onChoose={(chosen) => {
+        language.value = chosen;
       }}
-    >
-      {languages.map((table) => (
-        <option key={table.language} value={table.language} lang={table.language}>
-          {table.languageName}
-        </option>
-      ))}
-    </select>
+    />
   );
 }
 
 export function ThemeChoice(): JSX.Element {
   const names = words.value.page.theme;
   return (
-    <select
-      class="choice"
-      aria-label={names.name}
+    <Choice
+      label={names.name}
       value={theme.value}
-      onChange={(event) => {
-        theme.value = themes.find((known) => known === event.currentTarget.value) ?? 'system';
+      options={themes.map((name) => ({ value: name, name: names[name] }))}
+      onChoose={(chosen) => {
+        theme.value = themes.find((known) => known === chosen) ?? 'system';
       }}
-    >
-      {themes.map((name) => (
-        <option key={name} value={name}>
-          {names[name]}
-        </option>
-      ))}
-    </select>
+    />
   );
 }

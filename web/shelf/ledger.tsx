@@ -5,19 +5,23 @@ import { words } from '../words/index.ts';
 
 /** Documents to leave out that are named before "and n more". */
 const mostNamed = 5;
-/** More would push the documents out of view. */
-const fewModels = 3;
-
-/** What the collection takes, and for each model whether all of it fits or what would have to go. */
+/** What the collection takes, and for each model whether all of it fits or what would have to go. Folded until it is wanted. */
 export function LedgerView(): JSX.Element | null {
   const { ledger: table } = words.value;
   const known = ledger.value;
   const models = known?.models.filter(({ windowTokens }) => windowTokens > 0) ?? [];
   if (known === null || models.length === 0) return null;
   return (
-    <details class="section ledger" open={models.length <= fewModels}>
+    <details
+      class="section ledger"
+      onToggle={(event) => {
+        // What unfolds at the foot of the shelf would unfold out of view.
+        if (event.currentTarget.open) event.currentTarget.scrollIntoView({ block: 'nearest' });
+      }}
+    >
       <summary>
         <h2>{table.title}</h2>
+        <span class="count">{table.fitting(models.filter(({ fits }) => fits).length, models.length)}</span>
       </summary>
       <p class="hint">{table.size(known.packedTokens)}</p>
       <ul>

@@ -17,9 +17,7 @@ export function Report({ report }: { readonly report: IngestReport }): JSX.Eleme
   const isClean = failed.length + skipped.length + doubtful.length === 0;
   return (
     <div class="report">
-      <p>
-        {counts.join(' · ')} {job.took(report.tookMs)}
-      </p>
+      <p>{[...counts, job.took(report.tookMs)].join(' · ')}</p>
       {isClean && <p class="hint">{job.allRead}</p>}
       <Lines title={job.notRead} lines={failed} />
       <Lines title={job.skipped} lines={skipped} />

@@ -20,7 +20,7 @@ export const doctor = {
     network: 'Network',
   },
   trialMeaning:
-    'A trial has the model read made-up documents of growing length. It measures how quickly it reads and writes, whether it keeps what it has read, and what it does when its window is full; plans rest on it from then on. It takes minutes, and what the model has read of your documents may have to be read again.',
+    'A trial has the model read made-up documents, to see how fast it reads and writes, how much it reads well, and what it does when it is full. It takes some minutes. Afterwards your documents may have to be read again.',
   begin: 'Try the model',
   trying: 'Trying the model. This takes a few minutes.',
   tried: 'The trial is over.',

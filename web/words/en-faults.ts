@@ -32,7 +32,7 @@ export const faultNames = {
   'prompt-too-long': 'This does not fit into the window of the model.',
   'prompt-cut': 'The model server cut the text off, so its answer does not count.',
   'window-lowered': 'The model has a smaller window than it said.',
-  'prompt-lost': 'The prompt can no longer be put together.',
+  'prompt-lost': 'What was sent can no longer be put together.',
   'outbound-refused': 'This address is not allowed.',
   internal: 'Something went wrong here.',
 } as const satisfies Tree;

@@ -5,34 +5,37 @@ import type { Tree } from './shape.ts';
 const { number, percent, bytes, duration, elapsed, plural } = format;
 
 export const receipt = {
-  documents: (used: number, total: number) => `${number(used)} of ${documents(total)} read`,
+  documents: (used: number, total: number) => `${number(used)} of ${documents(total)}`,
   sections: (read: number, total: number) => `Read ${number(read)} of ${sections(total)}`,
   sectionsUnread: (count: number) => `${sections(count)} were not read: the answer may miss what is in them.`,
-  sql: 'Asked of the table rows',
-  prompt: (count: number) => `${tokens(count)} sent`,
+  sql: 'How the table was asked',
+  names: { read: 'Read', sent: 'Sent', written: 'Written', time: 'Time', fit: 'Match' },
+  prompt: (count: number) => tokens(count),
   cached: (count: number, share: number) => `${number(count)} of them (${percent(share)}) were still in memory`,
   notCached: 'none of them were still in memory',
-  output: (count: number) => `${tokens(count)} written`,
+  output: (count: number) => tokens(count),
   search: (milliseconds: number) => `${duration(milliseconds)} searching`,
   firstWord: (milliseconds: number) => `first word after ${duration(milliseconds)}`,
   total: (milliseconds: number) => `${duration(milliseconds)} in all`,
-  confidence: (share: number) => `Fit of the passages to the question: ${percent(share)}`,
-  used: 'Read',
+  confidence: (share: number) => `${percent(share)} between question and passages`,
+  used: 'Documents read',
   left: 'Left out',
   images: 'Pictures that were sent along',
-  hash: 'Fingerprint of the prompt',
+  check: 'For checking',
+  hash: 'Fingerprint of what was sent',
   digest: 'Model file',
   options: 'Settings',
-  showPrompt: 'Show the exact prompt',
-  promptTitle: 'The prompt, byte for byte',
+  showPrompt: 'Show exactly what was sent',
+  promptTitle: 'Sent word for word',
   promptNotSent: 'No model was asked: this is what one would have been sent.',
   roles: { system: 'Rules', user: 'Documents and question', assistant: 'Earlier answer' },
-  copyPrompt: 'Copy the prompt',
+  copyPrompt: 'Copy all of it',
   copied: 'Copied',
 } as const satisfies Tree;
 
 export const plan = {
   mode: 'Reading',
+  shown: (name: string) => `Reading: ${name}`,
   waysTitle: 'How to read for the next question',
   modes: {
     auto: 'Automatic',
@@ -50,7 +53,7 @@ export const plan = {
     scan: 'Reads one section after another: nothing is missed, and it takes longest.',
   },
   model: 'Model',
-  modelAuto: 'Best one here',
+  modelAuto: 'Best model here',
   modelNone: 'No model, quotes only',
   modelGone: (id: string) => `${id} (not there now)`,
   modelWindow: (count: number) => tokens(count),
@@ -82,9 +85,9 @@ export const plan = {
     summarise: 'The question asks for an overview.',
     schema: 'The question is about how tables hang together.',
   },
-  noModel: 'No model: answers are quotes from your documents.',
-  noModelTried: (addresses: string) => `No model server answers at ${addresses}.`,
-  noModelRemedy: (command: string) => `Install Ollama and run “${command}”, or start LM Studio; it is found by itself.`,
+  noModel: 'Answers are quotes from your documents.',
+  noModelTried: (addresses: string) => `No model was found at ${addresses}.`,
+  noModelRemedy: (command: string) => `To have answers written, install Ollama and run “${command}”, or start LM Studio.`,
   lookAgain: 'Look again',
 } as const satisfies Tree;
 
@@ -102,7 +105,8 @@ export const warmUp = {
 
 export const ledger = {
   title: 'What fits',
-  size: (count: number) => `${tokens(count)} as sent, with names and numbers`,
+  size: (count: number) => `Read whole, this collection takes ${tokens(count)}.`,
+  fitting: (count: number, total: number) => `${number(count)} of ${number(total)} ${plural(total, 'model', 'models')}`,
   fits: (spare: number) => `fits, ${number(spare)} to spare`,
   short: (count: number) => `short by ${number(count)}`,
   leaveOut: (count: number) => `It fits without ${plural(count, 'this document', 'these documents')}:`,
@@ -126,5 +130,6 @@ export const waiting = {
   scanning: (done: number, total: number) => `Reading ${number(done)} of ${sections(total)}`,
   elapsed: (milliseconds: number) => elapsed(milliseconds),
   expected: (milliseconds: number) => `about ${duration(milliseconds)} expected`,
+  left: (milliseconds: number) => `about ${duration(milliseconds)} left`,
   sending: 'Sending the question',
 } as const satisfies Tree;

@@ -5,34 +5,37 @@ import { documents, format, sections, tokens } from './ur-nouns.ts';
 const { number, percent, bytes, duration, elapsed, plural } = format;
 
 export const receipt: Words['receipt'] = {
-  documents: (used, total) => `${documents(total)} میں سے ${number(used)} پڑھی گئیں`,
+  documents: (used, total) => `${documents(total)} میں سے ${number(used)}`,
   sections: (read, total) => `${sections(total)} میں سے ${number(read)} پڑھے گئے`,
   sectionsUnread: (count) => `${sections(count)} نہیں پڑھے گئے: ان کی باتیں جواب میں رہ گئی ہوں گی۔`,
-  sql: 'جدول کی قطاروں سے پوچھا گیا',
-  prompt: (count) => `${tokens(count)} بھیجے گئے`,
+  sql: 'جدول سے کیسے پوچھا گیا',
+  names: { read: 'پڑھا گیا', sent: 'بھیجا گیا', written: 'لکھا گیا', time: 'وقت', fit: 'مطابقت' },
+  prompt: (count) => tokens(count),
   cached: (count, share) => `ان میں سے ${number(count)} (${percent(share)}) پہلے سے یادداشت میں تھے`,
   notCached: 'ان میں سے کوئی پہلے سے یادداشت میں نہ تھا',
-  output: (count) => `${tokens(count)} لکھے گئے`,
+  output: (count) => tokens(count),
   search: (milliseconds) => `تلاش میں ${duration(milliseconds)}`,
   firstWord: (milliseconds) => `پہلا لفظ ${duration(milliseconds)} بعد`,
   total: (milliseconds) => `کل ${duration(milliseconds)}`,
-  confidence: (share) => `سوال سے اقتباسات کی مطابقت: ${percent(share)}`,
-  used: 'جو پڑھی گئیں',
+  confidence: (share) => `سوال اور اقتباسات میں ${percent(share)}`,
+  used: 'جو دستاویزات پڑھی گئیں',
   left: 'جو شامل نہیں ہوئیں',
   images: 'ساتھ بھیجی گئی تصویریں',
-  hash: 'پرامپٹ کا نشان',
+  check: 'جانچ کے لیے',
+  hash: 'بھیجے گئے متن کا نشان',
   digest: 'ماڈل کی فائل',
   options: 'ترتیبات',
-  showPrompt: 'ہو بہو پرامپٹ دکھائیں',
-  promptTitle: 'پرامپٹ، حرف بہ حرف',
+  showPrompt: 'ہو بہو دکھائیں کہ کیا بھیجا گیا',
+  promptTitle: 'جو بھیجا گیا، حرف بہ حرف',
   promptNotSent: 'کسی ماڈل سے نہیں پوچھا گیا: اسے یہی بھیجا جاتا۔',
   roles: { system: 'ہدایات', user: 'دستاویزات اور سوال', assistant: 'پہلے کا جواب' },
-  copyPrompt: 'پرامپٹ نقل کریں',
+  copyPrompt: 'سب نقل کریں',
   copied: 'نقل ہو گیا',
 };
 
 export const plan: Words['plan'] = {
   mode: 'مطالعہ',
+  shown: (name) => `مطالعہ: ${name}`,
   waysTitle: 'اگلے سوال کے لیے کیسے پڑھا جائے',
   modes: {
     auto: 'خودکار',
@@ -50,7 +53,7 @@ export const plan: Words['plan'] = {
     scan: 'ایک کے بعد ایک ہر حصہ پڑھا جاتا ہے: کچھ رہ نہیں جاتا، مگر دیر سب سے زیادہ لگتی ہے۔',
   },
   model: 'ماڈل',
-  modelAuto: 'یہاں کا بہترین',
+  modelAuto: 'یہاں کا بہترین ماڈل',
   modelNone: 'کوئی ماڈل نہیں، صرف اقتباسات',
   modelGone: (id) => `\u2068${id}\u2069 (اب موجود نہیں)`,
   modelWindow: (count) => tokens(count),
@@ -79,9 +82,9 @@ export const plan: Words['plan'] = {
     summarise: 'سوال خلاصہ مانگتا ہے۔',
     schema: 'سوال جدولوں کے باہمی تعلق کے بارے میں ہے۔',
   },
-  noModel: 'کوئی ماڈل نہیں: جوابات آپ کی دستاویزات کے اقتباسات ہیں۔',
-  noModelTried: (addresses) => `\u2066${addresses}\u2069 پر کوئی ماڈل سرور جواب نہیں دیتا۔`,
-  noModelRemedy: (command) => `Ollama انسٹال کر کے \u2066${command}\u2069 چلائیں، یا LM Studio شروع کریں؛ وہ خود مل جائے گا۔`,
+  noModel: 'جوابات آپ کی دستاویزات کے اقتباسات ہیں۔',
+  noModelTried: (addresses) => `\u2066${addresses}\u2069 پر کوئی ماڈل نہیں ملا۔`,
+  noModelRemedy: (command) => `جواب لکھوانے کے لیے Ollama انسٹال کر کے \u2066${command}\u2069 چلائیں، یا LM Studio شروع کریں۔`,
   lookAgain: 'پھر دیکھیں',
 };
 
@@ -99,7 +102,8 @@ export const warmUp: Words['warmUp'] = {
 
 export const ledger: Words['ledger'] = {
   title: 'کیا سماتا ہے',
-  size: (count) => `بھیجتے وقت ${tokens(count)}، ناموں اور نمبروں سمیت`,
+  size: (count) => `پورا پڑھا جائے تو یہ مجموعہ ${tokens(count)} لیتا ہے۔`,
+  fitting: (count, total) => `${number(total)} میں سے ${number(count)} ماڈل`,
   fits: (spare) => `سما جاتا ہے، ${number(spare)} باقی`,
   short: (count) => `${number(count)} کم پڑتے ہیں`,
   leaveOut: (count) => `${plural(count, 'یہ دستاویز نہ ہو', 'یہ دستاویزات نہ ہوں')} تو سما جائے گا:`,
@@ -122,6 +126,7 @@ export const waiting: Words['waiting'] = {
   reading: (done, total) => `${tokens(total)} میں سے ${number(done)} پڑھے جا چکے`,
   scanning: (done, total) => `${sections(total)} میں سے ${number(done)} پڑھے جا چکے`,
   elapsed: (milliseconds) => elapsed(milliseconds),
+  left: (milliseconds) => `تقریباً ${duration(milliseconds)} باقی`,
   expected: (milliseconds) => `تقریباً ${duration(milliseconds)} متوقع`,
   sending: 'سوال بھیجا جا رہا ہے',
 };
