@@ -32,14 +32,21 @@ function restsOnGone({ text, citations }: Answer, tellTale: ReadonlySet<string>,
   return tellTale.size > 0 && [...wordsOf(text)].some((word) => tellTale.has(word));
 }
 
-/** Words that only documents that are gone have brought into the conversation: whoever says one has it from there. */
+/**
+ * Words that only documents that are gone have brought into the conversation, and that an answer says: it has them from
+ * there. The other passages, which may be a whole collection each time, are read only until every such word is explained.
+ */
 function tellTaleOf(answers: readonly Answer[], isThere: IsThere): ReadonlySet<string> {
   const heard = answers.flatMap(({ passages }) => passages);
   const gone = heard.filter(({ documentId }) => !isThere(documentId));
-  const words = new Set(gone.flatMap((passage) => [...wordsOf(shown(passage))]));
-  if (words.size === 0) return words;
-  for (const passage of heard) if (isThere(passage.documentId)) for (const word of wordsOf(shown(passage))) words.delete(word);
+  if (gone.length === 0) return new Set();
+  const said = new Set(answers.flatMap(({ text }) => [...wordsOf(text)]));
+  const words = new Set(gone.flatMap((passage) => [...wordsOf(shown(passage))]).filter((word) => said.has(word)));
   for (const { question } of answers) for (const word of wordsOf(question)) words.delete(word);
+  for (const passage of heard) {
+    if (words.size === 0) break;
+    if (isThere(passage.documentId)) for (const word of wordsOf(shown(passage))) words.delete(word);
+  }
   return words;
 }
 
