@@ -1,5 +1,6 @@
 /** Puts the finished answer together: its text, what it rests on, how sure it is, and its receipt. */
-import type { Answer, Passage, SearchOutcome } from '../../core/types.ts';
+import type { Answer, ModelDescription, Passage, SearchOutcome } from '../../core/types.ts';
+import { extractiveModel } from '../generate/extractive.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
 import type { Material } from './material.ts';
@@ -15,7 +16,8 @@ const nearestPassages = 3;
 const queryConfidence = 0.9;
 
 export function finished(asked: Asked, current: Attempt, material: Material, writing: Writing, searchMs: number): Answer {
-  const { generator, newId, now } = asked.deps;
+  const { newId, now } = asked.deps;
+  const model = writerOf(asked, current, writing);
   const citations = writing.saysNotFound ? [] : writing.ledger.all();
   const provenShare = citations.filter(({ status }) => status === 'verified').length / Math.max(1, citations.length);
   const abstained = provenShare === 0;
@@ -28,18 +30,23 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
     text: writing.draft.text(),
     abstained,
     confidence: confidence(asked, current, material.outcome, abstained, provenShare),
-    generator: generator.model.engine,
-    model: generator.model.id,
+    generator: model.engine,
+    model: model.id,
     plan: current.plan,
     citations,
     passages: (abstained ? nearest(material.outcome) : keptPassages(current, citations)).map(withoutTableHead),
-    receipt: receiptOf(current, material.records, material.outcome, generator.model, {
+    receipt: receiptOf(current, material.records, material.outcome, model, {
       usage: writing.end?.usage ?? null,
       options: writing.end?.options ?? {},
       timings: { searchMs, firstTokenMs: writing.firstTokenMs, totalMs: Date.now() - asked.startedMs },
       warnings: [...forgotten(material), ...writing.warnings],
     }),
   };
+}
+
+/** Rows that code has counted are nobody's words, whatever model was at hand. */
+function writerOf({ deps }: Asked, { sql }: Attempt, { end }: Writing): ModelDescription {
+  return sql !== null && end === null ? extractiveModel : deps.generator.model;
 }
 
 function forgotten({ tail }: Material): readonly string[] {

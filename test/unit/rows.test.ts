@@ -44,7 +44,7 @@ const quoted = ({ citations }: Answer): readonly string[] => citations.slice(1).
 describe('a question about rows, without a model', () => {
   test('counts the rows of a comparison, cites each with its cells, and shows the statement', async () => {
     const answer = await asked('How many products in the price list cost more than 290?');
-    expect(answer.text).toMatch(/^\*\*3\*\* of 120 rows of price-list\.csv\. \[1\]/);
+    expect(answer.text).toMatch(/^\*\*3\*\* of 120 rows of price-list\.csv \(price_eur > 290\)\. \[1\]/);
     expect(quoted(answer)).toEqual(['A-117,Gadget 117,tools,292.50', 'A-118,Gadget 118,toys,295.00', 'A-119,Gadget 119,toys,297.50']);
     expect(answer.citations.map(({ status, place }) => [status, place.cells])).toEqual([
       ['verified', 'A1:D1'],
@@ -107,13 +107,13 @@ describe('a question about rows, without a model', () => {
 
   test('adds up a column, without the row that has done so already', async () => {
     const answer = await asked('What is the sum of the seats of all rooms?');
-    expect(answer.text).toMatch(/^sum\(seats\) = \*\*16\*\* \(office\.html\) \[1\]/);
+    expect(answer.text).toMatch(/^Seats, sum: \*\*16\*\* \(2 of 2 rows of office\.html\) \[1\]/);
     expect(quoted(answer)).toEqual(['Blue | 4', 'Green | 12']);
   });
 
   test('says none when no row fits, and cites the table', async () => {
     const answer = await asked('How many products in the price list cost more than 5000?');
-    expect(answer.text).toBe('**0** of 120 rows of price-list.csv. [1]');
+    expect(answer.text).toBe('**0** of 120 rows of price-list.csv (price_eur > 5000). [1]');
     expect(answer.abstained).toBe(false);
   });
 
@@ -135,7 +135,7 @@ describe('a question about rows, without a model', () => {
 describe('a question about rows, with a model', () => {
   const small = { contextTokens: 8_192, parameters: '4B' };
   const writesSql = ({ prompt }: GenerateRequest): boolean => prompt.system.includes('SELECT');
-  const question = 'How many distinct categories does the price list have?';
+  const question = 'How many categories of the price list begin with a T?';
   const withSql = (...statements: readonly string[]) => {
     const seen: GenerateRequest[] = [];
     const generator = scripted((request) => {
@@ -151,7 +151,7 @@ describe('a question about rows, with a model', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]?.prompt.prefix).toContain('TABLE "price_list" (120 rows from price-list.csv)');
     expect(seen[0]?.prompt.prefix).toContain('"price_eur" REAL, such as 0, 2.5, 5, 7.5');
-    expect(answer.text).toMatch(/^count\(DISTINCT category\) = \*\*2\*\*/);
+    expect(answer.text).toMatch(/^count\(DISTINCT category\): \*\*2\*\* \(120 of 120 rows of price-list\.csv\)/);
     expect(answer.receipt.sql).toBe('SELECT count(DISTINCT "category") FROM "price_list"');
     expect(answer.receipt.promptTokens).toBe(seen[0]?.prompt.tokens);
     expect(answer.citations[0]).toMatchObject({ source: 'price-list.csv', status: 'verified' });
@@ -211,8 +211,12 @@ describe('numbers of a column', () => {
       [1250, 300.5],
     ],
     [
-      ['18 euros', '€ 20', '7.5 %'],
+      ['18 euros', '20 euros', '7.5'],
       [18, 20, 7.5],
+    ],
+    [
+      ['٣٫٥', '١٬٢٥٠', '۷'],
+      [3.5, 1250, 7],
     ],
     [
       ['12', '8', 'as agreed', '4'],
@@ -223,12 +227,15 @@ describe('numbers of a column', () => {
       [-3, 1250],
     ],
   ])('of %j are %j', (cells, numbers) => {
-    expect(columnNumbers(cells)).toEqual(numbers);
+    expect(columnNumbers(cells)?.numbers).toEqual(numbers);
   });
 
-  test.each([[['021 555', '030 1']], [['up to 200 euros', 'more']], [['A-1', 'A-2']], [['']]])('of %j are none', (cells) => {
-    expect(columnNumbers(cells)).toBe(null);
-  });
+  test.each([[['021 555', '030 1']], [['up to 200 euros', 'more']], [['A-1', 'A-2']], [['']], [['18 €', '20 $']]])(
+    'of %j are none',
+    (cells) => {
+      expect(columnNumbers(cells)).toBe(null);
+    },
+  );
 });
 
 describe('the rows behind a statement', () => {

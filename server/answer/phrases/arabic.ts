@@ -14,6 +14,7 @@ export const arabic: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} من أصل ${total} صفًا في ${source}`,
     more: (count) => `و${count} غيرها.`,
+    decimalMark: '.',
     sum: 'المجموع',
     average: 'المتوسط',
     different: 'القيم المختلفة',

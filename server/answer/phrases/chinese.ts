@@ -14,6 +14,7 @@ export const chinese: Phrases = {
   rows: {
     rows: (count, total, source) => `${source} 的 ${total} 行中的 ${count} 行`,
     more: (count) => `另有 ${count} 行。`,
+    decimalMark: '.',
     sum: '合计',
     average: '平均',
     different: '不同值',

@@ -15,6 +15,7 @@ export const english: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} of ${total} ${total === 1 ? 'row' : 'rows'} of ${source}`,
     more: (count) => `And ${count} more.`,
+    decimalMark: '.',
     sum: 'sum',
     average: 'average',
     different: 'different values',

@@ -15,6 +15,7 @@ export const french: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} ${total === 1 ? 'ligne' : 'lignes'} sur ${total} de ${source}`,
     more: (count) => `Et ${count} de plus.`,
+    decimalMark: ',',
     sum: 'somme',
     average: 'moyenne',
     different: 'valeurs différentes',

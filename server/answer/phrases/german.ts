@@ -15,6 +15,7 @@ export const german: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} von ${total} ${total === 1 ? 'Zeile' : 'Zeilen'} aus ${source}`,
     more: (count) => `Und ${count} weitere.`,
+    decimalMark: ',',
     sum: 'Summe',
     average: 'Durchschnitt',
     different: 'verschiedene Werte',

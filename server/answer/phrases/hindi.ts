@@ -14,6 +14,7 @@ export const hindi: Phrases = {
   rows: {
     rows: (count, total, source) => `${source} की ${total} में से ${count} पंक्तियाँ`,
     more: (count) => `और ${count}।`,
+    decimalMark: '.',
     sum: 'योग',
     average: 'औसत',
     different: 'अलग-अलग मान',

@@ -15,6 +15,7 @@ export const japanese: Phrases = {
   rows: {
     rows: (count, total, source) => `${source} の ${total} 行のうち ${count} 行`,
     more: (count) => `ほかに ${count} 行。`,
+    decimalMark: '.',
     sum: '合計',
     average: '平均',
     different: '異なる値',

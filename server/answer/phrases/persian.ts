@@ -14,6 +14,7 @@ export const persian: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} سطر از ${total} سطر ${source}`,
     more: (count) => `و ${count} سطر دیگر.`,
+    decimalMark: '.',
     sum: 'جمع',
     average: 'میانگین',
     different: 'مقدارهای متفاوت',

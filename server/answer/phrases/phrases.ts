@@ -42,6 +42,8 @@ export interface RowPhrases {
   readonly rows: (count: string, total: number, source: string) => string;
   /** How many rows are not shown. */
   readonly more: (count: number) => string;
+  /** Between the whole part of a figure and its fraction. */
+  readonly decimalMark: '.' | ',';
   /** What was worked out of a column. */
   readonly sum: string;
   readonly average: string;

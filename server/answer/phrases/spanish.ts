@@ -15,6 +15,7 @@ export const spanish: Phrases = {
   rows: {
     rows: (count, total, source) => `${count} de ${total} ${total === 1 ? 'fila' : 'filas'} de ${source}`,
     more: (count) => `Y ${count} más.`,
+    decimalMark: ',',
     sum: 'suma',
     average: 'promedio',
     different: 'valores distintos',

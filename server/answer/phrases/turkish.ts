@@ -14,6 +14,7 @@ export const turkish: Phrases = {
   rows: {
     rows: (count, total, source) => `${source} içindeki ${total} satırdan ${count} satır`,
     more: (count) => `Ve ${count} tane daha.`,
+    decimalMark: ',',
     sum: 'toplam',
     average: 'ortalama',
     different: 'farklı değer',

@@ -14,6 +14,7 @@ export const urdu: Phrases = {
   rows: {
     rows: (count, total, source) => `${source} کی ${total} میں سے ${count} سطریں`,
     more: (count) => `اور ${count} مزید۔`,
+    decimalMark: '.',
     sum: 'مجموعہ',
     average: 'اوسط',
     different: 'مختلف قدریں',

@@ -2,10 +2,13 @@
 import { type Cell, type QueryOutcome, rowColumn } from '../../../core/store/index.ts';
 import { evidenceSql } from './evidence-sql.ts';
 import { type LoadedTable, queryTable } from './loaded-table.ts';
-import type { RowQuery } from './plain-query.ts';
+import type { RowQuery, ToldResult } from './row-query.ts';
 import { runQueries } from './run-query.ts';
 
-export interface RowResult extends RowQuery {
+export interface RowResult {
+  readonly table: LoadedTable;
+  readonly sql: string;
+  readonly told: ToldResult | null;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly hasMore: boolean;
@@ -21,8 +24,12 @@ export type RowOutcome = { readonly kind: 'result'; readonly result: RowResult }
 const mostRows = 10_000;
 
 /** @throws AppError cancelled */
-export async function askRows(sql: string, tables: readonly LoadedTable[], signal: AbortSignal): Promise<RowOutcome> {
-  const wanted = evidenceSql(sql);
+export async function askRows(
+  { sql, evidence: behind, told }: Omit<RowQuery, 'table'>,
+  tables: readonly LoadedTable[],
+  signal: AbortSignal,
+): Promise<RowOutcome> {
+  const wanted = behind === null ? evidenceSql(sql) : { sql: behind, isOneToOne: false };
   const statements = wanted === null ? [sql] : [sql, wanted.sql];
   const [outcome, evidence] = await runQueries({ tables: tables.map(queryTable), statements, mostRows }, signal);
   if (outcome === undefined || outcome.kind === 'refused') return { kind: 'refused', reason: outcome?.reason ?? 'nothing came back' };
@@ -33,12 +40,12 @@ export async function askRows(sql: string, tables: readonly LoadedTable[], signa
     const columns = outcome.columns.filter((_, index) => index !== own);
     const rows = outcome.rows.map((row) => row.filter((_, index) => index !== own));
     const ids = outcome.rows.map((row) => Number(row[own]));
-    return { kind: 'result', result: { table, sql, columns, rows, hasMore: outcome.hasMore, evidence: ids, isOneToOne: true } };
+    return { kind: 'result', result: { table, sql, told, columns, rows, hasMore: outcome.hasMore, evidence: ids, isOneToOne: true } };
   }
   const ids = idsOf(evidence);
   const isOneToOne = wanted?.isOneToOne === true && ids?.length === outcome.rows.length;
   const { columns, rows, hasMore } = outcome;
-  return { kind: 'result', result: { table, sql, columns, rows, hasMore, evidence: ids, isOneToOne } };
+  return { kind: 'result', result: { table, sql, told, columns, rows, hasMore, evidence: ids, isOneToOne } };
 }
 
 /** The first table that the statement names: evidence is told for one table only. */

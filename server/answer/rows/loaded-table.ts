@@ -1,6 +1,7 @@
 /** A table of a document as SQL sees it: names that can be written, columns of numbers as numbers. Pure. */
 import type { Cell, QueryTable } from '../../../core/store/index.ts';
 import type { DocumentTable } from '../../search/document-tables.ts';
+import { columnDates } from './cell-date.ts';
 import { columnNumbers } from './cell-number.ts';
 
 export interface LoadedColumn {
@@ -8,6 +9,10 @@ export interface LoadedColumn {
   /** As the document names it. */
   readonly label: string;
   readonly isNumber: boolean;
+  /** Its cells are dates in ISO 8601, however they are written. */
+  readonly isDate: boolean;
+  /** What its numbers are counted in, as written; empty when the cells do not say. */
+  readonly unit: string;
   readonly cells: readonly Cell[];
 }
 
@@ -40,11 +45,20 @@ function loadedColumns({ columns, rows }: DocumentTable): readonly LoadedColumn[
   return columns.flatMap((label, index): readonly LoadedColumn[] => {
     const texts = rows.map(({ values }) => values[index] ?? '');
     const name = unused(sqlName(label, `column_${index + 1}`), taken);
+    const text: LoadedColumn = {
+      name,
+      label,
+      isNumber: false,
+      isDate: false,
+      unit: '',
+      cells: texts.map((cell) => (cell === '' ? null : cell)),
+    };
+    const dates = columnDates(texts);
+    if (dates !== null) return [{ ...text, isDate: true, cells: dates }];
     const numbers = columnNumbers(texts);
-    const text: LoadedColumn = { name, label, isNumber: false, cells: texts.map((cell) => (cell === '' ? null : cell)) };
     if (numbers === null) return [text];
-    const isWhole = texts.every((cell, at) => cell === '' || numbers[at] !== null);
-    const column: LoadedColumn = { name, label, isNumber: true, cells: numbers };
+    const isWhole = texts.every((cell, at) => cell === '' || numbers.numbers[at] !== null);
+    const column: LoadedColumn = { ...text, isNumber: true, unit: numbers.unit, cells: numbers.numbers };
     // "As long as it lasts" among days is no number, and must not be lost.
     return isWhole ? [column] : [column, { ...text, name: unused(`${name}_text`, taken) }];
   });

@@ -65,7 +65,7 @@ export async function* modelQuery(
     promptTokens += prompt.tokens;
     const sql = statementIn(written);
     if (sql === null) return { result: null, usages, promptTokens, warning: '' };
-    const outcome = await askRows(sql, tables, asked.signal);
+    const outcome = await askRows({ sql, evidence: null, told: null }, tables, asked.signal);
     if (outcome.kind === 'result') return { result: outcome.result, usages, promptTokens, warning: '' };
     refusal = outcome.reason;
     failed = sql;

@@ -14,7 +14,7 @@ import { askRows, type RowResult } from './asked-rows.ts';
 import { type LoadedTable, loadedTables } from './loaded-table.ts';
 import { fittingTables, modelQuery } from './model-query.ts';
 import { plainQuery } from './plain-query.ts';
-import { questionParts, type RowOperation } from './question-parts.ts';
+import { type QuestionParts, questionParts } from './question-parts.ts';
 import { rowPassages, writeRows } from './write-rows.ts';
 
 export interface RowsTried {
@@ -27,9 +27,6 @@ export interface RowsTried {
 // What a process loads within a second or two; more than this is a database, not a document.
 const mostRows = 200_000;
 
-// "The maximum number of hours I may work" is a rule that stands somewhere; the highest price is a row.
-const extremes: ReadonlySet<RowOperation> = new Set(['highest', 'lowest', 'average']);
-
 /**
  * For a question that would be answered from a prompt: counting, comparing and "the most expensive" need every row of a
  * table, and no model counts well. Null when the words do not say clearly which rows are meant.
@@ -38,12 +35,17 @@ export async function* clearRows(asked: Asked, material: Material, decision: Dec
   const parts = questionParts(asked.question);
   if (parts === null) return null;
   const isComplete = material.planInput.kind === 'complete';
-  if (!isComplete && parts.comparisons.length === 0 && !(parts.isAboutPrice && extremes.has(parts.operation))) return null;
+  if (!isComplete && !choosesRows(parts)) return null;
   // A question about everything may be about any table; another one about those that search has found.
   const found = new Set(material.outcome.hits.map(({ documentId }) => documentId));
   const records = isComplete ? material.records : material.records.filter(({ id }) => found.has(id));
   const { scanned } = yield* answerFromRows(asked, { ...material, records }, decision, true);
   return scanned;
+}
+
+/** "Which", "what" and "is" alone ask for anything; a figure, a date or something to be worked out is what rows are for. */
+function choosesRows({ operation, isDifferent, comparisons, bounds, stock }: QuestionParts): boolean {
+  return operation !== 'list' || isDifferent || comparisons.length > 0 || bounds.length > 0 || stock !== null;
 }
 
 /** `plain` asks no model, and takes only what the words of the question say clearly. */
@@ -58,7 +60,7 @@ export async function* answerFromRows(
   const loaded = loadedTables(tables);
   const clear = plainQuery(asked.question, loaded);
   if (clear !== null) {
-    const outcome = await askRows(clear.sql, [clear.table], asked.signal);
+    const outcome = await askRows(clear, [clear.table], asked.signal);
     if (outcome.kind === 'refused') return { scanned: null, warnings: [...warnings, notAsked(clear.table, outcome.reason)] };
     return { scanned: yield* answered(asked, material, decision, outcome.result, { warnings, usages: [], promptTokens: 0 }), warnings };
   }
@@ -117,7 +119,7 @@ async function* answered(
   const taken: Decision = {
     ...decision,
     mode: 'scan',
-    reason: `The question is about rows of ${source}: all ${rows.length} are asked by SQL.`,
+    reason: `It is counted in the table ${source}: read ${rows.length} of ${rows.length} rows${usages.length === 0 ? '; no model is asked' : ' by a query that the model wrote'}.`,
   };
   const plan = { ...shownPlan(material.planInput, taken, { promptTokens, documentsIn: 1 }), promptTokens, documentsIn: 1 };
   yield { type: 'plan-ready', plan };

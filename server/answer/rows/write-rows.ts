@@ -51,7 +51,7 @@ export async function* writeRows(
   const figure = figureOf(result);
   // The header stands for the whole table: what a sum or a count rests on.
   if (head !== undefined) yield* text.quote(headline(result, figure, phrases), head.number, head.span);
-  const lines = linesOf(result, figure);
+  const lines = linesOf(result, figure, phrases);
   for (const { words, span } of lines.slice(0, mostShown)) {
     const passage = span === null ? head : passageAt(current.passages, span);
     if (passage !== undefined) yield* text.quote(`\n- ${words}`, passage.number, passage.span);
@@ -65,20 +65,35 @@ function figureOf({ rows, columns, isOneToOne }: RowResult): Cell | undefined {
   return rows.length === 1 && columns.length === 1 && !isOneToOne ? rows[0]?.[0] : undefined;
 }
 
-function headline({ table, rows, columns, hasMore }: RowResult, figure: Cell | undefined, phrases: RowPhrases): string {
-  const { source } = table.document;
-  const count = (number: number): string => phrases.rows(`**${number}**`, table.document.rows.length, source);
-  if (figure === undefined) return `${count(rows.length)}${hasMore ? ' …' : ''}.`;
-  const column = columns[0] ?? '';
-  // A count of different values is no count of rows.
-  return /^count\(\s*\*\s*\)$/i.test(column)
-    ? `${count(Number(figure))}.`
-    : `${inline(column.replaceAll('"', ''))} = **${shown(figure)}** (${source})`;
+/** The figure, how many of the rows it rests on, and which rows were meant. */
+function headline(result: RowResult, figure: Cell | undefined, phrases: RowPhrases): string {
+  const { table, rows, columns, hasMore, told, evidence, isOneToOne } = result;
+  const { source, rows: all } = table.document;
+  const of = (count: string): string => phrases.rows(count, all.length, source);
+  const meant = told === null || told.conditions.length === 0 ? '' : inline(told.conditions.join('; '));
+  if (isCount(result, figure)) return `${of(`**${shown(figure)}**`)}${meant === '' ? '' : ` (${meant})`}.`;
+  if (figure === undefined && (isOneToOne || told === null)) {
+    const head = told === null && !isOneToOne ? source : of(`**${rows.length}${hasMore ? '+' : ''}**`);
+    return `${head}${meant === '' ? '' : ` (${meant})`}${isOneToOne ? '.' : ':'}`;
+  }
+  const behind = [...(evidence === null ? [source] : [of(String(evidence.length))]), ...(meant === '' ? [] : [meant])].join('; ');
+  const name = [...(told === null ? [columns[0]?.replaceAll('"', '') ?? ''] : [told.label, told.how === 'count' ? '' : phrases[told.how]])];
+  const what = inline(name.filter((part) => part !== '').join(', '));
+  if (figure === undefined) return `${what === '' ? '' : `${what}: `}${behind}:`;
+  return `${what}: **${computed(figure, result, phrases)}** (${behind})`;
 }
 
+/** A count of different values is no count of rows. */
+const isCount = ({ columns }: RowResult, figure: Cell | undefined): figure is Cell =>
+  figure !== undefined && /^count\(\s*\*\s*\)$/i.test(columns[0] ?? '');
+
 /** Rows of the result where they are rows of the table; else the rows behind the figure; else the result as it is. */
-function linesOf(result: RowResult, figure: Cell | undefined): readonly { readonly words: string; readonly span: Span | null }[] {
-  const { table, evidence, rows, columns, isOneToOne } = result;
+function linesOf(
+  result: RowResult,
+  figure: Cell | undefined,
+  phrases: RowPhrases,
+): readonly { readonly words: string; readonly span: Span | null }[] {
+  const { table, evidence, rows, columns, isOneToOne, told } = result;
   const spanOf = (row: number): Span | null => table.document.rows[row - 1]?.span ?? null;
   if (evidence !== null && (isOneToOne || figure !== undefined)) {
     return evidence.map((row) => ({
@@ -87,6 +102,9 @@ function linesOf(result: RowResult, figure: Cell | undefined): readonly { readon
     }));
   }
   if (figure !== undefined) return [];
+  if (told?.kind === 'groups') {
+    return rows.map(([key = null, value = null]) => ({ words: `${shown(key)}: **${computed(value, result, phrases)}**`, span: null }));
+  }
   return rows.map((row) => ({
     words: row.map((cell, index) => `${inline(columns[index] ?? '')}: ${shown(cell)}`).join(' · '),
     span: null,
@@ -99,6 +117,13 @@ function shown(cell: Cell): string {
   if (cell === null) return '–';
   // Sums of prices in binary: 0.1 + 0.2.
   return typeof cell === 'number' ? String(Number(cell.toPrecision(12))) : inline(cell);
+}
+
+/** A figure that was worked out, with the decimal mark of the question's language; averages to two decimals. */
+function computed(cell: Cell, { told }: RowResult, { decimalMark }: RowPhrases): string {
+  if (typeof cell !== 'number') return shown(cell);
+  const rounded = told?.how === 'average' ? Number(cell.toFixed(2)) : cell;
+  return `${rounded === cell ? '' : '≈ '}${shown(rounded).replace('.', decimalMark)}`;
 }
 
 /** In one line, and without what would look like a citation mark. */

@@ -1,0 +1,259 @@
+/** Where each word of a question belongs: to the table's name, a column's name or the cells. Pure. */
+import { normalise } from '../../../core/text/normalise.ts';
+import type { LoadedColumn, LoadedTable } from './loaded-table.ts';
+import { pattern, type QuestionParts } from './question-parts.ts';
+import { type TermsOf, termsIn } from './word-forms.ts';
+import { rowWords } from './words/words.ts';
+
+/** Words that some cells say. */
+export interface PlacedValue {
+  readonly terms: readonly string[];
+  readonly columns: readonly LoadedColumn[];
+  readonly isDenied: boolean;
+  /** It stands beside the value before it, with "or" or "and" between them. */
+  readonly isJoined: boolean;
+}
+
+export type Group =
+  | { readonly kind: 'column'; readonly column: LoadedColumn }
+  | { readonly kind: 'time'; readonly unit: 'day' | 'month' | 'year' };
+
+export interface PlacedWords {
+  /** Columns that the question names, beside the one it groups by. */
+  readonly columns: readonly LoadedColumn[];
+  /** Columns whose name is the table's name too: "price" in a price list. */
+  readonly hinted: readonly LoadedColumn[];
+  /** What "how many" counts, where it is a column. */
+  readonly head: LoadedColumn | null;
+  readonly values: readonly PlacedValue[];
+  /** How many words name the table. */
+  readonly named: number;
+  readonly group: Group | null;
+  /** Of the groups only the largest: "which customer has the most". */
+  readonly isMost: boolean;
+}
+
+const longestPhrase = 5;
+/** A sheet has at most so many different words in a column of kinds and states. */
+const mostValues = 5_000;
+
+const blankParted = (words: string): ReadonlySet<string> => new Set(normalise(words).split(/\s+/));
+
+/** Null when a word belongs nowhere, or to several columns. */
+export function placedWords(parts: QuestionParts, table: LoadedTable): PlacedWords | null {
+  const terms = termsIn(parts.language);
+  const { group, isMost, rest } = groupIn(parts, table, terms);
+  const found = reader(parts, table, terms);
+  const words = rest.split(' ').filter((word) => word !== '');
+  for (let at = 0; at < words.length; ) {
+    const read = found.read(words, at);
+    if (read === 0) return null;
+    at += read;
+  }
+  const placed = found.placed();
+  return placed === null ? null : { ...placed, group, isMost };
+}
+
+function groupIn(
+  { rest, language }: QuestionParts,
+  table: LoadedTable,
+  terms: TermsOf,
+): { readonly group: Group | null; readonly isMost: boolean; readonly rest: string } {
+  const words = rowWords(language);
+  const units = (['day', 'month', 'year'] as const).map((unit) => [unit, new Set(terms(words[unit]))] as const);
+  let group: Group | null = null;
+  let isMost = false;
+  const cut = (source: string, most: boolean): void => {
+    left = left.replace(pattern(source, language), (all: string, ...groups: readonly unknown[]) => {
+      const word = groups.slice(0, -2).find((one) => typeof one === 'string');
+      const found = group === null && typeof word === 'string' ? groupOf(word) : null;
+      if (found === null) return all;
+      group = found;
+      isMost = most;
+      return ' |';
+    });
+  };
+  let left = ` ${rest} `;
+  cut(words.most, true);
+  cut(words.group, false);
+  return { group, isMost, rest: left };
+
+  function groupOf(word: string): Group | null {
+    const own = terms(word);
+    const unit = units.find(([, names]) => own.length > 0 && own.every((term) => names.has(term)))?.[0];
+    if (unit !== undefined) return { kind: 'time', unit };
+    const named = columnsNamed(own, table, terms).filter(({ isNumber, isDate }) => !isNumber && !isDate);
+    return named.length === 1 && named[0] !== undefined ? { kind: 'column', column: named[0] } : null;
+  }
+}
+
+/** Columns of this very name, else those of whose name it is a part. */
+function columnsNamed(own: readonly string[], { columns }: LoadedTable, terms: TermsOf): readonly LoadedColumn[] {
+  if (own.length === 0) return [];
+  const labels = columns.map((column) => ({
+    column,
+    names: new Set([...terms(column.label), ...terms(column.name.replaceAll('_', ' '))]),
+  }));
+  const held = labels.filter(({ names }) => own.every((term) => names.has(term)));
+  const exact = held.filter(({ column }) => new Set(terms(column.label)).size === new Set(own).size);
+  const found =
+    exact.length > 0 ? exact : held.length > 0 ? held : labels.filter(({ names }) => own.every((term) => isEnding(term, names)));
+  return found.map(({ column }) => column);
+}
+
+/** "Betrag" in "Rechnungsbetrag": shorter words end too many others. */
+const shortestEnding = 5;
+const isEnding = (term: string, names: ReadonlySet<string>): boolean =>
+  term.length >= shortestEnding && [...names].some((name) => name.endsWith(term));
+
+interface Reader {
+  /** How many words were placed; 0 when the word belongs nowhere. */
+  readonly read: (words: readonly string[], at: number) => number;
+  readonly placed: () => Omit<PlacedWords, 'group' | 'isMost'> | null;
+}
+
+function reader({ language, isAboutPrice }: QuestionParts, table: LoadedTable, terms: TermsOf): Reader {
+  const words = rowWords(language);
+  const { columns, document } = table;
+  // A page of services that also holds a table of telephone numbers is no table of services: there the heading is the name.
+  const name = new Set(terms(document.isWholeDocument ? `${document.title} ${document.source}` : document.heading));
+  const context = new Set(terms(`${document.title} ${document.source}`));
+  const frame = blankParted(words.frame);
+  const rows = new Set([...terms(words.rows), ...(hasGoods() ? terms(words.goods) : [])]);
+  const [not, or] = [whole(words.not), whole(words.or)];
+  const named: LoadedColumn[] = [];
+  const hinted: LoadedColumn[] = [];
+  const values: PlacedValue[] = [];
+  let head: LoadedColumn | null | 'awaited' = null;
+  let nameWords = 0;
+  let isDenied = false;
+  let isJoined = false;
+
+  return { read, placed };
+
+  function read(words: readonly string[], at: number): number {
+    const word = words[at] ?? '';
+    if (word === '|') return 1;
+    if (word === 'C') {
+      head = 'awaited';
+      return 1;
+    }
+    for (let length = Math.min(longestPhrase, words.length - at); length > 0; length -= 1) {
+      const phrase = words.slice(at, at + length).join(' ');
+      if (/[|C]/.test(phrase) || (length === 1 && (not.test(phrase) || or.test(phrase)))) continue;
+      if (isColumn(phrase, true) || isValue(phrase, true, length === 1)) return length;
+    }
+    return readWord(word) ? 1 : 0;
+  }
+
+  function readWord(word: string): boolean {
+    if (not.test(word)) return denied();
+    if (or.test(word)) {
+      isJoined = true;
+      return true;
+    }
+    const own = terms(word);
+    if (frame.has(word) || own.length === 0) return true;
+    if (own.every((term) => name.has(term))) {
+      nameWords += 1;
+      hinted.push(...columnsNamed(own, table, terms).filter(({ isNumber }) => isNumber));
+      return counted(null);
+    }
+    if (isColumn(word, false)) return true;
+    if (own.every((term) => rows.has(term)) || own.every((term) => context.has(term))) return counted(null);
+    return (isAboutPrice && whole(words.price).test(word)) || isValue(word, false, true);
+  }
+
+  /** A denial before a value, or after it, as the language has it; a second one is beyond us. */
+  function denied(): boolean {
+    if (!words.deniesBefore) {
+      if (isDenied) return false;
+      isDenied = true;
+      return true;
+    }
+    const last = values.pop();
+    if (last === undefined || last.isDenied) return false;
+    values.push({ ...last, isDenied: true });
+    return true;
+  }
+
+  function isColumn(phrase: string, isWhole: boolean): boolean {
+    const own = terms(phrase);
+    const found = columnsNamed(own, table, terms);
+    const [column] = found;
+    if (column === undefined || found.length > 1) return false;
+    if (isWhole && new Set(terms(column.label)).size !== new Set(own).size) return false;
+    if (isWhole && own.every((term) => name.has(term))) return false;
+    named.push(column);
+    return counted(column);
+  }
+
+  function isValue(phrase: string, isWhole: boolean, isOneWord: boolean): boolean {
+    if (isWhole && isOneWord && (frame.has(phrase) || terms(phrase).every((term) => name.has(term) || rows.has(term)))) return false;
+    const own = terms(phrase);
+    const found = own.length === 0 ? [] : columnsSaying(own, columns, terms, isWhole);
+    if (found.length === 0) return false;
+    values.push({ terms: own, columns: found, isDenied, isJoined: isJoined && values.length > 0 });
+    isDenied = false;
+    isJoined = false;
+    return counted(null);
+  }
+
+  /** The first thing after "how many" is what is counted. */
+  function counted(column: LoadedColumn | null): boolean {
+    if (head === 'awaited') head = column;
+    return true;
+  }
+
+  function placed(): ReturnType<Reader['placed']> {
+    // A denial that nothing follows.
+    if (isDenied) return null;
+    return { columns: [...new Set(named)], hinted: [...new Set(hinted)], head: head === 'awaited' ? null : head, values, named: nameWords };
+  }
+
+  function hasGoods(): boolean {
+    const goods = new Set(terms(words.goods));
+    return columns.some(({ label }) => isNamed(words.priceColumn, label) || terms(label).some((term) => goods.has(term)));
+  }
+}
+
+const whole = (source: string): RegExp => new RegExp(`^(?:${normalise(source)})$`, 'u');
+
+/** Whether a word of the label begins so; compounds may end so. */
+export function isNamed(source: string, label: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{M}])(?:\\p{L}{3,}s?)?(?:${normalise(source)})`, 'u').test(
+    normalise(label.replaceAll('_', ' ')).toLowerCase(),
+  );
+}
+
+/** Columns of text of which some cell holds all of the words, or nothing else. */
+function columnsSaying(
+  own: readonly string[],
+  columns: readonly LoadedColumn[],
+  terms: TermsOf,
+  isWhole: boolean,
+): readonly LoadedColumn[] {
+  return columns.filter((column) => cellsSaying(own, column, terms, isWhole).length > 0);
+}
+
+const known = new WeakMap<LoadedColumn, Map<TermsOf, ReadonlyMap<string, ReadonlySet<string>>>>();
+
+/** Different cells of a column of text, each with its terms. */
+function cellTerms(column: LoadedColumn, terms: TermsOf): ReadonlyMap<string, ReadonlySet<string>> {
+  const byLanguage = known.get(column) ?? new Map<TermsOf, ReadonlyMap<string, ReadonlySet<string>>>();
+  known.set(column, byLanguage);
+  const before = byLanguage.get(terms);
+  if (before !== undefined) return before;
+  const isText = !column.isNumber && !column.isDate && column.cells.length <= mostValues;
+  const cells = isText ? [...new Set(column.cells)].filter((cell) => typeof cell === 'string') : [];
+  const made = new Map(cells.map((cell) => [cell, new Set(terms(cell))] as const));
+  byLanguage.set(terms, made);
+  return made;
+}
+
+/** The different cells of a column that hold all of these words, or no others. */
+export function cellsSaying(own: readonly string[], column: LoadedColumn, terms: TermsOf, isWhole: boolean): readonly string[] {
+  return [...cellTerms(column, terms)]
+    .filter(([, held]) => own.every((term) => held.has(term)) && (!isWhole || held.size === new Set(own).size))
+    .map(([cell]) => cell);
+}

@@ -1,0 +1,32 @@
+/** The forms of a word that count as the same when a question is compared with the names and cells of a table. */
+import { termsOfText } from '../../../core/text/analyze.ts';
+import { normalise, withoutAccents } from '../../../core/text/normalise.ts';
+import { type RowLanguage, rowWords } from './words/words.ts';
+
+/** The terms of a text: stems, without accents, one for all words that name the same thing. */
+export type TermsOf = (text: string) => readonly string[];
+
+const made = new Map<RowLanguage, TermsOf>();
+
+export function termsIn(language: RowLanguage): TermsOf {
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  const stems: TermsOf = (text) => termsOfText(text, language).map((term) => withoutAccents(language === 'ur' ? urduStem(term) : term));
+  const alike = new Map(
+    rowWords(language).alike.flatMap((group) => group.split(' ').map((word) => [stems(word)[0] ?? word, stems(group)[0] ?? word])),
+  );
+  const terms: TermsOf = (text) => stems(text).map((term) => alike.get(term) ?? term);
+  made.set(language, terms);
+  return terms;
+}
+
+// Plural and oblique endings, as normalise() spells them: ملازمین is ملازم, قیمتوں is قیمت, شعبہ is شعبے.
+const urduEnding = /(?:ياں|يوں|وں|يں|ين|ات|ے|ه|ا|ي)$/;
+const shortestStem = 3;
+
+/** Snowball has no Urdu. */
+function urduStem(term: string): string {
+  const plain = normalise(term);
+  const stem = plain.replace(urduEnding, '');
+  return stem.length < shortestStem ? plain : stem;
+}
