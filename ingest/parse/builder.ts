@@ -1,6 +1,8 @@
 /** Builds a canonical text and the blocks that are spans into it. Knows no format. */
 import { AppError } from '../../core/errors.ts';
-import type { Block, CellRange, DocumentImage, PageBox, ParsedDocument, Span } from '../../core/types.ts';
+import { pictureFileLine } from '../../core/text/picture-line.ts';
+import type { Block, CellRange, DocumentImage, PageBox, ParsedDocument, PictureReference, Span } from '../../core/types.ts';
+import { mostReferences, sourceShown } from './picture-references.ts';
 import { mostPicturesBytes, type Picture } from './pictures.ts';
 
 type WithoutSpan<Kind> = Kind extends unknown ? Omit<Kind, 'span'> : never;
@@ -12,6 +14,8 @@ export interface TextBuilder {
   add(shape: BlockShape, text: string): Span | null;
   /** A picture that stands in the block being written, or before the next one. */
   addPicture(picture: Picture): void;
+  /** The same for a picture that is a file of its own, by its address; what is elsewhere, or none, is passed over. */
+  addShownFile(address: string): void;
   /** A page, or a whole file, that is a picture without text: a line that says so stands in its place. Null when it is not kept. */
   addPicturePage(line: string, picture: Picture | null): void;
   /** The next block begins a new page. */
@@ -28,8 +32,10 @@ interface BuilderRest {
   readonly warnings?: readonly string[];
 }
 
-/** Starts an empty text. */
-export function textBuilder(): TextBuilder {
+const onlyPictures = 'It holds pictures and no text: only a model that sees pictures can read it.';
+
+/** Starts an empty text. `source` is where addresses of other files start from; without it there are none. */
+export function textBuilder(source: string | null = null): TextBuilder {
   const parts: string[] = [];
   const blocks: Block[] = [];
   const pageStarts: number[] = [];
@@ -37,9 +43,12 @@ export function textBuilder(): TextBuilder {
   let firstHeading = '';
   const images: DocumentImage[] = [];
   const waiting: Picture[] = [];
+  const pictureReferences: PictureReference[] = [];
+  const waitingFiles: string[] = [];
   let pictureBytes = 0;
   const place = (span: Span): void => {
     images.push(...waiting.splice(0).map((picture) => ({ ...picture, span })));
+    pictureReferences.push(...waitingFiles.splice(0).map((file) => ({ span, source: file })));
   };
   const append = (part: string): void => {
     parts.push(part);
@@ -63,6 +72,10 @@ export function textBuilder(): TextBuilder {
   return {
     add,
     addPicture,
+    addShownFile(address) {
+      const file = source === null ? null : sourceShown(address, source);
+      if (file !== null && pictureReferences.length + waitingFiles.length < mostReferences) waitingFiles.push(file);
+    },
     addPicturePage(line, picture) {
       // A figure that waits stands before this page, not on it.
       const last = blocks.at(-1);
@@ -76,6 +89,8 @@ export function textBuilder(): TextBuilder {
     },
     firstHeading: () => firstHeading,
     build(rest) {
+      const isOnlyPictures = blocks.length === 0 && waiting.length > 0;
+      if (isOnlyPictures) add({ kind: 'picture' }, pictureFileLine);
       const text = parts.join('');
       // What stands after the last block is shown with it.
       const last = blocks.at(-1);
@@ -87,8 +102,9 @@ export function textBuilder(): TextBuilder {
         pageStarts: pageStarts.map((start) => Math.min(start, text.length)),
         boxes: rest.boxes ?? [],
         cells: rest.cells ?? [],
-        warnings: rest.warnings ?? [],
+        warnings: [...(rest.warnings ?? []), ...(isOnlyPictures ? [onlyPictures] : [])],
         ...(images.length === 0 ? {} : { images }),
+        ...(pictureReferences.length === 0 ? {} : { pictureReferences }),
       };
     },
   };

@@ -67,8 +67,10 @@ const openers: Readonly<Record<string, (element: Element, writer: BlockWriter) =
   },
   img: (element, writer) => {
     writer.text(` ${readable(attribute(element, 'alt') ?? '')} `);
-    const picture = pictureOf(attribute(element, 'src') ?? '');
-    if (picture !== null) writer.picture(picture);
+    const address = attribute(element, 'src') ?? '';
+    const picture = pictureOf(address);
+    if (picture === null) writer.shownFile(address);
+    else writer.picture(picture);
     return null;
   },
   sup: (element, writer) => {

@@ -7,6 +7,8 @@ export interface BlockWriter {
   /** Running text: blanks and line ends collapse to one blank, unless inside code. */
   text(text: string): void;
   picture(picture: Picture): void;
+  /** A picture that is a file beside this one, by its address. */
+  shownFile(address: string): void;
   /** A line end inside a paragraph. */
   breakLine(): void;
   /** The end of a paragraph, if one has begun. */
@@ -74,6 +76,7 @@ export function blockWriter(builder: TextBuilder): BlockWriter {
   return {
     text: (text) => (code ? line.raw(text) : line.flow(text)),
     picture: builder.addPicture,
+    shownFile: builder.addShownFile,
     breakLine: () => (code ? line.raw('\n') : oneLine > 0 ? line.blank() : line.newLine()),
     breakBlock,
     lastCharacter: line.last,

@@ -12,12 +12,12 @@ const declarationBytes = 1024;
 
 export const html: Parser = {
   name: 'html',
-  version: 2,
+  version: 3,
   extensions: ['.html', '.htm', '.xhtml', '.shtml'],
   matches: (head) => /^\s*(?:<!--(?:(?!-->).){0,512}-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]/is.test(latin1(head)),
   async parse({ source, bytes }) {
     const { text, warnings } = await decodeText(bytes, declaredEncoding(bytes));
-    const builder = textBuilder();
+    const builder = textBuilder(source);
     const title = await addHtml(builder, text);
     const document = requireText(source, builder.build({ title: firstTitle(title, nameWithoutExtension(source)), warnings }));
     return { document, inner: [], refused: [] };

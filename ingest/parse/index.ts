@@ -13,6 +13,7 @@ import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
+import { picture } from './picture.ts';
 import { sql } from './sql.ts';
 import { plainText } from './text.ts';
 import { ini, toml } from './toml.ts';
@@ -21,7 +22,7 @@ import { yaml } from './yaml.ts';
 import { zip } from './zip.ts';
 
 /** Formats whose bytes prove them: what the bytes say outranks the name. */
-const provenByBytes: readonly Parser[] = [pdf, zip, docx];
+const provenByBytes: readonly Parser[] = [pdf, zip, docx, picture];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
 const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, sql, code, plainText];

@@ -2,18 +2,20 @@
 import type { Parser } from '../../core/ports.ts';
 import type { Block } from '../../core/types.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
+import { markdownPictures } from './picture-references.ts';
 import { nameWithoutExtension, parseText } from './text-document.ts';
 
 /** Headings, prose, lists, tables and code, each a span of the file itself. */
 export const markdown: Parser = {
   name: 'markdown',
-  version: 1,
+  version: 2,
   extensions: ['.md', '.markdown', '.mdx', '.mdown', '.mkd', '.mkdn', '.mdwn', '.qmd', '.rmd'],
   matches: () => false,
   parse: (file) =>
     parseText(file, (text, source) => {
       const blocks = markdownBlocks(text);
-      return { title: markdownTitle(text, blocks) ?? nameWithoutExtension(source), blocks, cells: [], warnings: [] };
+      const pictureReferences = markdownPictures(text, blocks, source);
+      return { title: markdownTitle(text, blocks) ?? nameWithoutExtension(source), blocks, cells: [], warnings: [], pictureReferences };
     }),
 };
 

@@ -1,5 +1,6 @@
 /** Pictures that stand in a document, as the bytes that a model server takes. Nothing is fetched or drawn. */
 import type { DocumentImage } from '../../core/types.ts';
+import { pictureSizeOf } from './picture-size.ts';
 
 export type Picture = Pick<DocumentImage, 'mediaType' | 'base64'>;
 
@@ -7,6 +8,8 @@ const megabyte = 1024 * 1024;
 /** A photograph of a telephone is 2 to 5 MB; a document with more than forty of them is an album. */
 export const mostPictureBytes = 6 * megabyte;
 export const mostPicturesBytes = 64 * megabyte;
+/** A page of A4 at 600 dots an inch has 35 million; a model server that unpacks a bomb of more would fall over. */
+export const mostPicturePixels = 50_000_000;
 
 /** What model servers take without turning it into something else. */
 const endings: Readonly<Record<string, string>> = {
@@ -17,6 +20,7 @@ const endings: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 const mediaTypes = new Set(Object.values(endings));
+export const pictureEndings: readonly string[] = Object.keys(endings).map((ending) => `.${ending}`);
 
 /** True for the names of files that hold a picture which a model can see. */
 export function isPictureName(name: string): boolean {
@@ -27,8 +31,10 @@ export function isPictureName(name: string): boolean {
 export function pictureOf(address: string): Picture | null {
   const [, mediaType = '', base64 = ''] = /^data:([\w/+.-]+);base64,([A-Za-z0-9+/=\s]+)$/i.exec(address) ?? [];
   const clean = base64.replace(/\s+/g, '');
-  const isFit = mediaTypes.has(mediaType.toLowerCase()) && clean !== '' && clean.length * 0.75 <= mostPictureBytes;
-  return isFit ? { mediaType: mediaType.toLowerCase(), base64: clean } : null;
+  if (!mediaTypes.has(mediaType.toLowerCase()) || clean.length * 0.75 > mostPictureBytes) return null;
+  // What the bytes say outranks what they are called.
+  const size = pictureSizeOf(Buffer.from(clean, 'base64'));
+  return size === null || size.width * size.height > mostPicturePixels ? null : { mediaType: size.mediaType, base64: clean };
 }
 
 export function pictureAddress(mediaType: string, bytes: Uint8Array): string {

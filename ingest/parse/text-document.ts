@@ -1,7 +1,7 @@
 /** What all text formats share: the decoded file is the canonical text, and a format only finds the spans. */
 import { AppError } from '../../core/errors.ts';
 import type { FileInput, ParseResult } from '../../core/ports.ts';
-import type { Block, CellRange } from '../../core/types.ts';
+import type { Block, CellRange, PictureReference } from '../../core/types.ts';
 import { decodeText } from './decode.ts';
 
 export interface TextOutline {
@@ -10,6 +10,7 @@ export interface TextOutline {
   readonly blocks: readonly Block[];
   readonly cells: readonly CellRange[];
   readonly warnings: readonly string[];
+  readonly pictureReferences?: readonly PictureReference[];
 }
 
 /**
@@ -25,6 +26,7 @@ export async function parseText(
     throw new AppError('file-empty', `${fileName(file.source)} holds no text`, 'Nothing to do, or check whether it was saved.');
   }
   const found = await outline(text, file.source);
+  const { pictureReferences = [] } = found;
   const document = {
     title: found.title ?? fileName(file.source),
     text,
@@ -33,6 +35,7 @@ export async function parseText(
     boxes: [],
     cells: found.cells,
     warnings: [...warnings, ...found.warnings],
+    ...(pictureReferences.length === 0 ? {} : { pictureReferences }),
   };
   return { document, inner: [], refused: [] };
 }

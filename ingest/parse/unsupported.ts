@@ -1,14 +1,14 @@
 /** Formats that are known and not read: how to tell them, and what their owner can do. */
 
 export interface UnsupportedFormat {
-  /** As in "a PNG image". */
+  /** As in "a TIFF image". */
   readonly name: string;
   readonly remedy: string;
 }
 
 const asDocument = 'Save it as PDF or DOCX and add that.';
 const asTable = 'Save each sheet as CSV and add that.';
-const asText = 'Text inside pictures is not read yet: add a text version.';
+const asText = 'Save it as PNG or JPEG and add that.';
 const notText = 'It holds no text to search; leave it out.';
 const unpack = 'Unpack it, or pack the files as ZIP.';
 
@@ -27,12 +27,8 @@ export function unsupportedByName(extension: string): UnsupportedFormat | null {
 
 /** Bytes as Latin-1. Short signatures that prose could begin with are checked further than their letters. */
 const signatures: readonly (readonly [string | RegExp, string, string])[] = [
-  ['\x89PNG\r\n', 'a PNG image', asText],
-  ['\xff\xd8\xff', 'a JPEG image', asText],
-  [/^GIF8[79]a/, 'a GIF image', asText],
   [/^(?:II\*\0|MM\0\*)/, 'a TIFF image', asText],
   [/^BM.{4}\0\0\0\0/s, 'a BMP image', asText],
-  [/^RIFF.{4}WEBP/s, 'a WebP image', asText],
   [/^.{4}ftyp(?:heic|heix|mif1|avif)/s, 'a HEIC or AVIF image', asText],
   [/^\0\0[\x01\x02]\0.\0/s, 'an icon', notText],
   ['8BPS', 'a Photoshop image', asText],
@@ -66,7 +62,7 @@ const extensions: readonly (readonly [string, string, string])[] = [
   ['.rtf', 'an RTF document', asDocument],
   ['.epub .mobi .azw3', 'an e-book', 'Convert it to PDF or HTML and add that.'],
   ['.msg .pst .ost', 'Outlook mail', 'Save the message as .eml and add that.'],
-  ['.png .jpg .jpeg .gif .tif .tiff .bmp .webp .heic .avif .ico .psd', 'an image', asText],
+  ['.tif .tiff .bmp .heic .avif .ico .psd', 'an image', asText],
   ['.mp3 .mp4 .m4a .wav .ogg .flac .avi .mov .mkv .webm', 'a video or audio file', notText],
   ['.gz .tgz .tar .bz2 .xz .7z .rar .zst', 'an archive that is not ZIP', unpack],
   ['.db .sqlite .sqlite3 .mdb .accdb', 'a database file', 'Add its schema as an SQL file.'],

@@ -41,8 +41,8 @@ describe('the choice of a parser', () => {
   });
 
   test.each([
-    ['photo.pdf', '\x89PNG\r\n\x1a\n', 'a PNG image, although its name ends in ".pdf"'],
-    ['photo.jpg', '\xff\xd8\xff\xe0', 'a JPEG image'],
+    ['photo.pdf', '8BPS', 'a Photoshop image, although its name ends in ".pdf"'],
+    ['photo.jpg', 'II*\0', 'a TIFF image, although its name ends in ".jpg"'],
     ['letter.rtf', '{\\rtf1 hello', 'an RTF document'],
     ['book.epub', `PK\x03\x04${'.'.repeat(26)}mimetypeapplication/epub+zip`, 'an EPUB book'],
     ['prices.xlsx', 'PK\x03\x04', 'an Excel workbook or spreadsheet'],
