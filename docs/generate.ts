@@ -1,5 +1,5 @@
 /** `npm run docs`: writes the pages that are made from code. With --check it only says whether they are true. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { settings } from '../core/config.ts';
 import type { Command } from '../server/cli/command.ts';
@@ -18,6 +18,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ['docs/config.md', configPage()],
     ['docs/http.md', httpPage()],
     ['docs/decision-table.md', decisionTablePage(made)],
+    ['docs/decisions/README.md', decisionsPage()],
     ['.env.example', environmentExample()],
   ]);
 }
@@ -57,6 +58,26 @@ ${made} A flag wins over the environment, the environment over \`carrel.json\` i
 
 | in carrel.json | environment | flag | default | meaning |
 |---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function decisionsPage(): string {
+  const folder = new URL('decisions/', import.meta.url);
+  const names = readdirSync(folder).filter((name) => /^\d/.test(name));
+  const rows = names.toSorted().map((name) => {
+    const title = readFileSync(new URL(name, folder), 'utf8').split('\n', 1)[0] ?? '';
+    const [, number = '', decision = ''] = /^# (\d+): (.+)$/.exec(title) ?? [];
+    return `| [${number}](${name}) | ${decision} |`;
+  });
+  return `# Decisions
+
+${made}
+
+A page for each choice that someone could undo by mistake: why it was to be made, what was chosen, what follows, and what was rejected. When a choice changes, its page is rewritten and says what was taken back. Numbers leave room: 00 the whole, 01 the collection file, 02 tokens and model servers, 03 reading files, 04 citations, 05 answers and models, 06 doors.
+
+| | decision |
+|---|---|
 ${rows.join('\n')}
 `;
 }

@@ -1,4 +1,4 @@
-/** What is known to be wrong with versions of Ollama, and with what it lists. Source: facts/ollama-gemma.md §1, §8. Pure. */
+/** What is known to be wrong with versions of Ollama, and with what it lists. Source: docs/facts/ollama-gemma.md §1, §8. Pure. */
 import type { EngineReport } from '../../core/ports.ts';
 
 type KnownFaults = EngineReport['knownFaults'];

@@ -1,6 +1,6 @@
 /**
  * What sets llama-server, LM Studio and vLLM apart: one record each. Nothing else asks which server it is.
- * Sources: facts/ollama-gemma.md §4, checked against the servers' own documents of 2026.
+ * Sources: docs/facts/ollama-gemma.md §4, checked against the servers' own documents of 2026.
  */
 import { z } from 'zod';
 import type { Capabilities, EngineReport } from '../../core/ports.ts';

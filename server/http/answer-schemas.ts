@@ -5,14 +5,13 @@ import { placeSchema, planMode, planSchema } from './schemas.ts';
 const count = z.int().min(0);
 const milliseconds = z.number().min(0);
 
+/** A stretch of a document's text, and what people call the document. */
+const stretch = { documentId: z.string(), source: z.string(), title: z.string(), start: count, end: count };
+
 const citationSchema = z
   .strictObject({
     number: z.int().min(1),
-    documentId: z.string(),
-    source: z.string(),
-    title: z.string(),
-    start: count,
-    end: count,
+    ...stretch,
     quote: z.string(),
     status: z.enum(['verified', 'rejected']),
     reason: z
@@ -25,11 +24,7 @@ const citationSchema = z
 const passageSchema = z
   .strictObject({
     number: z.int().min(1),
-    documentId: z.string(),
-    source: z.string(),
-    title: z.string(),
-    start: count,
-    end: count,
+    ...stretch,
     text: z.string(),
     tokens: count,
   })

@@ -18,7 +18,7 @@ export interface FusedHit {
 
 /**
  * Weighted sum of the scaled scores, best first. An empty leg hands its weight to the others.
- * Never reciprocal ranks: one weak leg then costs 10 points of nDCG (retrieval.md §1.4, decision 002).
+ * Never reciprocal ranks: one weak leg then costs 10 points of nDCG (retrieval.md §1.4).
  */
 export function fuse(legs: Pick<SearchLegs, keyof LegWeights>, weights: LegWeights): readonly FusedHit[] {
   const shares = sharesOf(legs, weights);

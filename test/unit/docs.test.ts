@@ -37,6 +37,26 @@ test('the README names every folder of the tree, and only scripts that exist', (
   expect(used.filter((name) => !(name in scripts))).toEqual([]);
 });
 
+const decisions = pages.filter((page) => /decisions\/\d/.test(page));
+
+test.each(decisions)('%s says why, what, what follows and what was rejected', (page) => {
+  expect(read(page)).toMatch(/^# \d{3}: \S/);
+  for (const part of ['Context', 'Decision', 'Consequences', 'Rejected']) expect(read(page), part).toContain(`**${part}`);
+});
+
+test('every section of the facts that the code names is there', () => {
+  const named = ['core', 'ingest', 'server', 'web', 'docs', 'test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !/(?:^|[\\/])dist[\\/]/.test(name))
+      .flatMap((name) => [...read(`${folder}/${name}`).matchAll(/\b(ollama-gemma|retrieval)\.md §(\d+(?:\.\d+)?)(?:, §(\d+(?:\.\d+)?))?/g)])
+      .flatMap(([, page = '', ...sections]) => sections.map((section) => ({ page, section }))),
+  );
+  const isThere = ({ page, section }: { readonly page: string; readonly section: string | undefined }): boolean =>
+    section === undefined || new RegExp(`^##+ ${section.replace('.', '\\.')}\\.? `, 'm').test(read(`docs/facts/${page}.md`));
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((one) => !isThere(one))).toEqual([]);
+});
+
 test('no page, source or lockfile names a registry host or a download address', () => {
   const hosts = /registry\.npmjs|registry\.yarnpkg|"resolved":/;
   expect(['package.json', 'package-lock.json', '.npmrc', ...pages].filter((path) => hosts.test(read(path)))).toEqual([]);

@@ -3,7 +3,7 @@ import type { Passage } from '../api/wire.ts';
 import { showSource } from '../state/address.ts';
 import { words } from '../words/index.ts';
 
-/** As many as web.md promises; more would look like an answer. */
+/** Enough to show that the question was understood; more would look like an answer. */
 const nearestCount = 3;
 /** Enough to see what a passage is about. */
 const excerptLength = 280;

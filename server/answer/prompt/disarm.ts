@@ -1,6 +1,6 @@
 /**
  * Takes the power out of control strings. A model server that meets `<turn|>` inside a document ends the user's turn
- * there, so that the rest of the document speaks as the system (facts: llama.cpp tokenizes prompts with parse_special).
+ * there, so that the rest of the document speaks as the system (ollama-gemma.md §2.2).
  */
 
 // Gemma 3 and 4, Llama 2 to 4, Mistral, Qwen, Phi, DeepSeek, gpt-oss; and the tags by which our own prompt parts documents.
