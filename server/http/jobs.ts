@@ -7,7 +7,7 @@ import { sweepingUploads } from '../sweep-uploads.ts';
 import { allowedFolder } from './allowed-folder.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
-import { noParameters, nothing, route } from './route.ts';
+import { noParameters, nothing, readJson, route } from './route.ts';
 import { jobSchema } from './schemas.ts';
 import { stageUpload } from './staging.ts';
 import { pause } from './wait.ts';
@@ -45,7 +45,7 @@ async function queueUpload(name: string, request: Request, deps: ServerDeps): Pr
 }
 
 async function queueFolder(name: string, request: Request, deps: ServerDeps): Promise<Job> {
-  const body = folderBody.safeParse(await request.json().catch(() => null));
+  const body = folderBody.safeParse(await readJson(request));
   if (!body.success) throw new AppError('bad-request', 'The body names no folder', 'Send {"path": "/a/folder"}.');
   const path = await allowedFolder(body.data.path, deps.config.folders);
   return deps.app.enqueue(name, { kind: 'ingest-folder', path, inPlace: false });

@@ -69,10 +69,19 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
   };
 }
 
+/** Every route, and for each path the refusal of all methods that it does not have. */
 export function mount(app: Hono, routes: readonly Route[], deps: ServerDeps): void {
-  for (const entry of routes) {
-    app.on(entry.method.toUpperCase(), entry.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => entry.run(context, deps));
+  for (const entry of routes) app.on(entry.method.toUpperCase(), honoPath(entry), (context) => entry.run(context, deps));
+  for (const [path, entries] of Map.groupBy(routes, honoPath)) {
+    const methods = entries.map(({ method }) => method.toUpperCase()).join(' and ');
+    app.all(path, ({ req }) => {
+      throw new AppError('method-refused', `${req.path.slice(0, 200)} does not take ${req.method}`, `It takes ${methods}.`);
+    });
   }
+}
+
+function honoPath({ path }: Route): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
@@ -87,8 +96,11 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, where
   );
 }
 
-/** Reads a JSON body of bounded size; an empty body is an empty object. */
-async function readJson(request: Request): Promise<unknown> {
+/**
+ * Reads a JSON body of bounded size; an empty body is an empty object.
+ * @throws AppError bad-request, body-too-large, media-type-refused, cancelled
+ */
+export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? '';
   const text = await readText(request, mostJsonBytes);
   if (text.trim() === '') return {};
@@ -107,11 +119,16 @@ async function readText(request: Request, mostBytes: number): Promise<string> {
   if (request.body === null) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > mostBytes)
-      throw new AppError('body-too-large', `The body is over ${mostBytes} bytes`, 'Send files as multipart/form-data to …/documents.');
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > mostBytes)
+        throw new AppError('body-too-large', `The body is over ${mostBytes} bytes`, 'Send files as multipart/form-data to …/documents.');
+      chunks.push(chunk);
+    }
+  } catch (fault) {
+    if (request.signal.aborted) throw new AppError('cancelled', 'The request was broken off', 'Send it again.', fault);
+    throw fault;
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -53,11 +53,14 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
   const parser = multipartParser(request);
   parser.on('file', (_field, stream, information) => {
     const file = String(sources.length);
-    sources.push(information.filename ?? '');
+    sources.push(sentName(information.filename ?? ''));
     // The fault of a write ends the parser too, so it is not left unhandled until Promise.all below.
     const write = pipeline(stream, createWriteStream(join(folder, file), { flags: 'wx' }));
     write.catch((fault: Error) => parser.destroy(fault));
     writes.push(write);
+  });
+  parser.on('field', (field) => {
+    if (field === 'files') parser.destroy(new AppError('bad-request', 'A part "files" has no file name', 'Give each file one.'));
   });
   parser.on('filesLimit', () =>
     parser.destroy(new AppError('body-too-large', `The upload holds over ${mostFiles} files`, 'Send it in parts.')),
@@ -71,6 +74,11 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
     await Promise.allSettled(writes);
   }
   return sources;
+}
+
+/** The HTML standard's multipart/form-data encoding sends these three so, and a per cent sign as it is. */
+function sentName(name: string): string {
+  return name.replace(/%(?:22|0A|0D)/gi, (code) => decodeURIComponent(code));
 }
 
 function multipartParser(request: Request): busboy.Busboy {
@@ -112,6 +120,9 @@ function translated(fault: unknown, signal: AbortSignal): unknown {
   const code = fault instanceof Error && 'code' in fault ? fault.code : null;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AppError('disk-full', 'The disk is full', 'Free some space and send the files again.', fault);
+  if (fault instanceof Error && /malformed part header/i.test(fault.message)) {
+    return new AppError('bad-request', 'A part of the upload has a malformed header', 'Send line ends in file names as %0A.', fault);
+  }
   if (fault instanceof Error && /unexpected end of form|malformed/i.test(fault.message)) {
     return new AppError('bad-request', 'The upload ended too early', 'Send it again.', fault);
   }

@@ -71,6 +71,13 @@ describe('what was uploaded', () => {
 });
 
 describe('search', () => {
+  test('takes null for what is left open, as programs with typed structures send it', async () => {
+    const found = await post(server, '/api/collections/office/search', { question: 'leave', limit: null });
+    expect(found.status).toBe(200);
+    const open = { question: 'leave', mode: null, model: null, conversationId: null };
+    expect((await post(server, '/api/collections/office/answers', open)).status).toBe(200);
+  });
+
   test('finds the passage and names its place', async () => {
     const response = await post(server, '/api/collections/office/search', { question: 'When do unused leave days expire?' });
     const { results } = (await response.json()) as { results: { source: string; place: { lineStart: number }; text: string }[] };
@@ -176,6 +183,24 @@ describe('faults are problems with a code and a remedy', () => {
     expect((await problem(await send('{"question":"x"}', 'text/plain'))).code).toBe('media-type-refused');
   });
 
+  test('a body without an end is refused at a megabyte, the name of a folder too', async () => {
+    const endless = JSON.stringify({ path: '/', question: 'x'.repeat(1024 * 1024) });
+    for (const call of ['search', 'answers', 'documents']) {
+      const response = await fetch(`${server.address}/api/collections/office/${call}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: endless,
+      });
+      expect((await problem(response)).code).toBe('body-too-large');
+    }
+  });
+
+  test('a known address with another method says which it takes', async () => {
+    const response = await fetch(`${server.address}/api/collections/office/documents`, { method: 'PUT' });
+    expect(response.status).toBe(405);
+    expect(await problem(response)).toMatchObject({ code: 'method-refused', hint: 'It takes GET and POST.' });
+  });
+
   test('unknown ids', async () => {
     expect((await problem(await get('/api/collections/office/documents/00'))).code).toBe('document-unknown');
     expect((await problem(await get('/api/jobs/00'))).code).toBe('job-unknown');
@@ -223,6 +248,11 @@ describe('who may speak to the server', () => {
 });
 
 describe('names of files', () => {
+  test('are what the disk calls them, also with a quotation mark', async () => {
+    await upload(server, 'office', { 'the "blue" book.md': '# Blue\n\nokapi\n' });
+    expect((await documents()).map(({ source }) => source)).toContain('the "blue" book.md');
+  });
+
   test('with dots, newlines and controls never leave the collection', async () => {
     const job = await upload(server, 'office', {
       '../../outside.md': '# Outside\n\nzebra crossing\n',

@@ -45,6 +45,21 @@ test('an upload that its sender breaks off leaves nothing on the disk', async ()
   expect(staged()).toEqual([]);
 });
 
+test.each([
+  ['with a raw line break in a name', 'filename="two\nlines.txt"', 'A part of the upload has a malformed header'],
+  ['of "files" without a name', 'x-nothing="x"', 'A part "files" has no file name'],
+])('a part %s refuses the whole upload, so that no file is left out in silence', async (_, parameter, detail) => {
+  const part = (disposition: string) => `--half\r\ncontent-disposition: form-data; name="files"; ${disposition}\r\n\r\nsome words\r\n`;
+  const response = await fetch(`${server.address}/api/collections/office/documents`, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=half' },
+    body: `${part('filename="good.txt"')}${part(parameter)}--half--\r\n`,
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: 'bad-request', detail });
+  expect(staged()).toEqual([]);
+});
+
 test('64 MB cost the server at most 24 MB of memory', async () => {
   const { grownBytes } = await measureUpload(join(server.data, 'watched'), 64e6);
   expect(grownBytes).toBeLessThan(24e6);
