@@ -14,6 +14,7 @@ import { type KnownFiles, knownFiles } from './known-files.ts';
 import { type Candidate, type Met, meet } from './meet.ts';
 import { namer } from './names.ts';
 import { type IngestProgress, type Pace, startPace } from './pace.ts';
+import { followRenamed, renamed } from './renamed.ts';
 import { openReport, type ReportBook } from './report.ts';
 import type { ParserPool } from './sandbox/pool.ts';
 import { removeVanished } from './save.ts';
@@ -39,8 +40,8 @@ export interface IngestDeps {
   readonly onPhase: (progress: IngestProgress) => void;
   /** Called when no transaction is open, so that others may write. */
   readonly betweenBatches: () => void;
-  /** What answers said of documents that are removed goes with them. */
-  readonly app: Pick<AppStore, 'forgetDocuments'>;
+  /** What answers said of documents that are removed goes with them; what was renamed they follow. */
+  readonly app: Pick<AppStore, 'forgetDocuments' | 'followRenamed'>;
 }
 
 /**
@@ -53,7 +54,10 @@ export async function* ingest(task: IngestTask, deps: IngestDeps): AsyncGenerato
   const book = openReport();
   const pace = startPace();
   const tour = yield* meetAll(task, deps, known, book, pace);
-  for (const line of removeVanished(vanished(tour, known), deps.writer)) book.enter(line);
+  const gone = vanished(tour, known);
+  const elsewhere = renamed(gone, tour.met, deps.writer);
+  followRenamed(elsewhere, deps.writer, deps.app);
+  for (const line of removeVanished(gone, elsewhere, deps.writer)) book.enter(line);
   if (seemsUnmounted(tour, known)) book.enter(nothingRemoved);
   const finishIndex = (): void => deps.writer.finishIndex((phase) => deps.onPhase(pace.progress(phase)));
   finishIndex();

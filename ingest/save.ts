@@ -2,7 +2,7 @@
 import { AppError } from '../core/errors.ts';
 import { documentIdOf } from '../core/hash.ts';
 import type { CollectionWriter } from '../core/ports.ts';
-import type { ReportLine } from '../core/types.ts';
+import type { DocumentRecord, ReportLine } from '../core/types.ts';
 import type { KnownFiles } from './known-files.ts';
 import type { Met, UnreadFile } from './meet.ts';
 
@@ -62,13 +62,19 @@ function archiveReason(taken: number, refused: number): string {
   return `It is an archive: ${taken} files were taken out of it${left}; each is listed by itself.`;
 }
 
-/** Removes the documents whose files are gone, in one transaction. */
-export function removeVanished(sources: readonly string[], writer: CollectionWriter): readonly ReportLine[] {
+/** Removes the documents whose files are gone, in one transaction; `elsewhere` tells what some of them are called now. */
+export function removeVanished(
+  sources: readonly string[],
+  elsewhere: ReadonlyMap<string, DocumentRecord>,
+  writer: CollectionWriter,
+): readonly ReportLine[] {
   if (sources.length === 0) return [];
   return writer.batch(() =>
     sources.map((source) => {
       writer.remove(documentIdOf(source));
-      return { source, outcome: 'removed', reason: 'Its file is gone.', warnings: [] };
+      const now = elsewhere.get(source)?.source;
+      const reason = now === undefined ? 'Its file is gone.' : `It is called ${now} now; answers about it follow.`;
+      return { source, outcome: 'removed', reason, warnings: [] };
     }),
   );
 }

@@ -120,11 +120,19 @@ export interface CollectionWriter extends CollectionReader {
   /** Chunks that have no vector of this embedder yet. */
   withoutVectors(embedderId: string, limit: number): readonly { readonly id: ChunkId; readonly input: EmbedInput }[];
   saveVectors(embedderId: string, dimensions: number, vectors: readonly { readonly id: ChunkId; readonly vector: Float32Array }[]): void;
+  /**
+   * Gives a document the vectors that a model made of another one, where what it embeds is the same: title, headings and
+   * text of each chunk.
+   */
+  inheritVectors(from: DocumentId, to: DocumentId): void;
   /** True when something was removed since the last `compact`, also by a writer that was killed. */
   owesCompaction(): boolean;
   /** Removes deleted pages from the file, so that no byte of a deleted document is left. Does nothing when none is owed. */
   compact(): void;
 }
+
+/** What a document is called now, by the id that it had under its old name. */
+export type Renamed = ReadonlyMap<DocumentId, Pick<DocumentRecord, 'id' | 'source' | 'title'>>;
 
 /** What a job is to do. */
 export type JobTask =
@@ -170,6 +178,8 @@ export interface AppStore {
    * rests on one; no byte of that is left in the file. Gives the number of answers changed. Safe to repeat.
    */
   forgetDocuments(collection: string, isThere: (id: DocumentId) => boolean): number;
+  /** Gives what answers of a collection rest on the names that it has now. Gives the number of answers changed. Safe to repeat. */
+  followRenamed(collection: string, renamed: Renamed): number;
   createConversation(collection: string, title: string): Conversation;
   conversations(collection: string): readonly Conversation[];
   conversation(id: string): { readonly conversation: Conversation; readonly answers: readonly Answer[] } | null;

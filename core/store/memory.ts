@@ -1,4 +1,5 @@
 /** A collection in memory, for tests: the same laws as the file, a naive search, nothing survives. */
+import { isDeepStrictEqual } from 'node:util';
 import { documentIdOf } from '../hash.ts';
 import type { CollectionWriter, KnownFile, LegScore, NamePlace, OriginalFile } from '../ports.ts';
 import { analyzeQuestion } from '../text/analyze.ts';
@@ -103,6 +104,21 @@ export function memoryCollection(name: string): CollectionWriter {
       const kept = vectors.get(embedderId) ?? new Map<ChunkId, Float32Array>();
       for (const { id, vector } of saved) kept.set(id, vector);
       vectors.set(embedderId, kept);
+    },
+    inheritVectors: (from, to) => {
+      const [before, now] = [entries.get(from), entries.get(to)];
+      if (before === undefined || now === undefined) return;
+      const same = now.chunks.flatMap((chunk, index) => {
+        const old = before.chunks[index];
+        const isSame = old !== undefined && isDeepStrictEqual(embedInput(before, old), embedInput(now, chunk));
+        return isSame ? [{ from: old.id, to: chunk.id }] : [];
+      });
+      for (const kept of vectors.values()) {
+        for (const pair of same) {
+          const vector = kept.get(pair.from);
+          if (vector !== undefined) kept.set(pair.to, vector);
+        }
+      }
     },
     owesCompaction: () => false,
     compact: () => undefined,

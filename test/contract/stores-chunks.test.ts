@@ -71,6 +71,25 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     expect(store.documents()).toEqual([]);
   });
 
+  test('gives a document the vectors of another with the same title and chunks, and of no other', () => {
+    const store = open();
+    const from = store.save(sampleFile('a.md', prose), sampleDocument(prose));
+    const vector = Float32Array.from([1, 0, 0, 0]);
+    store.saveVectors(
+      'test-embedder',
+      4,
+      store.withoutVectors('test-embedder', 100).map(({ id }) => ({ id, vector })),
+    );
+    const to = store.save(sampleFile('b.md', prose), sampleDocument(prose));
+    const other = store.save(sampleFile('c.md', prose), sampleDocument(prose, { title: 'Another' }));
+    store.inheritVectors(from, to);
+    store.inheritVectors(from, other);
+    store.remove(from);
+    expect(
+      new Set(store.chunksById(store.withoutVectors('test-embedder', 100).map(({ id }) => id)).map(({ documentId }) => documentId)),
+    ).toEqual(new Set([other]));
+  });
+
   test('asks for the vectors that are missing, and for no others', () => {
     const store = open();
     save(store, 'a.md', prose);

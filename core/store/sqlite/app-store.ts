@@ -70,6 +70,7 @@ function guarded(store: AppStore): AppStore {
     saveAnswer: wrap(store.saveAnswer),
     answer: wrap(store.answer),
     forgetDocuments: wrap(store.forgetDocuments),
+    followRenamed: wrap(store.followRenamed),
     createConversation: wrap(store.createConversation),
     conversations: wrap(store.conversations),
     conversation: wrap(store.conversation),

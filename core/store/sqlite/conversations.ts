@@ -3,13 +3,22 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import type { AppStore, Conversation } from '../../ports.ts';
+import { withRenamed } from '../with-renamed.ts';
 import { packAnswer, unpackAnswer } from './answer-body.ts';
 import { documentForgetter } from './forget-documents.ts';
 import { emptyWal } from './open.ts';
+import { answerRewriter } from './rewrite-answers.ts';
 
 type Conversations = Pick<
   AppStore,
-  'saveAnswer' | 'answer' | 'forgetDocuments' | 'createConversation' | 'conversations' | 'conversation' | 'removeConversation'
+  | 'saveAnswer'
+  | 'answer'
+  | 'forgetDocuments'
+  | 'followRenamed'
+  | 'createConversation'
+  | 'conversations'
+  | 'conversation'
+  | 'removeConversation'
 >;
 
 // Answers to questions outside any conversation (scripts, the command line) are kept to be looked at once more, not for good.
@@ -29,6 +38,7 @@ export function conversationStore(database: Database): Conversations {
     'INSERT INTO conversation (id, collection, title, created_at, updated_at) VALUES (:id, :collection, :title, :createdAt, :updatedAt)',
   );
   const remove = database.prepare<[string]>('DELETE FROM conversation WHERE id = ?');
+  const rewrite = answerRewriter(database);
   return {
     saveAnswer: answerSaver(database),
     answer: (id) => {
@@ -36,6 +46,7 @@ export function conversationStore(database: Database): Conversations {
       return body === undefined ? null : unpackAnswer(body);
     },
     forgetDocuments: documentForgetter(database),
+    followRenamed: (collection, renamed) => rewrite(collection, (answers) => answers.map((one) => withRenamed(one, renamed))),
     createConversation: (collection, title) => {
       const now = new Date().toISOString();
       const conversation = { id: randomUUID(), collection, title, createdAt: now, updatedAt: now };

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EmbedInput, SearchLegs } from '../../ports.ts';
 import { analyzeQuestion } from '../../text/analyze.ts';
-import type { ChunkId, ChunkTerms } from '../../types.ts';
+import type { ChunkId, ChunkTerms, DocumentId } from '../../types.ts';
 import { rank, trigramScoring, type WeightedTerm, wordScoring } from './bm25.ts';
 import { chunksById } from './chunks.ts';
 import { unpackList } from './documents.ts';
@@ -14,6 +14,7 @@ import { type TextValue, textOf } from './text-value.ts';
 import {
   addEmbedder,
   chunksWithout,
+  copyVectors,
   type EmbedderRow,
   embedders,
   nearest,
@@ -104,6 +105,21 @@ export function saveVectors(
       );
     })
     .immediate();
+}
+
+/** See the port. LSA is left to the end of the ingest: it costs nothing there. */
+export function inheritVectors(database: Database, from: DocumentId, to: DocumentId): void {
+  const pairs = database
+    .prepare<[DocumentId, DocumentId], { from: ChunkId; to: ChunkId }>(
+      `SELECT old.id AS "from", new.id AS "to"
+       FROM document AS before JOIN chunk AS old ON old.document_key = before.key
+       JOIN document AS now ON now.title = before.title
+       JOIN chunk AS new ON new.document_key = now.key
+         AND new.start = old.start AND new."end" = old."end" AND new.headings = old.headings AND new.text = old.text
+       WHERE before.id = ? AND now.id = ?`,
+    )
+    .all(from, to);
+  for (const embedder of embedders(database)) if (embedder.learnedChunks === 0) copyVectors(database, embedder, pairs);
 }
 
 /** Faults of the index in plain sentences; empty when it is sound. */

@@ -53,6 +53,23 @@ export function putVectors(
   }
 }
 
+/** Gives chunks the vectors of others, those that have one. Part of the caller's transaction. */
+export function copyVectors(
+  database: Database,
+  { number }: EmbedderRow,
+  pairs: readonly { readonly from: number; readonly to: number }[],
+): void {
+  const select = database.prepare<[bigint], Buffer>(`SELECT vector FROM ${tableOf(number)} WHERE chunk_id = ?`).pluck();
+  const remove = database.prepare(`DELETE FROM ${tableOf(number)} WHERE chunk_id = ?`);
+  const insert = database.prepare(`INSERT INTO ${tableOf(number)} (chunk_id, vector) VALUES (?, vec_int8(?))`);
+  for (const { from, to } of pairs) {
+    const vector = select.get(BigInt(from));
+    if (vector === undefined) continue;
+    remove.run(BigInt(to));
+    insert.run(BigInt(to), vector);
+  }
+}
+
 /** Forgets the chunks' vectors of every embedder. Part of the caller's transaction. */
 export function removeVectors(database: Database, chunkIds: readonly number[]): void {
   for (const { number } of embedders(database)) {

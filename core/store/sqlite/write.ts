@@ -6,7 +6,7 @@ import { isSealed, seal, unseal } from './index-seal.ts';
 import { emptyWal } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { documentRemover, documentSaver, unreadSaver } from './save.ts';
-import { finishIndex, saveVectors, withoutVectors } from './search-index.ts';
+import { finishIndex, inheritVectors, saveVectors, withoutVectors } from './search-index.ts';
 
 /** Writes the collection in `database`; `close` closes it and then calls `released`. */
 export function collectionWriter(database: Database, name: string, released: () => void): CollectionWriter {
@@ -75,7 +75,7 @@ function indexing(
   database: Database,
   guard: Run,
   atomically: Run,
-): Pick<CollectionWriter, 'finishIndex' | 'withoutVectors' | 'saveVectors'> {
+): Pick<CollectionWriter, 'finishIndex' | 'withoutVectors' | 'saveVectors' | 'inheritVectors'> {
   return {
     finishIndex: (onProgress) =>
       guard(() => {
@@ -88,6 +88,11 @@ function indexing(
       atomically(() => {
         unseal(database);
         saveVectors(database, embedderId, dimensions, vectors);
+      }),
+    inheritVectors: (from, to) =>
+      atomically(() => {
+        unseal(database);
+        inheritVectors(database, from, to);
       }),
   };
 }
