@@ -1,4 +1,5 @@
 /** Documents and collections of the screenshots. */
+import { readFileSync } from 'node:fs';
 import type { CollectionSummary, DocumentId, DocumentRecord, Place } from '../core/types.ts';
 
 export const text = [
@@ -43,6 +44,10 @@ const noPlace: Place = {
   table: null,
   boxes: [],
 };
+
+const sampleFile = (path: string): string => readFileSync(new URL(`../data/sample/${path}`, import.meta.url), 'utf8');
+export const priceList = sampleFile('price-list-2026.csv');
+export const program = sampleFile('billing/app/Services/InvoiceTotals.php');
 
 export const quotes = [
   'Full-time staff receive 28 days of annual leave each calendar year.',

@@ -2,7 +2,7 @@
 import type { Job } from '../core/types.ts';
 import type { FakeEvent, FakeState } from './fake-api.ts';
 import { abstained, answer, answerText, scanned, withReceipt } from './screenshot-answers.ts';
-import { hugeDocuments, outline, sampleDocuments, summary, text, troubled, verified } from './screenshot-documents.ts';
+import { hugeDocuments, outline, priceList, program, sampleDocuments, summary, text, troubled, verified } from './screenshot-documents.ts';
 import { extractive, gemma, ledger, retrievePlan, tooLongPlan, warmUp, wholePlan } from './screenshot-window.ts';
 
 export interface ScreenshotState {
@@ -110,6 +110,14 @@ const problem = (code: string, detail: string, hint: string): FakeEvent => ({
 const plain = { path: '/c/sample', server: base, question: null, clicks: [], hover: null, isOnShelf: false } as const;
 const inTalk = { ...plain, path: '/c/sample/talk-1', server: { ...base, conversations: talk(answer) } } as const;
 
+/** A document that is read beside the desk, with some of its words marked. */
+function inDocument(name: string, document: number, shownText: string, marked: string): ScreenshotState {
+  const start = shownText.indexOf(marked);
+  const path = `/c/sample?document=document-${document}&at=${start}-${shownText.indexOf('\n', start)}`;
+  const [head] = name === 'source-table' ? [{ title: '', depth: 1, start: 0, end: shownText.indexOf('\n') }] : [];
+  return { ...plain, name, path, server: { ...base, text: shownText, outline: head === undefined ? [] : [head] } };
+}
+
 export const screenshotStates: readonly ScreenshotState[] = [
   { ...plain, name: 'first-start', server: { ...base, models: [extractive], plan: retrievePlan, planModel: extractive.id } },
   { ...plain, name: 'no-collection', path: '/', server: { ...base, collections: [], documents: [] } },
@@ -145,6 +153,8 @@ export const screenshotStates: readonly ScreenshotState[] = [
   { ...inTalk, name: 'hover', hover: '.mark.verified' },
   { ...inTalk, name: 'unverified', hover: '.mark.hollow' },
   { ...inTalk, name: 'source', path: '/c/sample/talk-1?answer=answer-1&citation=2' },
+  inDocument('source-table', 3, priceList, 'CHT-A0'),
+  inDocument('source-code', 7, program, 'private const VAT_PERCENT = 23;'),
   { ...inTalk, name: 'not-in-documents', server: { ...base, conversations: talk(abstained) } },
   {
     ...plain,

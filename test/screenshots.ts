@@ -61,7 +61,7 @@ async function prepare(page: Page, state: ScreenshotState, isNarrow: boolean): P
     await page.locator('.waiting, .fault').first().waitFor();
   }
   if (state.path.includes('talk-1')) await page.locator('.answer').waitFor();
-  if (state.path.includes('citation=')) await page.locator('mark.active').waitFor();
+  if (state.path.includes('citation=') || state.path.includes('at=')) await page.locator('mark.active').first().waitFor();
   if (state.isOnShelf && isNarrow) await page.locator('.open-shelf').click();
   for (const selector of state.clicks) await page.locator(selector).first().click();
   if (state.hover !== null) await page.locator(state.hover).first().hover();

@@ -158,6 +158,26 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect((await mark.boundingBox())?.y).toBeCloseTo(scrolled?.y ?? 0, 0);
   });
 
+  test('a table is shown as rows with their numbers, a program with those of its lines, each with its mark', async () => {
+    await createCollection(server, 'kinds');
+    await upload(server, 'kinds', {
+      'prices.csv': 'code,item,price\nA-1,"Oak table, large",420\nB-2,Pine shelf,85\n',
+      'rate.ts': '// Taxes\n\nexport const taxPercent = 23;\n',
+    });
+    await page.goto(`${server.address}/c/kinds`);
+    await askQuestion('What does the pine shelf cost?');
+    await page.locator('.mark.verified').first().click();
+    const row = page.locator('.rows tr', { has: page.locator('mark.active') });
+    await row.waitFor();
+    expect(await row.locator('th, td').allTextContents()).toEqual(['3', 'B-2', 'Pine shelf', '85']);
+    expect(await page.locator('.rows thead th').allTextContents()).toEqual(['code', 'item', 'price']);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: /^rate\.ts/ }).click();
+    await page.locator('.numbered').nth(2).waitFor();
+    expect(await page.locator('.numbered').nth(2).getAttribute('data-line')).toBe('3');
+    expect(await page.locator('.document-text').textContent()).toContain('// Taxes\n\nexport const taxPercent = 23;');
+  });
+
   test('a reload shows the same conversation and citation, and Back closes the citation', async () => {
     await page.goto(`${server.address}/c/office`);
     await askQuestion(question);

@@ -5,66 +5,75 @@ import { useMemo, useRef } from 'preact/hooks';
 import { ScrollArea } from '../page/scroll-area.tsx';
 import { marks, type OpenDocument } from '../state/source.ts';
 import { words } from '../words/index.ts';
-import { type DocumentMap, headingSigns, type Run, runsOf, segmentAt, segmentEdges } from './runs.ts';
+import { type DocumentMap, headingSigns, linesBefore, segmentAt, segmentEdges, segmentLength } from './runs.ts';
+import { HeadRow, LinesSegment, ProseSegment, RowsSegment } from './segments.tsx';
+import { rowEdges, type TableRow, tableRows } from './table-rows.ts';
 import { useGrowth, useShownMark } from './window.ts';
 
-/** Formats whose lines and columns mean something. */
-const fixedWidth: ReadonlySet<string> = new Set(['code', 'csv', 'tsv', 'json', 'yaml', 'toml', 'sql', 'xml']);
+/** Formats whose lines mean something, and are numbered. */
+const lineFormats: ReadonlySet<string> = new Set(['code', 'csv', 'json', 'yaml', 'toml', 'ini', 'sql', 'xml']);
+const tableFormat = 'csv';
+/** Of a document whose words are too few to tell. */
+const unknownLanguage = 'und';
 
 export function DocumentText({ file }: { readonly file: OpenDocument }): JSX.Element {
-  const edges = useMemo(() => segmentEdges(file.text), [file.text]);
+  const { text, view } = file;
+  const { format, source, language } = view.document;
+  const rows = useMemo(() => (format === tableFormat ? tableRows(text) : null), [file]);
+  const edges = useMemo(() => (rows === null ? segmentEdges(text) : rowEdges(rows, segmentLength)), [rows, text]);
   const active = marks.value.find(({ isActive }) => isActive) ?? null;
   const target = segmentAt(edges, active?.start ?? 0);
-  const range = useSignal({ first: Math.max(0, target - 1), last: Math.min(edges.length - 2, target + 1) });
-  const view = useRef<HTMLElement>(null);
-  useShownMark(view, range, target, edges.length - 2, active === null ? '' : `${active.start}-${active.end}`);
-  useGrowth(view, range, edges.length - 2);
-  const { outline, pageStarts } = file.view;
-  const markup = useMemo(() => headingSigns(file.text, outline), [file]);
-  const map: DocumentMap = { headings: outline, markup, pageStarts, marks: marks.value };
+  const most = edges.length - 2;
+  const range = useSignal({ first: Math.max(0, target - 1), last: Math.min(most, target + 1) });
+  const area = useRef<HTMLElement>(null);
+  useShownMark(area, range, target, most, active === null ? '' : `${active.start}-${active.end}`);
+  useGrowth(area, range, most);
+  const markup = useMemo(() => headingSigns(text, view.outline), [file]);
+  const map: DocumentMap = { headings: view.outline, markup, pageStarts: view.pageStarts, marks: marks.value };
   const { first, last } = range.value;
-  const segments = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  const isFixed = fixedWidth.has(file.view.document.format);
+  const shown = Array.from({ length: last - first + 1 }, (_, index) => {
+    const [start = 0, end = 0] = [edges[first + index], edges[first + index + 1]];
+    return { start, end };
+  });
+  const isFixed = rows === null && lineFormats.has(format);
+  const kind = rows !== null ? 'table' : isFixed ? 'fixed' : 'prose';
   return (
-    <ScrollArea class={isFixed ? 'document-text fixed' : 'document-text'} view={view} label={file.view.document.source}>
-      {segments.map((index) => (
-        <div class="segment" key={index}>
-          {runsOf(edges[index] ?? 0, edges[index + 1] ?? 0, map).map((run) => (
-            <RunView key={run.start} run={run} text={file.text} />
-          ))}
-        </div>
-      ))}
-      {last === edges.length - 2 && <p class="end-mark">{words.value.source.end}</p>}
+    <ScrollArea class={`document-text ${kind}`} view={area} label={source} {...(language === unknownLanguage ? {} : { language })}>
+      {rows !== null && <TableText rows={rows} hasHead={view.outline.length > 0} shown={shown} text={text} map={map} />}
+      {rows === null &&
+        shown.map(({ start, end }) =>
+          isFixed ? (
+            <LinesSegment key={start} start={start} end={end} text={text} map={map} firstLine={linesBefore(text, start) + 1} />
+          ) : (
+            <ProseSegment key={start} start={start} end={end} text={text} map={map} />
+          ),
+        )}
+      {last === most && (
+        <p class="end-mark" lang={words.value.language}>
+          {words.value.source.end}
+        </p>
+      )}
     </ScrollArea>
   );
 }
 
-function RunView({ run, text }: { readonly run: Run; readonly text: string }): JSX.Element {
-  const slice = text.slice(run.start, run.end);
-  const marked =
-    run.mark === null ? (
-      run.isMarkup ? (
-        <span class="markup">{slice}</span>
-      ) : (
-        slice
-      )
-    ) : (
-      <mark class={run.mark} data-active={run.mark === 'active' ? 'yes' : undefined}>
-        {slice}
-      </mark>
-    );
+interface TableTextProps {
+  readonly rows: readonly TableRow[];
+  readonly hasHead: boolean;
+  readonly shown: readonly { readonly start: number; readonly end: number }[];
+  readonly text: string;
+  readonly map: DocumentMap;
+}
+
+function TableText({ rows, hasHead, shown, text, map }: TableTextProps): JSX.Element {
+  const [head] = rows;
+  const body = hasHead ? rows.slice(1) : rows;
   return (
-    <>
-      {run.page !== null && <span class="page-mark">{words.value.source.pageMark(run.page)}</span>}
-      {run.heading === null ? (
-        marked
-      ) : (
-        // A heading element may not stand in a line of text, and these do: the offsets need the text as it is.
-        // biome-ignore lint/a11y/useSemanticElements: see above
-        <span class="heading" role="heading" aria-level={Math.min(6, run.heading + 2)}>
-          {marked}
-        </span>
-      )}
-    </>
+    <table class="rows">
+      {hasHead && head !== undefined && <HeadRow row={head} text={text} map={map} />}
+      {shown.map(({ start, end }) => (
+        <RowsSegment key={start} rows={body.filter((row) => row.start >= start && row.start < end)} text={text} map={map} />
+      ))}
+    </table>
   );
 }

@@ -57,7 +57,7 @@ export function headingSigns(text: string, headings: readonly Span[]): readonly 
 }
 
 /** Characters a segment should have: some three screens, so that few are on the page and each is cheap. */
-const segmentLength = 6000;
+export const segmentLength = 6000;
 
 /** Offsets at which a text is cut into segments, at line ends where there are any. The last one is its length. */
 export function segmentEdges(text: string, length: number = segmentLength): readonly number[] {
@@ -70,6 +70,20 @@ export function segmentEdges(text: string, length: number = segmentLength): read
   }
   edges.push(text.length);
   return edges;
+}
+
+/** Where the lines of a stretch begin. Its end begins none. */
+export function lineStarts(text: string, start: number, end: number): readonly number[] {
+  const starts = [start];
+  for (let at = text.indexOf('\n', start); at !== -1 && at + 1 < end; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Lines that end before an offset. */
+export function linesBefore(text: string, offset: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 /** The index of the segment that holds an offset. */

@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import { words } from '../words/index.ts';
+import type { Run } from './runs.ts';
+
+/** One run of a document's text, as text. */
+export function RunView({ run, text }: { readonly run: Run; readonly text: string }): JSX.Element {
+  const slice = text.slice(run.start, run.end);
+  const marked =
+    run.mark === null ? (
+      run.isMarkup ? (
+        <span class="markup">{slice}</span>
+      ) : (
+        slice
+      )
+    ) : (
+      <mark class={run.mark} data-active={run.mark === 'active' ? 'yes' : undefined}>
+        {slice}
+      </mark>
+    );
+  return (
+    <>
+      {run.page !== null && (
+        <span class="page-mark" lang={words.value.language}>
+          {words.value.source.pageMark(run.page)}
+        </span>
+      )}
+      {run.heading === null ? (
+        marked
+      ) : (
+        // A heading element may not stand in a line of text, and these do: the offsets need the text as it is.
+        // biome-ignore lint/a11y/useSemanticElements: see above
+        <span class="heading" role="heading" aria-level={Math.min(6, run.heading + 2)}>
+          {marked}
+        </span>
+      )}
+    </>
+  );
+}
