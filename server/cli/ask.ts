@@ -106,7 +106,8 @@ function progressText(event: Extract<AnswerEvent, { type: 'progress' }>): string
 }
 
 function printSources(answer: Answer, terminal: Terminal): void {
-  terminal.print('');
+  // The end of the answer's last line, and a line between it and its sources.
+  terminal.print('\n');
   for (const citation of answer.citations) {
     const where = `${printable(citation.source)}, ${placeText(citation.place)}`;
     const mark =

@@ -49,6 +49,10 @@ export function optionUsage(name: string, option: Option): string {
   return option.placeholder === '' ? `--${name}` : `--${name} ${option.placeholder}`;
 }
 
+const column = 26;
+
+/** What does not fit into the left column stands on a line of its own. */
 function row(left: string, right: string): string {
-  return `  ${left.padEnd(26)} ${right}`;
+  const gap = left.length > column ? `\n${' '.repeat(column + 3)}` : ' '.repeat(column + 1 - left.length);
+  return `  ${left}${gap}${right}`;
 }

@@ -33,7 +33,7 @@ test('the README names every folder of the tree, and only scripts that exist', (
   const readme = read('README.md');
   for (const folder of ['core/', 'ingest/', 'server/', 'web/', 'data/', 'test/', 'docs/']) expect(readme).toContain(folder);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const used = [...readme.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+  const used = [...readme.matchAll(/npm run (?:-s )?([\w:]+)/g)].map((match) => match[1] ?? '');
   expect(used.filter((name) => !(name in scripts))).toEqual([]);
 });
 
