@@ -1,6 +1,11 @@
 /** Asking models. */
 import type { DocumentImage, ModelDescription, Passage, SearchOutcome, Span, Turn } from '../types.ts';
 
+/** A picture, and what it is called beside the passages: "[3], page 2". */
+export interface ShownImage extends DocumentImage {
+  readonly label: string;
+}
+
 /** Texts in prompt order. `prefix` is byte-stable for a collection; history and question come after it. */
 export interface Prompt {
   readonly system: string;
@@ -21,7 +26,7 @@ export interface GenerateRequest {
   readonly prompt: Prompt;
   readonly maxOutputTokens: number;
   /** Shown after the documents and before the question; only to models with vision. Not counted in `prompt.tokens`. */
-  readonly images?: readonly DocumentImage[];
+  readonly images?: readonly ShownImage[];
   /** Where an engine may keep what it has read of `prefix` (core/saved-states.ts); absent when nothing may be kept. */
   readonly stateFolder?: string | undefined;
   /** Only fills the cache for questions to come: gives way to people at once, and may end without a word. */

@@ -7,6 +7,8 @@ export type RejectionReason =
   | 'no-such-passage'
   | 'quote-not-found'
   | 'not-supported'
+  /** The passage is a picture without text: whoever looks at it can tell, and code cannot. */
+  | 'picture-only'
   | 'number-differs'
   | 'name-differs'
   | 'negation-differs'

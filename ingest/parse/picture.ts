@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { FileInput, Parser } from '../../core/ports.ts';
 import { pictureFileLine } from '../../core/text/picture-line.ts';
 import { firstTitle, textBuilder } from './builder.ts';
-import { type PictureSize, pictureSizeOf } from './picture-size.ts';
+import { type PictureSize, pictureSizeOf } from '../../core/picture-size.ts';
 import { mostPictureBytes, mostPicturePixels, pictureAddress, pictureEndings, pictureOf } from './pictures.ts';
 import { fileName, nameWithoutExtension } from './text-document.ts';
 

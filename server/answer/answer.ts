@@ -5,10 +5,11 @@
 import { AppError } from '../../core/errors.ts';
 import type { AnswerEvent } from '../../core/types.ts';
 import type { Asked } from './asked.ts';
-import { attempt } from './attempt.ts';
-import { cancelled, stopIfCancelled } from './cancel.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { cancelled, orCancelled, stopIfCancelled } from './cancel.ts';
 import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
+import { withUnseen } from './passages/unseen.ts';
 import { beginsNotFound } from './phrases/phrases.ts';
 import { type Decision, decide, decideAgain } from './plan/plan.ts';
 import { checkedQuestion } from './question/question.ts';
@@ -42,10 +43,12 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const material = await gatherMaterial(asked);
   const searchMs = Date.now() - asked.startedMs;
   const decision = decide(material.planInput);
-  const { current, writing } = yield* looked(asked, material, decision);
+  const { current: read, writing } = yield* looked(asked, material, decision);
+  const current = await orCancelled(withUnseen(read, material.records, asked.deps.collection), asked.signal);
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
   yield* lastWord(writing, material);
   yield* writing.draft.say(unreadSentence(current, asked.question));
+  yield* writing.draft.say(unseenSentence(current, writing, material));
   yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
 }
 
@@ -54,7 +57,7 @@ async function* looked(asked: Asked, material: Material, decision: Decision): As
   const wider = decideAgain(material.planInput, decision);
   if (wider === null) return yield* look(asked, material, decision);
   const { result, held } = yield* proofFirst(look(asked, material, decision));
-  if (result.writing.saysNotFound || !isProven(result.writing)) return yield* look(asked, material, wider);
+  if (result.writing.saysNotFound || !(isProven(result.writing) || isSeen(result.writing))) return yield* look(asked, material, wider);
   yield* held;
   return result;
 }
@@ -74,7 +77,17 @@ async function* look(asked: Asked, material: Material, decision: Decision): Asyn
 function lastWord({ draft, ledger, saysNotFound }: Writing, { records, phrases }: Material): Iterable<AnswerEvent> {
   if (records.length === 0) return draft.say(phrases.empty);
   if (saysNotFound) return draft.say(phrases.notFound);
-  return isProven({ ledger }) || beginsNotFound(draft.text()) ? [] : draft.say(`\n\n${phrases.unverified}`);
+  if (isProven({ ledger }) || beginsNotFound(draft.text())) return [];
+  return draft.say(`\n\n${isSeen({ ledger }) ? phrases.pictures.seen : phrases.unverified}`);
+}
+
+/** Where little or nothing was found, or all was asked for, it matters how much nobody has looked at. */
+function unseenSentence({ unseen, plan }: Attempt, writing: Writing, { phrases }: Material): string {
+  const isOfInterest = writing.saysNotFound || !isProven(writing) || plan.kind === 'complete';
+  return unseen === undefined || !isOfInterest ? '' : `\n\n${phrases.pictures.unseen(unseen.pages)}`;
 }
 
 const isProven = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ status }) => status === 'verified');
+
+/** Read from a picture, which people can compare and code cannot. */
+const isSeen = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ reason }) => reason === 'picture-only');

@@ -6,8 +6,9 @@ import type { Material } from './material.ts';
 import type { Pack } from './pack/pack.ts';
 import { packedCollection } from './pack/shelf.ts';
 import { type NumberedPassage, retrievedPassages, sectionPassages } from './passages/passages.ts';
-import { picturesFor, pictureTokens, type SentPicture } from './passages/pictures.ts';
+import { type ChosenPictures, picturesFor, type SentPicture, tokensOfPictures } from './passages/pictures.ts';
 import { sectionsHeldBy } from './passages/sections.ts';
+import type { Unseen } from './passages/unseen.ts';
 import { type Decision, settle } from './plan/plan.ts';
 import { shownPlan } from './plan/shown-plan.ts';
 import { buildPrompt, type PromptDocument, prefixTokens, renderDocument } from './prompt/prompt.ts';
@@ -30,6 +31,10 @@ export interface Attempt {
   readonly pack: Pack | null;
   /** What is shown with the question; absent where nothing is. */
   readonly pictures?: readonly SentPicture[];
+  /** Sources of pictures that there was no room for. */
+  readonly picturesLeftOut?: readonly string[];
+  /** Pages without text that nobody has looked at; known when everything has been read. */
+  readonly unseen?: Unseen;
 }
 
 /**
@@ -43,15 +48,18 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const { documents, passages, parts, pack: whole } = gathered;
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
-  const pictures = await orCancelled(picturesIn(passages, prompt, material, deps), signal);
+  const { sent: pictures, leftOut: picturesLeftOut } = await orCancelled(picturesIn(passages, prompt, material, deps), signal);
   const held = heldTokens(deps.generator.model, prompt, deps.countTokens);
   const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, {
-    promptTokens: prompt.tokens + pictures.length * pictureTokens,
+    promptTokens: prompt.tokens + tokensOfPictures(pictures),
     documentsIn,
   });
   const promptParts = parts.length === 0 ? null : partsOfPrompt(prompt, parts);
   const sections = whole?.sections ?? (await unreadToTell(material, passages, deps, signal));
-  return { decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole, pictures };
+  return {
+    ...{ decision, plan, passages: passages.map(withoutHeadings), prompt, sections, sql: null, promptParts, pack: whole, pictures },
+    picturesLeftOut,
+  };
 }
 
 /** An answer to a question about everything says how much of it was not read; for one fact that is of no interest. */
@@ -66,12 +74,7 @@ async function unreadToTell(
 }
 
 /** In the room that is left beside the texts and the answer. */
-function picturesIn(
-  passages: readonly Passage[],
-  { tokens }: Prompt,
-  { outcome }: Material,
-  deps: AnswerDeps,
-): Promise<readonly SentPicture[]> {
+function picturesIn(passages: readonly Passage[], { tokens }: Prompt, { outcome }: Material, deps: AnswerDeps): Promise<ChosenPictures> {
   const { generator, config, collection } = deps;
   const room = generator.model.contextTokens - tokens - config.maxOutputTokens;
   return picturesFor(generator.model, passages, outcome.hits, room, collection);

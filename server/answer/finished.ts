@@ -4,6 +4,7 @@ import { extractiveModel } from '../generate/extractive.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
 import type { Material } from './material.ts';
+import { leftOutWarning, unseenWarning } from './passages/unseen.ts';
 import { confidenceAfter, confidenceOf, featuresOf } from './ranking/confidence.ts';
 import { rankSentences } from './ranking/sentence-ranking.ts';
 import { receiptOf } from './receipt.ts';
@@ -20,7 +21,8 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
   const model = writerOf(asked, current, writing);
   const citations = writing.saysNotFound ? [] : writing.ledger.all();
   const provenShare = citations.filter(({ status }) => status === 'verified').length / Math.max(1, citations.length);
-  const abstained = provenShare === 0;
+  const isSeen = citations.some(({ reason }) => reason === 'picture-only');
+  const abstained = provenShare === 0 && !isSeen;
   return {
     id: newId(),
     collection: asked.collection,
@@ -39,7 +41,7 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
       usage: writing.end?.usage ?? null,
       options: writing.end?.options ?? {},
       timings: { searchMs, firstTokenMs: writing.firstTokenMs, totalMs: Date.now() - asked.startedMs },
-      warnings: [...forgotten(material), ...writing.warnings],
+      warnings: [...forgotten(material), ...writing.warnings, ...ofPictures(asked, current, material, abstained)],
     }),
   };
 }
@@ -52,6 +54,23 @@ function writerOf({ deps }: Asked, { sql }: Attempt, { end }: Writing): ModelDes
 function forgotten({ tail }: Material): readonly string[] {
   if (tail.forgottenTurns === 0) return [];
   return [`The oldest exchanges of the conversation (${tail.forgottenTurns}) were left out: the history grew too long.`];
+}
+
+/** What of the pictures was not looked at; for one fact that search and proof have found, only of what was read for it. */
+function ofPictures(
+  { deps }: Asked,
+  { plan, passages, unseen, picturesLeftOut = [] }: Attempt,
+  { records }: Material,
+  abstained: boolean,
+): readonly string[] {
+  const read = new Set(passages.map(({ documentId }) => documentId));
+  const isAll = abstained || plan.kind === 'complete' || plan.mode === 'whole' || plan.mode === 'scan';
+  const byDocument = new Map([...(unseen?.byDocument ?? [])].filter(([id]) => isAll || read.has(id)));
+  const pages = [...byDocument.values()].reduce((sum, count) => sum + count, 0);
+  return [
+    ...(pages === 0 ? [] : [unseenWarning({ byDocument, pages }, records, deps.generator.model)]),
+    ...(picturesLeftOut.length === 0 ? [] : [leftOutWarning(picturesLeftOut)]),
+  ];
 }
 
 function confidence(

@@ -62,8 +62,8 @@ function useOf(record: DocumentRecord, attempt: Attempt, { hits }: SearchOutcome
   const { plan, passages } = attempt;
   const mine = passages.filter(({ documentId }) => documentId === record.id);
   const { id: documentId, source } = record;
-  if (attempt.pack !== null) return wholeUse(record, attempt.pack);
-  if (plan.mode === 'scan') return scanUse(record, mine.length, attempt);
+  if (attempt.pack !== null) return lookedAt(record, wholeUse(record, attempt.pack), attempt);
+  if (plan.mode === 'scan') return lookedAt(record, scanUse(record, mine.length, attempt), attempt);
   if (mine.length > 0) {
     const tokens = mine.reduce((sum, passage) => sum + passage.tokens, 0);
     const rank = hits.findIndex((hit) => hit.documentId === documentId) + 1;
@@ -73,6 +73,15 @@ function useOf(record: DocumentRecord, attempt: Attempt, { hits }: SearchOutcome
   const isFound = hits.some((hit) => hit.documentId === documentId);
   const why = isFound ? 'Found, but better passages filled the room.' : 'No passage of it was among the best found.';
   return { documentId, source, tokens: record.tokens, used: false, why };
+}
+
+/** Pages without text are read by whoever sees them, and by nobody else. */
+function lookedAt({ id, pages, picturePages = 0 }: DocumentRecord, use: DocumentUse, { unseen }: Attempt): DocumentUse {
+  const left = unseen?.byDocument.get(id) ?? 0;
+  if (left === 0 || !use.used) return use;
+  if (left === Math.max(1, pages)) return { ...use, used: false, why: 'It is a picture without text, and nobody has looked at it.' };
+  const seen = picturePages === left ? '' : ` ${picturePages - left} were shown.`;
+  return { ...use, why: `${use.why} ${left} of its pages are pictures without text that nobody has looked at.${seen}` };
 }
 
 /** A scan reads everything, unless it says otherwise; a query reads the rows of tables. */

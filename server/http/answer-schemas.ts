@@ -15,7 +15,16 @@ const citationSchema = z
     quote: z.string(),
     status: z.enum(['verified', 'rejected']),
     reason: z
-      .enum(['no-such-passage', 'quote-not-found', 'not-supported', 'number-differs', 'name-differs', 'negation-differs', 'out-of-date'])
+      .enum([
+        'no-such-passage',
+        'quote-not-found',
+        'not-supported',
+        'picture-only',
+        'number-differs',
+        'name-differs',
+        'negation-differs',
+        'out-of-date',
+      ])
       .nullable(),
     place: placeSchema,
   })

@@ -54,13 +54,14 @@ describe.each(['retrieve', 'whole'] as const)('in mode %s', (mode) => {
     expect([system?.role, documents?.role, last?.role, more.length]).toEqual(['system', 'user', 'user', 0]);
     expect(String(documents?.content).endsWith('</document>')).toBe(true);
     expect(documents).not.toHaveProperty('images');
-    expect(String(last?.content).startsWith(question)).toBe(true);
+    expect(String(last?.content)).toMatch(/^The pictures above, in this order, of passages \[\d+\](?:; \[\d+\])*\.\n\n/);
+    expect(String(last?.content)).toContain(`.\n\n${question}`);
     expect(last?.images).toHaveLength(receipt.images.length);
     expect(receipt.images[0]).toMatchObject({
       source: 'roof.html',
       mediaType: 'image/png',
       sizeBytes: Buffer.from(png, 'base64').length,
-      tokens: 282,
+      tokens: 298,
     });
   });
 
@@ -73,7 +74,9 @@ describe.each(['retrieve', 'whole'] as const)('in mode %s', (mode) => {
       readonly image_url?: object;
     }[];
     expect(content[0]?.text).toContain('</document>\n\nWhere does the roof leak');
-    expect(content.slice(1)).toEqual(receipt.images.map(() => ({ type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } })));
+    const shown = { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } };
+    const label = { type: 'text', text: expect.stringMatching(/^Picture of passage \[\d+\]:$/) };
+    expect(content.slice(1)).toEqual(receipt.images.flatMap(() => [label, shown]));
     expect(receipt.images.length).toBeGreaterThan(0);
     expect(receipt.promptTokens).toBe(plan.promptTokens);
     expect(receipt.promptTokens - (receipt.serverPromptTokens ?? 0)).toBeGreaterThanOrEqual(282 * receipt.images.length);
@@ -98,8 +101,8 @@ test('pictures of passages that have nothing to do with the question stay away',
 test('pictures go as far as there is room beside the texts and the answer', async () => {
   const { shelf, model } = await started('llama-server', true);
   const all = await shelf.ask(model, { question, mode: 'whole' });
-  const textTokens = all.receipt.promptTokens - 282 * all.receipt.images.length;
-  const contextTokens = textTokens + shelf.deps.config.maxOutputTokens + 282 + 281;
+  const textTokens = all.receipt.promptTokens - 298 * all.receipt.images.length;
+  const contextTokens = textTokens + shelf.deps.config.maxOutputTokens + 298 + 297;
   const narrow = { ...model, model: { ...model.model, contextTokens } };
   expect((await shelf.ask(narrow, { question, mode: 'whole' })).receipt.images).toHaveLength(1);
 });

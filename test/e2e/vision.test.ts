@@ -39,7 +39,7 @@ test.each(['llama-server', 'lm-studio'] as const)(
   async (flavour) => {
     const { model, server } = await house(flavour, true);
     const { id, receipt } = await ask(server);
-    expect(receipt.images).toMatchObject([{ source: 'roof.html', mediaType: 'image/png', tokens: 282 }]);
+    expect(receipt.images).toMatchObject([{ source: 'roof.html', mediaType: 'image/png', tokens: 298 }]);
     expect(messagesOf(model)).toContain(`data:image/png;base64,${png}`);
     const replayed = (await (await fetch(`${server.address}/api/answers/${id}/prompt`)).json()) as { images: unknown };
     expect(replayed.images).toEqual(receipt.images);

@@ -1,6 +1,6 @@
 /** Picture files on their own: what is read of their heads, and which of them are documents. */
 import { describe, expect, test } from 'vitest';
-import { pictureSizeOf } from '../../ingest/parse/picture-size.ts';
+import { pictureSizeOf } from '../../core/picture-size.ts';
 import { mostPictureBytes } from '../../ingest/parse/pictures.ts';
 import { pngOf } from '../../ingest/parse/png.ts';
 import { prepare } from '../../ingest/prepare.ts';

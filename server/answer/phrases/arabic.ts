@@ -5,6 +5,10 @@ export const arabic: Phrases = {
   quoted: 'من المستندات، حرفيًا:',
   unverified: 'لم يُعثر على شيء من هذا في المستندات.',
   empty: 'لا تحتوي هذه المجموعة على أي مستند مقروء.',
+  pictures: {
+    seen: 'قُرئ هذا من صورة ولا يمكن التحقق منه هنا: قارنه بالصفحة.',
+    unseen: (pages) => `صفحات أو صور بلا نص لم يُنظر فيها: ${pages}.`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}: ${places} موضعًا في ${documents} مستندًا. قُرئت كل الأقسام وعددها ${sections}.`,
     concerned: (places, documents) => `${places} موضعًا في ${documents} مستندًا تتعلق بالسؤال. حرفيًا:`,

@@ -5,6 +5,10 @@ export const chinese: Phrases = {
   quoted: '文档原文:',
   unverified: '以上内容均未能在文档中找到。',
   empty: '此集合中没有可读取的文档。',
+  pictures: {
+    seen: '此内容读自图片,此处无法核实:请与该页对照。',
+    unseen: (pages) => `有 ${pages} 个无文字的页面或图片未查看。`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}:${documents} 个文档中有 ${places} 处。全部 ${sections} 个章节均已读取。`,
     concerned: (places, documents) => `${documents} 个文档中有 ${places} 处与问题有关。原文如下:`,

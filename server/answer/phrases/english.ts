@@ -5,6 +5,13 @@ export const english: Phrases = {
   quoted: 'From the documents, word for word:',
   unverified: 'None of this could be found in the documents.',
   empty: 'This collection holds no document that could be read.',
+  pictures: {
+    seen: 'This was read from a picture and cannot be checked here: compare it with the page.',
+    unseen: (pages) =>
+      pages === 1
+        ? 'One page or picture holds no text and was not looked at.'
+        : `${pages} pages or pictures hold no text and were not looked at.`,
+  },
   scan: {
     found: (places, documents, words, sections) =>
       `${places} ${places === 1 ? 'place' : 'places'} in ${documents} ${documents === 1 ? 'document' : 'documents'} ${places === 1 ? 'holds' : 'hold'} ${words}. All ${sections} sections were read.`,

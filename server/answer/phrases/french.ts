@@ -5,6 +5,11 @@ export const french: Phrases = {
   quoted: 'Extraits des documents, mot pour mot :',
   unverified: "Rien de cela n'a pu être trouvé dans les documents.",
   empty: 'Cette collection ne contient aucun document lisible.',
+  pictures: {
+    seen: 'Cela a été lu sur une image et ne peut être vérifié ici : comparez avec la page.',
+    unseen: (pages) =>
+      pages === 1 ? "Une page ou image sans texte n'a pas été regardée." : `${pages} pages ou images sans texte n'ont pas été regardées.`,
+  },
   scan: {
     found: (places, documents, words, sections) =>
       `${words} : ${places} passage(s) dans ${documents} document(s). Les ${sections} sections ont toutes été lues.`,

@@ -5,6 +5,13 @@ export const german: Phrases = {
   quoted: 'Wörtlich aus den Dokumenten:',
   unverified: 'Nichts davon ließ sich in den Dokumenten finden.',
   empty: 'Diese Sammlung enthält kein lesbares Dokument.',
+  pictures: {
+    seen: 'Das wurde von einem Bild abgelesen und lässt sich hier nicht prüfen: Vergleichen Sie es mit der Seite.',
+    unseen: (pages) =>
+      pages === 1
+        ? 'Eine Seite oder ein Bild ohne Text wurde nicht angesehen.'
+        : `${pages} Seiten oder Bilder ohne Text wurden nicht angesehen.`,
+  },
   scan: {
     found: (places, documents, words, sections) =>
       `${words}: ${places} ${places === 1 ? 'Stelle' : 'Stellen'} in ${documents} ${documents === 1 ? 'Dokument' : 'Dokumenten'}. Alle ${sections} Abschnitte wurden gelesen.`,

@@ -5,6 +5,10 @@ export const hindi: Phrases = {
   quoted: 'दस्तावेज़ों से, शब्दशः:',
   unverified: 'इसमें से कुछ भी दस्तावेज़ों में नहीं मिला।',
   empty: 'इस संग्रह में कोई पठनीय दस्तावेज़ नहीं है।',
+  pictures: {
+    seen: 'यह एक चित्र से पढ़ा गया है और यहाँ जाँचा नहीं जा सकता: इसे पृष्ठ से मिलाएँ।',
+    unseen: (pages) => `बिना पाठ वाले पृष्ठ या चित्र जो नहीं देखे गए: ${pages}।`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}: ${documents} दस्तावेज़ों में ${places} स्थान। सभी ${sections} खंड पढ़े गए।`,
     concerned: (places, documents) => `${documents} दस्तावेज़ों में ${places} स्थान प्रश्न से जुड़े हैं। शब्दशः:`,

@@ -5,6 +5,10 @@ export const japanese: Phrases = {
   quoted: '文書からの引用:',
   unverified: 'この内容は文書の中に見つかりませんでした。',
   empty: 'このコレクションには読み取れる文書がありません。',
+  pictures: {
+    seen: 'これは画像から読み取ったもので、ここでは確認できません。ページと見比べてください。',
+    unseen: (pages) => `文字のないページまたは画像 ${pages} 件は見ていません。`,
+  },
   scan: {
     found: (places, documents, words, sections) =>
       `${words}:${documents} 件の文書に ${places} か所。${sections} 個の節をすべて読みました。`,

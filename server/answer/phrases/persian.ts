@@ -5,6 +5,10 @@ export const persian: Phrases = {
   quoted: 'از اسناد، کلمه به کلمه:',
   unverified: 'هیچ‌یک از این‌ها در اسناد پیدا نشد.',
   empty: 'این مجموعه هیچ سند خواندنی ندارد.',
+  pictures: {
+    seen: 'این از یک تصویر خوانده شده و اینجا قابل بررسی نیست: آن را با صفحه مقایسه کنید.',
+    unseen: (pages) => `صفحه‌ها یا تصویرهای بدون متن که دیده نشدند: ${pages}.`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}: ${places} جا در ${documents} سند. همهٔ ${sections} بخش خوانده شد.`,
     concerned: (places, documents) => `${places} جا در ${documents} سند به پرسش مربوط است. کلمه به کلمه:`,

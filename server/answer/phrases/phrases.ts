@@ -22,8 +22,16 @@ export interface Phrases {
   readonly unverified: string;
   /** When there is nothing to read. */
   readonly empty: string;
+  readonly pictures: PicturePhrases;
   readonly scan: ScanPhrases;
   readonly rows: RowPhrases;
+}
+
+export interface PicturePhrases {
+  /** Below a text that was read from pictures of pages, which code cannot check. */
+  readonly seen: string;
+  /** How many pages or files are pictures without text that nobody has looked at. */
+  readonly unseen: (pages: number) => string;
 }
 
 export interface ScanPhrases {

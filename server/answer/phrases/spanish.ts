@@ -5,6 +5,11 @@ export const spanish: Phrases = {
   quoted: 'De los documentos, palabra por palabra:',
   unverified: 'Nada de esto se pudo encontrar en los documentos.',
   empty: 'Esta colección no contiene ningún documento legible.',
+  pictures: {
+    seen: 'Esto se leyó en una imagen y no se puede comprobar aquí: compárelo con la página.',
+    unseen: (pages) =>
+      pages === 1 ? 'Una página o imagen sin texto no se ha mirado.' : `${pages} páginas o imágenes sin texto no se han mirado.`,
+  },
   scan: {
     found: (places, documents, words, sections) =>
       `${words}: ${places} lugar(es) en ${documents} documento(s). Se leyeron las ${sections} secciones.`,

@@ -5,6 +5,10 @@ export const turkish: Phrases = {
   quoted: 'Belgelerden, kelimesi kelimesine:',
   unverified: 'Bunların hiçbiri belgelerde bulunamadı.',
   empty: 'Bu koleksiyonda okunabilen bir belge yok.',
+  pictures: {
+    seen: 'Bu bir resimden okundu ve burada doğrulanamaz: sayfayla karşılaştırın.',
+    unseen: (pages) => `Metin içermeyen ${pages} sayfaya veya resme bakılmadı.`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}: ${documents} belgede ${places} yer. ${sections} bölümün tümü okundu.`,
     concerned: (places, documents) => `${documents} belgede ${places} yer soruyla ilgili. Kelimesi kelimesine:`,

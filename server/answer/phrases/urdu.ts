@@ -5,6 +5,10 @@ export const urdu: Phrases = {
   quoted: 'دستاویزات سے، لفظ بہ لفظ:',
   unverified: 'اس میں سے کچھ بھی دستاویزات میں نہیں ملا۔',
   empty: 'اس مجموعے میں کوئی قابلِ مطالعہ دستاویز نہیں ہے۔',
+  pictures: {
+    seen: 'یہ ایک تصویر سے پڑھا گیا ہے اور یہاں جانچا نہیں جا سکتا: اسے صفحے سے ملا کر دیکھیں۔',
+    unseen: (pages) => `بغیر متن کے صفحات یا تصویریں جو نہیں دیکھی گئیں: ${pages}۔`,
+  },
   scan: {
     found: (places, documents, words, sections) => `${words}: ${documents} دستاویزات میں ${places} مقامات۔ تمام ${sections} حصے پڑھے گئے۔`,
     concerned: (places, documents) => `${documents} دستاویزات میں ${places} مقامات سوال سے متعلق ہیں۔ لفظ بہ لفظ:`,

@@ -2,6 +2,7 @@
  * Proves citations. The model names passages; code finds the sentence, holds the claim against it and slices the quote
  * from the source. What does not hold is looked for elsewhere in the prompt, and else kept as rejected with its reason.
  */
+import { isPictureLine } from '../../../core/text/picture-line.ts';
 import type { Citation, DocumentId, Passage, Place, RejectionReason, Span } from '../../../core/types.ts';
 import type { LocatedAccess } from '../../search/places.ts';
 import { collectEvidence, type Evidence } from './evidence.ts';
@@ -32,6 +33,7 @@ interface Found {
 
 const noPlace: Place = { page: null, lineStart: 1, lineEnd: 1, heading: null, sheet: null, cells: null, table: null, boxes: [] };
 const noneOutdated: ReadonlyMap<number, Passage> = new Map();
+const noneLooked: ReadonlySet<number> = new Set();
 const nowhere: Found = { passage: null, span: { start: 0, end: 0 }, reason: 'no-such-passage' };
 
 // Nobody named these places, so they must hold more than one that the model chose (1/2): retrieval.md §5 (5), set on the
@@ -42,12 +44,16 @@ const leastUncitedOverlap = 0.65;
 const fewestUncitedTerms = 4;
 const mostCandidates = 6;
 
-/** @param outdated passages of older versions, by number: a claim that names one is held against the newest versions only. */
+/**
+ * @param outdated passages of older versions, by number: a claim that names one is held against the newest versions only
+ * @param looked numbers of passages with pages that are pictures, which the model was shown
+ */
 export function citationLedger(
   question: string,
   passages: readonly Passage[],
   collection: LocatedAccess,
   outdated: ReadonlyMap<number, Passage> = noneOutdated,
+  looked: ReadonlySet<number> = noneLooked,
 ): CitationLedger {
   const citations = new Map<string, Citation>();
   const numbers = new Map(passages.map((passage) => [passage.number, passage]));
@@ -75,7 +81,7 @@ export function citationLedger(
       const evidence = await evidenceFor();
       const named = ids.map((id) => ({ passage: numbers.get(Number(id)) ?? null, old: outdated.get(Number(id)) ?? null }));
       for (const place of resolve(claimOf(text, question, evidence), named, question, evidence)) {
-        const citation = await entered(place);
+        const citation = await entered(orSeen(place, looked));
         if (!found.includes(citation)) found.push(citation);
       }
       return found;
@@ -125,6 +131,15 @@ function resolve(claim: Claim, named: readonly Named[], question: string, eviden
     at += 1;
     return foundAt(joint[at - 1] ?? support);
   });
+}
+
+/** What the words of a passage do not hold may stand in its pictures, when the model was shown them. */
+function orSeen(found: Found, looked: ReadonlySet<number>): Found {
+  const { passage, reason } = found;
+  if (passage === null || reason === null || !looked.has(passage.number)) return found;
+  const line = passage.text.split('\n').find(isPictureLine) ?? '';
+  const start = passage.span.start + passage.text.indexOf(line);
+  return { passage, span: { start, end: start + line.length }, reason: 'picture-only' };
 }
 
 const foundAt = ({ sentences, span, reason }: Support): Found => ({ passage: sentences[0].passage, span, reason });

@@ -1,4 +1,5 @@
 /** What can be quoted of a passage as one thing: a sentence, a row of a table, a line of code, a sentence of a comment. */
+import { isPictureLine } from '../../../core/text/picture-line.ts';
 import type { Span } from '../../../core/types.ts';
 import { isCode, isDeclaration, isRow, isRule, tableDelimiterOf } from '../../generate/quote-shape.ts';
 import { citableSpans } from '../proof/citable-spans.ts';
@@ -41,7 +42,7 @@ function paragraphsOf(text: string): readonly (readonly Span[])[] {
   const paragraphs: Span[][] = [[]];
   for (const { 0: line, index } of text.matchAll(/[^\n]+|\n(?=\n)/g)) {
     const written = line.trim();
-    if (written === '') paragraphs.push([]);
+    if (written === '' || isPictureLine(written)) paragraphs.push([]);
     else {
       const start = index + line.indexOf(written);
       paragraphs.at(-1)?.push({ start, end: start + written.length });

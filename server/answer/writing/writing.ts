@@ -1,13 +1,14 @@
 /** One attempt at an answer: asks the generator and turns what it writes into events, with every mark resolved. */
 import { AppError } from '../../../core/errors.ts';
 import type { GenerateEvent } from '../../../core/ports.ts';
+import { isOnlyPictures } from '../../../core/text/picture-line.ts';
 import type { AnswerEvent } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Attempt } from '../attempt.ts';
 import { stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import { markRead } from '../pack/shelf.ts';
-import { pictureTokens } from '../passages/pictures.ts';
+import { tokensOfPictures } from '../passages/pictures.ts';
 import { saysNotFound } from '../phrases/phrases.ts';
 import { type CitationLedger, citationLedger } from '../proof/citations.ts';
 import { usageWarnings } from '../receipt.ts';
@@ -33,9 +34,10 @@ export interface Writing {
  */
 export async function* write(asked: Asked, current: Attempt, material: Material): AsyncGenerator<AnswerEvent, Writing> {
   const { deps, signal } = asked;
-  const ledger = citationLedger(asked.question, current.passages, deps.collection, current.pack?.outdated);
+  const looked = new Set((current.pictures ?? []).filter(({ isPage }) => isPage).map(({ passage }) => passage));
+  const ledger = citationLedger(asked.question, current.passages, deps.collection, current.pack?.outdated, looked);
   const text = draft(ledger);
-  if (current.passages.length === 0) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
+  if (!isAnythingReadable(current)) return { draft: text, ledger, saysNotFound: true, end: null, firstTokenMs: 0, warnings: [] };
   if (current.pack !== null) markRead(deps, current.pack);
   const askedMs = Date.now();
   let firstTokenMs = 0;
@@ -56,6 +58,11 @@ export async function* write(asked: Asked, current: Attempt, material: Material)
   const isNotFound = saysNotFound(text.written());
   if (!isNotFound) yield* text.end();
   return { draft: text, ledger, saysNotFound: isNotFound, end, firstTokenMs, warnings };
+}
+
+/** Lines in the place of pictures are nothing to answer from, unless the pictures are shown. */
+function isAnythingReadable({ passages, pictures = [] }: Attempt): boolean {
+  return pictures.length > 0 || passages.some(({ text }) => !isOnlyPictures(text));
 }
 
 function generateRequest({ question, deps }: Asked, { plan, passages, prompt, pictures = [] }: Attempt, { outcome }: Material) {
@@ -86,7 +93,7 @@ function checkedEnd(end: GenerateEnd | null, { prompt, pictures = [] }: Attempt,
     );
   }
   if (model.contextTokens === 0) return [];
-  const warnings = usageWarnings(prompt, end.usage, model, pictures.length * pictureTokens);
+  const warnings = usageWarnings(prompt, end.usage, model, tokensOfPictures(pictures));
   if (end.finish === 'stop') return warnings;
   return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];
 }
