@@ -121,7 +121,7 @@ export interface EngineReport {
 /** One kind of model server. */
 export interface Engine {
   readonly name: string;
-  /** The address tried, for the line "no model server at …"; null for engines in this process. */
+  /** The address tried, or the file, for the line "no model server at …"; null for the one that asks nobody. */
   readonly address: string | null;
   /** True when it runs on another machine, whose memory we cannot see. */
   readonly isElsewhere: boolean;
