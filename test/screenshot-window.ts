@@ -29,6 +29,7 @@ export const retrievePlan: Plan = {
   windowTokens: 0,
   reservedTokens: 0,
   collectionTokens: 10_002,
+  why: { cause: 'no-model', figure: null },
   countedBy: 'gemma',
   documentsIn: 9,
   documentsTotal: 9,
@@ -56,6 +57,7 @@ export const wholePlan: Plan = {
   ...retrievePlan,
   mode: 'whole',
   reason: 'All 9 documents fit the window of gemma4:12b.',
+  why: { cause: 'everything-fits', figure: null },
   promptTokens: 190_213,
   windowTokens: 262_144,
   reservedTokens: 1024,
@@ -70,6 +72,7 @@ export const tooLongPlan: Plan = {
   kind: 'complete',
   reason:
     'The collection has 412,900 tokens and the window of gemma4:12b 262,144. The question is about everything, so every section is read, some at a time.',
+  why: { cause: 'window-too-small', figure: null },
   promptTokens: 431_200,
   collectionTokens: 412_900,
   predictedMs: 560_000,

@@ -24,11 +24,37 @@ export interface PlanAlternative {
   readonly predictedMs: number | null;
 }
 
+/**
+ * What decided, for a page that says it in its own words; the numbers are those of the plan.
+ * `untold` are plans of older versions.
+ */
+export type PlanCause =
+  | 'nothing-to-read'
+  | 'no-model'
+  | 'asked-for'
+  | 'everything-fits'
+  | 'window-too-small'
+  | 'reads-less-well'
+  | 'memory-too-small'
+  | 'too-slow'
+  | 'not-in-passages'
+  | 'not-in-sections'
+  | 'rows'
+  | 'untold';
+
+export interface PlanWhy {
+  readonly cause: PlanCause;
+  /** The tokens that the model reads well, the milliseconds that everything would take, or the rows; null where no number decided. */
+  readonly figure: number | null;
+}
+
 /** What will be sent and why, known before the model is asked. */
 export interface Plan {
   readonly mode: ReadingMode | 'none';
   readonly kind: QuestionKind;
+  /** The whole sentence, in English. */
   readonly reason: string;
+  readonly why: PlanWhy;
   readonly promptTokens: number;
   readonly windowTokens: number;
   /** Room kept for the answer, in tokens. */

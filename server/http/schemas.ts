@@ -1,4 +1,4 @@
-/** Shapes on the wire (interface.md), as zod schemas: requests are checked by them, replies documented and tested. */
+/** Shapes on the wire, as zod schemas: requests are checked by them, replies documented and tested. */
 import { z } from 'zod';
 
 const count = z.int().min(0);
@@ -115,11 +115,27 @@ export const planMode = z.enum([...readingMode.options, 'none']);
 
 export const modeSchema = z.enum(['auto', ...readingMode.options]);
 
+const planCause = z.enum([
+  'nothing-to-read',
+  'no-model',
+  'asked-for',
+  'everything-fits',
+  'window-too-small',
+  'reads-less-well',
+  'memory-too-small',
+  'too-slow',
+  'not-in-passages',
+  'not-in-sections',
+  'rows',
+  'untold',
+]);
+
 export const planSchema = z
   .strictObject({
     mode: planMode,
     kind: z.enum(['look-up', 'complete', 'summarise', 'schema']),
     reason: z.string(),
+    why: z.strictObject({ cause: planCause, figure: z.number().nullable() }),
     promptTokens: count,
     windowTokens: count,
     reservedTokens: count,

@@ -8,7 +8,14 @@ export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
     plan: {
       ...{ mode: 'whole', reason: 'It fits.', promptTokens: 900, windowTokens: 8000, reservedTokens: 1024 },
       ...{ collectionTokens: 800, documentsIn: 1, documentsTotal: 1, predictedMs: null, coldMs: null },
-      ...{ kind: 'look-up', countedBy: 'gemma', cachedTokens: 0, alternatives: [], memory: null },
+      ...{
+        kind: 'look-up',
+        why: { cause: 'everything-fits', figure: null },
+        countedBy: 'gemma',
+        cachedTokens: 0,
+        alternatives: [],
+        memory: null,
+      },
     },
     citations: [],
     passages: [],

@@ -81,6 +81,15 @@ describe('what is read', () => {
     expect(decide({ ...base, model: model('gemma4:e4b', 131_072, '8B') }).reason).toMatch(/8,000.*195,651|195,651.*131,072/);
     for (const requested of ['auto', 'retrieve'] as const) expect(decide({ ...base, requested }).reason).toMatch(/^\S.*\.$/);
   });
+
+  test('what decided has a name, for pages in other languages', () => {
+    expect(decide(base).why.cause).toBe('everything-fits');
+    expect(decide({ ...base, documents: 0, collectionTokens: 0 }).why.cause).toBe('nothing-to-read');
+    expect(decide({ ...base, requested: 'retrieve' }).why.cause).toBe('asked-for');
+    expect(decide({ ...base, model: model('extractive', 0) }).why.cause).toBe('no-model');
+    expect(decide({ ...base, collectionTokens: 1_700_000 }).why.cause).toBe('window-too-small');
+    expect(decide({ ...base, model: model('gemma4:e4b', 262_144, '8B') }).why).toEqual({ cause: 'reads-less-well', figure: 8_000 });
+  });
 });
 
 describe('after the exact count', () => {

@@ -39,8 +39,8 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
   const who = whoAnswered(answer);
   return (
     <>
-      {/* Rows, and quotes from the passages that the search found, need no more words than their label. */}
-      {(who === 'model' || (who === 'quotes' && answer.plan.mode !== 'retrieve')) && <PlanLine plan={answer.plan} />}
+      {/* Quotes from the passages that the search found need no more words than their label. */}
+      {!(who === 'quotes' && answer.plan.mode === 'retrieve') && <PlanLine plan={answer.plan} />}
       {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
       {who !== 'model' && !answer.abstained && <p class="label">{who === 'rows' ? desk.rowsOnly : desk.quotesOnly}</p>}
       <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />

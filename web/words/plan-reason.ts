@@ -1,34 +1,62 @@
-/** Why a question is read as it is, in the words of the page. The server says it in English; its numbers say it in any language. */
+/** Why a question is read as it is, in the words of the page: the server names what decided, and its numbers. */
 import type { Plan, PlanAlternative } from '../../core/types.ts';
 import type { Words } from './en.ts';
 
 /** The language that the server's own sentences are written in. */
 export const serverLanguage = 'en';
 
-/** Null where the numbers do not say why: then there is only the server's sentence. */
+/** Null where the plan does not tell what decided: then there is only the server's sentence. */
 export function planReason(plan: Plan, words: Words): string | null {
-  if (words.language === serverLanguage) return plan.reason;
   const { plan: table } = words;
-  if (plan.mode === 'none') return table.nothingToRead;
-  if (plan.windowTokens === 0) return plan.mode === 'retrieve' ? table.quotesOnly : null;
-  if (plan.mode === 'whole') return table.fits(plan.promptTokens, plan.windowTokens);
-  const against = whyNotWhole(plan, words);
-  return against === null ? null : `${against} ${table.kinds[plan.kind]}`;
+  const decided = cause(plan, words);
+  if (decided === null) return null;
+  const isAboutTheQuestion = plan.mode !== 'whole' && plan.mode !== 'none' && plan.windowTokens > 0 && plan.why.cause !== 'rows';
+  if (!isAboutTheQuestion) return decided;
+  const isPartOfAll = plan.kind === 'complete' && plan.mode === 'sections';
+  return [decided, table.kinds[plan.kind], isPartOfAll ? table.missed : ''].filter(Boolean).join(' ');
 }
+
+function cause(plan: Plan, { plan: table }: Words): string | null {
+  const { why, windowTokens, memory } = plan;
+  const figure = why.figure ?? 0;
+  switch (why.cause) {
+    case 'nothing-to-read':
+      return table.nothingToRead;
+    case 'no-model':
+      return table.quotesOnly;
+    case 'asked-for':
+      return table.askedFor;
+    case 'everything-fits':
+      return table.fits(plan.promptTokens, windowTokens);
+    case 'window-too-small':
+      return table.shortBy(neededForAll(plan), windowTokens);
+    case 'reads-less-well':
+      return table.readsWell(figure, neededForAll(plan));
+    case 'memory-too-small':
+      return memory === null ? null : table.memoryShort(memory.neededBytes, memory.availableBytes);
+    case 'too-slow':
+      return table.tooSlow(figure);
+    case 'not-in-passages':
+      return table.notInPassages;
+    case 'not-in-sections':
+      return table.notInSections;
+    case 'rows':
+      return table.rows(figure);
+    case 'untold':
+      return null;
+  }
+}
+
+/** What the whole collection would take of the window. */
+const neededForAll = ({ alternatives, collectionTokens }: Plan): number =>
+  alternatives.find(({ mode }) => mode === 'whole')?.promptTokens ?? collectionTokens;
 
 /** Why one of the other ways can or cannot be taken. */
 export function wayReason(way: PlanAlternative, plan: Plan, words: Words): string {
-  if (words.language === serverLanguage) return way.reason;
   const { plan: table } = words;
   if (plan.windowTokens === 0 && !way.possible) return table.quotesOnly;
   if (way.mode !== 'whole') return table.modeMeaning[way.mode];
-  return way.possible ? table.fits(way.promptTokens, plan.windowTokens) : (whyNotWhole(plan, words) ?? table.modeMeaning.whole);
-}
-
-function whyNotWhole({ alternatives, windowTokens, memory }: Plan, { plan: table }: Words): string | null {
-  const whole = alternatives.find(({ mode }) => mode === 'whole');
-  if (whole === undefined) return null;
-  if (!whole.possible) return table.shortBy(whole.promptTokens, windowTokens);
-  if (memory !== null && memory.neededBytes > memory.availableBytes) return table.memoryShort(memory.neededBytes, memory.availableBytes);
-  return null;
+  if (!way.possible) return table.shortBy(way.promptTokens, plan.windowTokens);
+  const isAgainst = plan.why.cause === 'memory-too-small' || plan.why.cause === 'too-slow' || plan.why.cause === 'reads-less-well';
+  return (isAgainst ? cause(plan, words) : null) ?? table.fits(way.promptTokens, plan.windowTokens);
 }

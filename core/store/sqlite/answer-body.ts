@@ -12,5 +12,13 @@ export function unpackAnswer(body: Buffer): Answer {
   return { ...answer, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
 }
 
-const untoldPlan: Partial<Plan> = { kind: 'look-up', countedBy: 'gemma', cachedTokens: 0, coldMs: null, alternatives: [], memory: null };
+const untoldPlan: Partial<Plan> = {
+  kind: 'look-up',
+  why: { cause: 'untold', figure: null },
+  countedBy: 'gemma',
+  cachedTokens: 0,
+  coldMs: null,
+  alternatives: [],
+  memory: null,
+};
 const untoldReceipt: Partial<Receipt> = { passages: [], images: [], promptParts: null, sections: null, sql: null };

@@ -1,12 +1,13 @@
 /** Decides from numbers what the model gets to read. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../../core/errors.ts';
-import type { Plan, PlanAlternative, ReadingMode } from '../../../core/types.ts';
+import type { Plan, PlanAlternative, PlanCause, PlanWhy, ReadingMode } from '../../../core/types.ts';
 import { gigabytes, size, span, words } from './plan-words.ts';
 import { type PlanInput, packedSize, roomFor, strengthOf, type Way, type Ways, waysToRead } from './ways.ts';
 
 export interface Decision {
   readonly mode: Plan['mode'];
   readonly reason: string;
+  readonly why: PlanWhy;
   /** Most tokens of documents or passages in the prompt. */
   readonly budgetTokens: number;
   readonly alternatives: readonly PlanAlternative[];
@@ -22,18 +23,19 @@ const completePatience = 4;
  */
 export function decide(input: PlanInput): Decision {
   if (input.documents === 0) {
-    return { mode: 'none', reason: 'The collection holds no document that could be read.', budgetTokens: 0, alternatives: [] };
+    const reason = 'The collection holds no document that could be read.';
+    return { mode: 'none', reason, why: because('nothing-to-read'), budgetTokens: 0, alternatives: [] };
   }
   const ways = waysToRead(input);
   if (input.requested !== 'auto') return asAskedFor(input, input.requested, ways);
   if (input.model.contextTokens === 0) {
     const mode = input.kind === 'complete' ? 'scan' : 'retrieve';
-    return taking(ways, mode, ways[mode].reason);
+    return taking(ways, mode, ways[mode].reason, because('no-model'));
   }
   const against = whyNotWhole(input, ways);
-  if (against === null) return taking(ways, 'whole', `Everything fits: ${size(input)}.`);
-  const told = { ...ways, whole: { ...ways.whole, reason: `${against}.` } };
-  return taking(told, ...insteadOfWhole(input, ways, against));
+  if (against === null) return taking(ways, 'whole', `Everything fits: ${size(input)}.`, because('everything-fits'));
+  const told = { ...ways, whole: { ...ways.whole, reason: `${against.words}.` } };
+  return taking(told, ...insteadOfWhole(input, ways, against.words), against.why);
 }
 
 /** A wider look after the first found nothing; null when the first was already the widest that is sensible. Taken once. */
@@ -41,14 +43,15 @@ export function decideAgain(input: PlanInput, first: Decision): Decision | null 
   if (input.requested !== 'auto' || input.model.contextTokens === 0) return null;
   if (first.mode !== 'retrieve' && first.mode !== 'sections') return null;
   const ways = waysToRead(input);
+  const why = because(first.mode === 'retrieve' ? 'not-in-passages' : 'not-in-sections');
   const failed = first.mode === 'retrieve' ? 'The best passages did not hold the answer' : 'The best sections did not hold the answer';
   // What was too long to be read well at once is still better than nothing, but not when it takes an hour.
   const isAffordable =
     ways.whole.possible && isQuick(input, ways.whole) && (isTimed(ways.whole) || packedSize(input) <= ways.sections.budgetTokens);
   const isLastStep = first.mode === 'sections' || packedSize(input) <= ways.sections.budgetTokens;
-  if (isAffordable && isLastStep) return taking(ways, 'whole', `${failed}, so everything is read.`);
+  if (isAffordable && isLastStep) return taking(ways, 'whole', `${failed}, so everything is read.`, why);
   if (first.mode === 'sections' || !areSectionsWider(ways)) return null;
-  return taking(ways, 'sections', `${failed}, so the best sections are read in full.`);
+  return taking(ways, 'sections', `${failed}, so the best sections are read in full.`, why);
 }
 
 /**
@@ -64,10 +67,12 @@ export function settle(input: PlanInput, decision: Decision, packedTokens: numbe
   return { ...decision, budgetTokens: Math.floor((decision.budgetTokens * room) / packedTokens) };
 }
 
-function taking(ways: Ways, mode: ReadingMode, reason: string): Decision {
+const because = (cause: PlanCause, figure: number | null = null): PlanWhy => ({ cause, figure });
+
+function taking(ways: Ways, mode: ReadingMode, reason: string, why: PlanWhy): Decision {
   const { budgetTokens } = ways[mode];
   const alternatives = Object.values(ways).map(({ budgetTokens: _, coldMs: __, ...alternative }) => alternative);
-  return { mode, reason, budgetTokens, alternatives };
+  return { mode, reason, why, budgetTokens, alternatives };
 }
 
 function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
@@ -85,29 +90,40 @@ function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
     sections: 'You asked for the best sections in full.',
     scan: 'You asked for every section to be read.',
   };
-  return taking(ways, mode, reasons[mode]);
+  return taking(ways, mode, reasons[mode], because('asked-for'));
 }
 
-/** What speaks against reading everything, as the beginning of a sentence; null when nothing does. */
-function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): string | null {
+interface Against {
+  /** The beginning of a sentence. */
+  readonly words: string;
+  readonly why: PlanWhy;
+}
+
+/** What speaks against reading everything; null when nothing does. */
+function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): Against | null {
   const { model, collectionTokens } = input;
-  if (!whole.possible)
-    return `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} holds ${words(model.contextTokens)}`;
+  if (!whole.possible) {
+    const sizes = `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} holds ${words(model.contextTokens)}`;
+    return { words: sizes, why: because('window-too-small') };
+  }
   // Passages of it would be no shorter.
   if (packedSize(input) <= retrieve.budgetTokens) return null;
   const { effectiveTokens, retrieveTokens, isMeasured } = strengthOf(input);
   if (packedSize(input) > effectiveTokens) {
     const tried = isMeasured ? ', as tried here,' : '';
-    return `${model.id} reads well up to about ${words(effectiveTokens)} tokens${tried} and the collection has ${words(collectionTokens)}`;
+    const lengths = `${model.id} reads well up to about ${words(effectiveTokens)} tokens${tried} and the collection has ${words(collectionTokens)}`;
+    return { words: lengths, why: because('reads-less-well', effectiveTokens) };
   }
   // A model that is loaded has its memory; and for what it reads in any mode, the mode makes no difference.
   const isDoubtful = packedSize(input) > retrieveTokens && !model.loaded && !input.isWindowAsked;
   const { memory } = model;
   if (isDoubtful && memory !== null && memory.neededBytes > memory.availableBytes) {
-    return `${model.id} needs ${gigabytes(memory.neededBytes)} of memory with its window and may use ${gigabytes(memory.availableBytes)}`;
+    const sizes = `${model.id} needs ${gigabytes(memory.neededBytes)} of memory with its window and may use ${gigabytes(memory.availableBytes)}`;
+    return { words: sizes, why: because('memory-too-small') };
   }
   if (isQuick(input, whole)) return null;
-  return `Reading everything would take about ${span(whole.predictedMs ?? 0)}, and more than ${span(patienceFor(input))} is waited only when asked for`;
+  const times = `Reading everything would take about ${span(whole.predictedMs ?? 0)}, and more than ${span(patienceFor(input))} is waited only when asked for`;
+  return { words: times, why: because('too-slow', whole.predictedMs) };
 }
 
 /** What is taken in its place, and the whole reason. */

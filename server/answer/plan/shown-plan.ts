@@ -37,6 +37,7 @@ function planOf({ model, kind, ...input }: PlanInput, decision: Decision, docume
     mode: decision.mode,
     kind,
     reason: decision.reason,
+    why: decision.why,
     windowTokens: model.contextTokens,
     reservedTokens: model.contextTokens > 0 ? input.reservedTokens : 0,
     collectionTokens: input.collectionTokens,

@@ -120,6 +120,7 @@ async function* answered(
     ...decision,
     mode: 'scan',
     reason: `It is counted in the table ${source}: read ${rows.length} of ${rows.length} rows${usages.length === 0 ? '; no model is asked' : ' by a query that the model wrote'}.`,
+    why: { cause: 'rows', figure: rows.length },
   };
   const plan = { ...shownPlan(material.planInput, taken, { promptTokens, documentsIn: 1 }), promptTokens, documentsIn: 1 };
   yield { type: 'plan-ready', plan };
