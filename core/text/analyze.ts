@@ -1,6 +1,7 @@
 /** What the indexes see of a text: index terms per script and language, and letters for the trigram index. */
 import type { ChunkTerms } from '../types.ts';
 import { otherSpellings } from './abbreviations.ts';
+import { isEveryday } from './everyday-words.ts';
 import { detectLanguage } from './language.ts';
 import { normalise, withoutAccents } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
@@ -32,6 +33,8 @@ export interface QuestionTerms {
   readonly words: readonly string[];
   /** For a term, what the same word becomes in the collection's other languages, and its short or long form in code. */
   readonly variants: ReadonlyMap<string, readonly string[]>;
+  /** Those of the terms that are words of everyday speech, and count for less. */
+  readonly everyday: ReadonlySet<string>;
   /** Different three-letter pieces of the question's words. */
   readonly trigrams: readonly string[];
 }
@@ -67,6 +70,7 @@ export function analyzeQuestion(question: string, languages: readonly string[]):
   return {
     words: capped(kept.flatMap((raw) => memoised(raw, own).split(' '))),
     variants: variantsOf(kept.slice(0, mostQuestionTerms), own, others),
+    everyday: new Set(kept.filter((raw) => isEveryday(raw.toLowerCase(), own)).map((raw) => memoised(raw, own))),
     trigrams: questionTrigrams(kept),
   };
 }

@@ -86,6 +86,14 @@ describe('words', () => {
     expect(found('invoice')).toEqual(['often', 'once']);
   });
 
+  test('a word of everyday speech, rare as it may be, does not outweigh what the question is about', () => {
+    for (const other of ['lamp', 'bridge', 'garden', 'window']) save(other, `A ${other} is cheap.`);
+    for (const month of ['May', 'June']) save(`rent ${month}`, `The ${month} rent was paid to the bank on the fifth.`);
+    save('kept', 'Keep what you keep, and keep it.');
+    expect(found('Where do you keep the rent?')[0]).toMatch(/^rent/);
+    expect(found('What is kept?')).toEqual(['kept']);
+  });
+
   test('a reader that is open sees what was saved and what was removed', () => {
     const reader = openReader(config, 'books');
     expect(found('walrus', reader)).toEqual([]);
