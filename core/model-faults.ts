@@ -1,5 +1,7 @@
 /** Reads what model servers say when they fail, old wordings and new, and says it in our own words. Pure. */
+
 import { AppError } from './errors.ts';
+import { count } from './number-words.ts';
 
 /** Who failed, for the message. `model` is empty when no model was named. */
 export interface FailedCall {
@@ -113,5 +115,3 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | null {
     return null;
   }
 }
-
-const count = (tokens: number): string => tokens.toLocaleString('en-GB');

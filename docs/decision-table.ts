@@ -1,7 +1,8 @@
 /** What the planner decides for five sizes of Gemma 4, four machines and eight lengths of collection: docs/decision-table.md. */
+
+import { count } from '../core/number-words.ts';
 import type { ModelDescription, QuestionKind } from '../core/types.ts';
 import { type Decision, decide } from '../server/answer/plan/plan.ts';
-import { words } from '../server/answer/plan/plan-words.ts';
 import { type PlanInput, packedSize } from '../server/answer/plan/ways.ts';
 import { gemma4Cache, memoryNeed, windowFor } from '../server/generate/window.ts';
 
@@ -117,9 +118,9 @@ function inputFor(
 function table(kind: QuestionKind, isWarm: boolean): string {
   const rows = decisionRows(kind, isWarm).map(({ machine, model, cells }) => {
     const shown = cells.map(({ decision, predictedMs }) => `${decision.mode} ${short(predictedMs)}`);
-    return `| ${machine.memoryGib} GiB | ${model.id} | ${words(model.contextTokens)} | ${memoryWords(model)} | ${shown.join(' | ')} |`;
+    return `| ${machine.memoryGib} GiB | ${model.id} | ${count(model.contextTokens)} | ${memoryWords(model)} | ${shown.join(' | ')} |`;
   });
-  const heads = collectionSizes.map(words);
+  const heads = collectionSizes.map(count);
   return [
     `| memory | model | window | needs | ${heads.join(' | ')} |`,
     `|---|---|---|---|${heads.map(() => '---|').join('')}`,
@@ -143,7 +144,7 @@ function memoryWords({ memory }: ModelDescription): string {
 /** The page. */
 export function decisionTablePage(made: string): string {
   const told = machines.map(
-    ({ memoryGib, like, pace }) => `- ${memoryGib} GiB: like ${like}, gemma4:26b reads ${words(pace / 3.8)} tokens a second`,
+    ({ memoryGib, like, pace }) => `- ${memoryGib} GiB: like ${like}, gemma4:26b reads ${count(pace / 3.8)} tokens a second`,
   );
   return `# What the planner decides
 

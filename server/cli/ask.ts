@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { count } from '../../core/number-words.ts';
 import { openAppStore } from '../../core/store/index.ts';
 import type { Answer, AnswerEvent, Plan, RequestedMode } from '../../core/types.ts';
 import { askCollection, type Question } from '../answering.ts';
@@ -9,7 +10,7 @@ import { placeText } from './place-text.ts';
 import { runningServer } from './running-server.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { eventsThrough, type ReceivedEvent } from './through-server.ts';
-import { count, duration } from './words.ts';
+import { duration } from './words.ts';
 
 const modes: readonly string[] = ['auto', 'whole', 'retrieve', 'sections', 'scan'] satisfies readonly RequestedMode[];
 

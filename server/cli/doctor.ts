@@ -1,4 +1,5 @@
 import { type Config, settings } from '../../core/config.ts';
+import { count } from '../../core/number-words.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { examine } from '../doctor/index.ts';
 import type { Measurements } from '../doctor/measurements.ts';
@@ -7,7 +8,7 @@ import { type Command, type CommandInput, exitDone, exitFault, jsonOption } from
 import { runningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
 import { eventsThrough, type ReceivedEvent } from './through-server.ts';
-import { count, duration } from './words.ts';
+import { duration } from './words.ts';
 
 const colours = { good: 'green', doubtful: 'yellow', bad: 'red' } as const;
 

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { collectionName, collectionNameFor } from '../../core/collection-name.ts';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { counted } from '../../core/number-words.ts';
 import type { AppStore, QueuedJob } from '../../core/ports.ts';
 import { collectionExists, createCollection, openAppStore, processOwner } from '../../core/store/index.ts';
 import type { Job } from '../../core/types.ts';
@@ -10,7 +11,7 @@ import { runJob } from '../../ingest/run-job.ts';
 import { openParserPool } from '../../ingest/sandbox/pool.ts';
 import { type Command, type CommandInput, exitDone, exitFault, exitInterrupted, jsonOption } from './command.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { counted, duration } from './words.ts';
+import { duration } from './words.ts';
 
 /** How often the queue's row is read for the progress line. */
 const watchEveryMs = 200;

@@ -1,5 +1,6 @@
 /** The commands that only list: collections, documents, models. */
 import type { Config } from '../../core/config.ts';
+import { count, counted } from '../../core/number-words.ts';
 import { listCollections } from '../../core/store/index.ts';
 import type { Ledger, ModelDescription } from '../../core/types.ts';
 import { engines, listModels } from '../generate/index.ts';
@@ -7,7 +8,7 @@ import { collectionLedger } from '../ledger.ts';
 import { type Command, type CommandInput, exitDone, jsonOption } from './command.ts';
 import { chosenCollection, openCollection } from './open-collection.ts';
 import { printable } from './terminal.ts';
-import { count, counted, size } from './words.ts';
+import { size } from './words.ts';
 
 export const collections: Command = {
   name: 'collections',

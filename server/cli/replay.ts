@@ -1,3 +1,4 @@
+import { count } from '../../core/number-words.ts';
 import { openAppStore } from '../../core/store/index.ts';
 import type { RebuiltPrompt } from '../answer/prompt/rebuilt-prompt.ts';
 import { promptOfAnswer } from '../answered.ts';
@@ -5,7 +6,7 @@ import type { LocatedAccess } from '../search/places.ts';
 import { type Command, type CommandInput, exitDone, jsonOption } from './command.ts';
 import { openCollection } from './open-collection.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { count, size } from './words.ts';
+import { size } from './words.ts';
 
 export const replay: Command = {
   name: 'replay',

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { counted } from '../../core/number-words.ts';
 import type { Place, SearchHit } from '../../core/types.ts';
 import { checkedQuestion } from '../answer/question/question.ts';
 import { queryEmbedding } from '../answering.ts';
@@ -7,7 +8,7 @@ import { type Command, type CommandInput, exitDone, jsonOption, textOption } fro
 import { chosenCollection, openCollection } from './open-collection.ts';
 import { placeText } from './place-text.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { counted, duration } from './words.ts';
+import { duration } from './words.ts';
 
 const usualLimit = 20;
 const mostResults = 200;

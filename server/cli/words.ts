@@ -1,12 +1,4 @@
-/** Numbers and times as a person reads them. */
-
-export function count(value: number): string {
-  return value.toLocaleString('en-GB');
-}
-
-export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
-}
+/** Sizes and times as a person reads them. */
 
 export function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];

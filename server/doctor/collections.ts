@@ -1,5 +1,7 @@
 /** The files of the collections: whole, and what they are searched by. */
+
 import type { Config } from '../../core/config.ts';
+import { counted } from '../../core/number-words.ts';
 import { checkCollection, listCollections, openReader } from '../../core/store/index.ts';
 import { bad, doubtful, type Finding, good } from './finding.ts';
 
@@ -18,7 +20,12 @@ export function collections(config: Config): readonly Finding[] {
           'Ingest its folder again; when this stands here again then, delete the collection and ingest anew.',
         ),
       );
-    return [good('collection', `"${name}": ${documents} documents in ${chunks} chunks, all whole; ${vectorsOf(config, name)}.`)];
+    return [
+      good(
+        'collection',
+        `"${name}": ${counted(documents, 'document')} in ${counted(chunks, 'chunk')}, all whole; ${vectorsOf(config, name)}.`,
+      ),
+    ];
   });
   return readable.length + damaged.length === 0
     ? [doubtful('collection', 'There is no collection yet.', 'carrel ingest <folder>')]

@@ -1,5 +1,7 @@
 /** The models that can be asked: their real windows, and whether they fit into memory. */
+
 import type { Config } from '../../core/config.ts';
+import { count } from '../../core/number-words.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { bad, doubtful, type Finding, good } from './finding.ts';
 import { type Measurements, readMeasurements } from './measurements.ts';
@@ -23,7 +25,7 @@ export async function models(config: Config, found: readonly ModelDescription[])
 }
 
 function modelLine({ id, engine, contextTokens, sizeBytes, memory, loaded }: ModelDescription): Finding {
-  const described = `${id} (${engine}): window of ${contextTokens.toLocaleString('en-GB')} tokens${loaded ? ', loaded' : ''}`;
+  const described = `${id} (${engine}): window of ${count(contextTokens)} tokens${loaded ? ', loaded' : ''}`;
   if (memory === null) return good('model', `${described}; what it takes of the memory is not known.`);
   const { neededBytes, availableBytes } = memory;
   const rest =
@@ -47,6 +49,6 @@ function measuredLine({ id, engine, digest }: ModelDescription, measured: readon
 }
 
 const rate = (verb: string, perSecond: number | null): string | null =>
-  perSecond === null ? null : `${verb} ${Math.round(perSecond).toLocaleString('en-GB')} tokens a second`;
+  perSecond === null ? null : `${verb} ${count(perSecond)} tokens a second`;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

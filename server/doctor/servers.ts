@@ -1,6 +1,8 @@
 /** The model servers: which run, in which version, what is known to be wrong with it, and what they can do. */
+
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { count } from '../../core/number-words.ts';
 import type { Capabilities, Engine, EngineReport } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { embeddedFault } from '../generate/embedded/engine.ts';
@@ -41,11 +43,9 @@ function foreignWindow(
 ): readonly Finding[] {
   const asked = own.find(({ id, embeds }) => id === model && !embeds)?.contextTokens;
   if (asked === undefined || asked === windowTokens) return [];
-  const message = `${model} is loaded with a window of ${words(windowTokens)} tokens; Carrel asks for ${words(asked)} and will load it again.`;
+  const message = `${model} is loaded with a window of ${count(windowTokens)} tokens; Carrel asks for ${count(asked)} and will load it again.`;
   return [doubtful('model', message, 'If another program uses it too, let both ask for the same window: CARREL_CONTEXT_TOKENS.')];
 }
-
-const words = (tokens: number): string => tokens.toLocaleString('en-GB');
 
 async function reportOf(engine: Engine, signal: AbortSignal): Promise<EngineReport | null> {
   try {

@@ -1,9 +1,11 @@
 /** What a collection takes of each model's window, and what to leave out where it is too long. Pure. */
+
+import { count, counted } from '../../../core/number-words.ts';
 import type { TokenCounter } from '../../../core/ports.ts';
 import type { LedgerDocument, LedgerModel, ModelDescription } from '../../../core/types.ts';
 import { type ReadingStrength, readingStrength } from '../reading/model-size.ts';
 import type { ReadingLength } from '../reading/reading-length.ts';
-import { counted, gigabytes, words } from './plan-words.ts';
+import { gigabytes } from './plan-words.ts';
 import { windowMargin } from './ways.ts';
 
 export interface LedgerInput {
@@ -55,7 +57,7 @@ function verdictOn(
   if (room.fits && packedTokens > effectiveTokens) {
     const tried = isMeasured ? ', as tried here' : '';
     sentences.push(
-      `It reads well up to about ${words(effectiveTokens)} tokens${tried}, so questions retrieve unless you ask for the whole.`,
+      `It reads well up to about ${count(effectiveTokens)} tokens${tried}, so questions retrieve unless you ask for the whole.`,
     );
   }
   const { memory, loaded } = model;

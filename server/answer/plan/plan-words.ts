@@ -1,11 +1,6 @@
-/** Numbers as the reasons of a plan say them. */
+/** Times and sizes as the reasons of a plan say them. */
+import { count, counted } from '../../../core/number-words.ts';
 import type { PlanInput } from './ways.ts';
-
-export const words = (number: number): string => Math.round(number).toLocaleString('en-GB');
-
-export function counted(number: number, noun: string): string {
-  return `${words(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 /** Rounded as a person would say it: a prediction is never good to the second. */
 export function span(milliseconds: number): string {
@@ -23,5 +18,5 @@ export function gigabytes(bytes: number): string {
 
 /** What there is and where it must fit. */
 export function size({ documents, collectionTokens, model, reservedTokens }: PlanInput): string {
-  return `${counted(documents, 'document')} with ${words(collectionTokens)} tokens in a window of ${words(model.contextTokens)}, ${words(reservedTokens)} of it kept for the answer`;
+  return `${counted(documents, 'document')} with ${count(collectionTokens)} tokens in a window of ${count(model.contextTokens)}, ${count(reservedTokens)} of it kept for the answer`;
 }

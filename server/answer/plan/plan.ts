@@ -1,7 +1,8 @@
 /** Decides from numbers what the model gets to read. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../../core/errors.ts';
+import { count } from '../../../core/number-words.ts';
 import type { Plan, PlanAlternative, PlanCause, PlanWhy, ReadingMode } from '../../../core/types.ts';
-import { gigabytes, size, span, words } from './plan-words.ts';
+import { gigabytes, size, span } from './plan-words.ts';
 import { type PlanInput, packedSize, roomFor, strengthOf, type Way, type Ways, waysToRead } from './ways.ts';
 
 export interface Decision {
@@ -103,7 +104,7 @@ interface Against {
 function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): Against | null {
   const { model, collectionTokens } = input;
   if (!whole.possible) {
-    const sizes = `The collection has ${words(collectionTokens)} tokens and the window of ${model.id} holds ${words(model.contextTokens)}`;
+    const sizes = `The collection has ${count(collectionTokens)} tokens and the window of ${model.id} holds ${count(model.contextTokens)}`;
     return { words: sizes, why: because('window-too-small') };
   }
   // Passages of it would be no shorter.
@@ -111,7 +112,7 @@ function whyNotWhole(input: PlanInput, { whole, retrieve }: Ways): Against | nul
   const { effectiveTokens, retrieveTokens, isMeasured } = strengthOf(input);
   if (packedSize(input) > effectiveTokens) {
     const tried = isMeasured ? ', as tried here,' : '';
-    const lengths = `${model.id} reads well up to about ${words(effectiveTokens)} tokens${tried} and the collection has ${words(collectionTokens)}`;
+    const lengths = `${model.id} reads well up to about ${count(effectiveTokens)} tokens${tried} and the collection has ${count(collectionTokens)}`;
     return { words: lengths, why: because('reads-less-well', effectiveTokens) };
   }
   // A model that is loaded has its memory; and for what it reads in any mode, the mode makes no difference.
@@ -157,13 +158,13 @@ function wholeTooLong(input: PlanInput): AppError {
   if (model.contextTokens === 0) {
     return new AppError(
       'prompt-too-long',
-      `The whole collection is ${words(needed)} tokens, and no model is asked that could read it`,
+      `The whole collection is ${count(needed)} tokens, and no model is asked that could read it`,
       'Ask in mode auto or retrieve, or start a model server.',
     );
   }
   return new AppError(
     'prompt-too-long',
-    `The whole collection is ${words(needed)} tokens; ${model.id} has a window of ${words(model.contextTokens)} tokens, which must hold question and answer too`,
+    `The whole collection is ${count(needed)} tokens; ${model.id} has a window of ${count(model.contextTokens)} tokens, which must hold question and answer too`,
     'Ask in mode auto or retrieve, leave out documents, or choose a model with a larger window.',
   );
 }

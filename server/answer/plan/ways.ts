@@ -1,12 +1,13 @@
 /** Every way to read a collection for one question, with what it costs. Pure: it counts nothing and asks nobody. */
 import { AppError } from '../../../core/errors.ts';
+import { count } from '../../../core/number-words.ts';
 import type { ModelDescription, PlanAlternative, QuestionKind, ReadingMode, RequestedMode } from '../../../core/types.ts';
 import { type ReadingStrength, readingStrength } from '../reading/model-size.ts';
 import type { ReadingLength } from '../reading/reading-length.ts';
 import { type ReadingSpeed, readingMs } from '../reading/reading-time.ts';
 import type { WritingSpeed } from '../reading/writing-speed.ts';
 import { copiedTokensOf, writingMs } from '../reading/writing-time.ts';
-import { size, span, words } from './plan-words.ts';
+import { size, span } from './plan-words.ts';
 
 export interface PlanInput {
   readonly requested: RequestedMode;
@@ -74,11 +75,11 @@ export function waysToRead(input: PlanInput): Ways {
     whole: wholeWay(input, room),
     retrieve: way(input, 'retrieve', passages, Math.min(passages, packedSize(input)), 0, {
       possible: true,
-      reason: `The best passages, up to ${words(passages)} tokens.`,
+      reason: `The best passages, up to ${count(passages)} tokens.`,
     }),
     sections: way(input, 'sections', sections, Math.min(sections, packedSize(input)), 0, {
       possible: true,
-      reason: `The best sections in full, up to ${words(sections)} tokens.`,
+      reason: `The best sections in full, up to ${count(sections)} tokens.`,
     }),
     scan: scanWay(input, wanted),
   };
@@ -99,7 +100,7 @@ function inTime(input: PlanInput, wantedTokens: number): number {
 function wholeWay(input: PlanInput, room: number): Way {
   const needed = packedSize(input);
   const possible = needed <= room;
-  const reason = possible ? `Everything fits: ${size(input)}.` : `Short by ${words(needed - room)} tokens: ${size(input)}.`;
+  const reason = possible ? `Everything fits: ${size(input)}.` : `Short by ${count(needed - room)} tokens: ${size(input)}.`;
   return way(input, 'whole', room, needed, input.heldTokens, { possible, reason });
 }
 
@@ -117,7 +118,7 @@ function scanWay(input: PlanInput, batchTokens: number): Way {
   const copyingMs = writingMs(writing, copiedTokens);
   const predictedMs = readingMs(speed, batchTokens, 0) === null ? null : readingAllMs + (copyingMs ?? 0);
   const promptTokens = packedSize(input) + copiedTokens + (batches + 1) * tailTokens;
-  const parts = `Every section is read, in ${words(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
+  const parts = `Every section is read, in ${count(batches)} ${batches === 1 ? 'part' : 'parts'}.`;
   const reason = [parts, ...untimed(copyingMs, predictedMs), ...drivenOut(input, batchTokens)].join(' ');
   return { mode: 'scan', possible: true, reason, budgetTokens: batchTokens, promptTokens, predictedMs, coldMs: predictedMs };
 }
@@ -133,7 +134,7 @@ function drivenOut({ speed, atStakeTokens }: PlanInput, batchTokens: number): re
   if (atStakeTokens <= batchTokens) return [];
   const againMs = readingMs(speed, atStakeTokens, 0);
   const time = againMs === null ? '' : `, which takes about ${span(againMs)}`;
-  return [`The ${words(atStakeTokens)} tokens that the model holds now have to be read again afterwards${time}.`];
+  return [`The ${count(atStakeTokens)} tokens that the model holds now have to be read again afterwards${time}.`];
 }
 
 function way(
@@ -188,7 +189,7 @@ export function roomFor({ model, tailTokens, reservedTokens }: Pick<PlanInput, '
   if (room > 0) return room;
   throw new AppError(
     'prompt-too-long',
-    `The question and its history take ${words(tailTokens)} tokens, the answer ${words(reservedTokens)}; ${model.id} has a window of ${words(model.contextTokens)}`,
+    `The question and its history take ${count(tailTokens)} tokens, the answer ${count(reservedTokens)}; ${model.id} has a window of ${count(model.contextTokens)}`,
     'Ask a shorter question, begin a new conversation, or choose a model with a larger window.',
   );
 }

@@ -3,9 +3,11 @@
  * documents once, whether it answers the same from memory, and what it does with a prompt that is too long. Takes minutes and drives other documents out of the
  * cache of its server; people who ask meanwhile stand in the same line.
  */
+
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
+import { count } from '../../../core/number-words.ts';
 import type { Capabilities, Generator } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { learnReadingLength, readingLengthOf } from '../../answer/reading/reading-length.ts';
@@ -97,7 +99,7 @@ async function* trialEvents(config: Config, tried: Tried, rungs: Rung[], signal:
   for await (const rung of climb(trial)) {
     rungs.push(rung);
     learn(config, model, rung);
-    const read = `${rung.promptTokens.toLocaleString('en-GB')} tokens read`;
+    const read = `${count(rung.promptTokens)} tokens read`;
     yield { type: 'progress', step: read, ...progressAfter(rungs, lengthsAfter(trial, rung)) };
   }
   const verdicts = [
@@ -137,9 +139,7 @@ function learn(config: Config, model: ModelDescription, { cold, promptTokens, co
 }
 
 function speedLine({ id }: ModelDescription, rungs: readonly Rung[]): readonly Finding[] {
-  const speeds = [prefillOf(rungs), decodeOf(rungs)].map((speed) =>
-    speed === null ? 'an unknown number of' : Math.round(speed).toLocaleString('en-GB'),
-  );
+  const speeds = [prefillOf(rungs), decodeOf(rungs)].map((speed) => (speed === null ? 'an unknown number of' : count(speed)));
   return rungs.length === 0 ? [] : [good('model', `${id} reads ${speeds[0]} tokens a second and writes ${speeds[1]}.`)];
 }
 

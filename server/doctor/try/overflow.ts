@@ -1,5 +1,7 @@
 /** A prompt over the window, sent although we know better: it must be refused, and nothing answered from a part of it. */
+
 import { AppError } from '../../../core/errors.ts';
+import { count } from '../../../core/number-words.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';
 import type { Measurements } from '../measurements.ts';
 import { ask, type Trial } from './ask.ts';
@@ -20,10 +22,10 @@ export async function tryOverflow(trial: Trial): Promise<OverflowTrial> {
   const { id, contextTokens } = trial.generator.model;
   const sentTokens = Math.ceil(contextTokens * excess);
   const bounded = { ...trial, signal: AbortSignal.any([trial.signal, AbortSignal.timeout(patienceMs)]) };
-  const sent = `about ${words(sentTokens)} tokens for a window of ${words(contextTokens)}`;
+  const sent = `about ${count(sentTokens)} tokens for a window of ${count(contextTokens)}`;
   try {
     const { usage } = await ask(bounded, madeUpText(sentTokens, trial.name), asked.head.question, claimedTokens);
-    const read = usage.promptTokens === null ? '' : ` after reading ${words(usage.promptTokens)}`;
+    const read = usage.promptTokens === null ? '' : ` after reading ${count(usage.promptTokens)}`;
     const remedy = 'Carrel counts before it sends and does not rely on this server; other programs that do are answered from a part.';
     return { overflow: 'cut', findings: [bad('model', `${id} was sent ${sent} and answered${read}: it cuts in silence.`, remedy)] };
   } catch (fault) {
@@ -35,5 +37,3 @@ export async function tryOverflow(trial: Trial): Promise<OverflowTrial> {
     return { overflow: 'unclear', findings: [doubtful('model', `${id} was sent ${sent}, and: ${fault.message}.`, remedy)] };
   }
 }
-
-const words = (tokens: number): string => tokens.toLocaleString('en-GB');

@@ -1,4 +1,5 @@
 /** What the measurements of a trial mean. Pure. */
+import { count } from '../../../core/number-words.ts';
 import type { TokenCounter } from '../../../core/ports.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import type { ReadingLength } from '../../answer/reading/reading-length.ts';
@@ -19,7 +20,7 @@ export function reuseVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
   }
   const lost = telling.find(({ reusedShare }) => reusedShare < heldShare);
   if (lost === undefined) {
-    const shares = `${percent(last.reusedShare)} of ${words(last.promptTokens)} tokens`;
+    const shares = `${percent(last.reusedShare)} of ${count(last.promptTokens)} tokens`;
     return [good('model', `${id} reads documents once: of the second question, ${shares} were held.`)];
   }
   const remedy =
@@ -28,8 +29,8 @@ export function reuseVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
     return [bad('model', `${id} reads all documents again for every question: ${percent(first.reusedShare)} were held.`, remedy)];
   }
   const before = telling.findLast(({ promptTokens, reusedShare }) => promptTokens < lost.promptTokens && reusedShare >= heldShare);
-  const until = before === undefined ? '' : ` up to ${words(before.promptTokens)} tokens, but`;
-  const message = `${id} reads documents once${until} at ${words(lost.promptTokens)} all of them again (${percent(lost.reusedShare)} held).`;
+  const until = before === undefined ? '' : ` up to ${count(before.promptTokens)} tokens, but`;
+  const message = `${id} reads documents once${until} at ${count(lost.promptTokens)} all of them again (${percent(lost.reusedShare)} held).`;
   return [bad('model', message, remedy)];
 }
 
@@ -37,7 +38,7 @@ export function equalVerdict({ id }: ModelDescription, rungs: readonly Rung[]): 
   const differing = rungs.filter(({ coldEqualsWarm }) => !coldEqualsWarm);
   if (rungs.length === 0) return [];
   if (differing.length === 0) return [good('model', `${id} answers the same, whether it has just read the documents or held them.`)];
-  const where = differing.map(({ promptTokens }) => words(promptTokens)).join(', ');
+  const where = differing.map(({ promptTokens }) => count(promptTokens)).join(', ');
   const message = `${id} answers otherwise when it held the documents (at ${where} tokens).`;
   return [
     doubtful('model', message, 'Rounding may do that to close choices; if answers are wrong too, turn the prefix cache of the server off.'),
@@ -49,7 +50,7 @@ export function beginningVerdict({ id }: ModelDescription, rungs: readonly Rung[
   const missed = rungs.filter(({ cold }) => !cold.text.toUpperCase().includes(asked.head.word));
   if (rungs.length === 0) return [];
   if (missed.length === 0) return [good('model', `${id} finds a fact at the very beginning of all lengths tried.`)];
-  const where = missed.map(({ promptTokens }) => words(promptTokens)).join(', ');
+  const where = missed.map(({ promptTokens }) => count(promptTokens)).join(', ');
   const message = `${id} did not give the code word from the beginning of ${where} tokens.`;
   return [
     doubtful(
@@ -66,12 +67,12 @@ export function lengthVerdict({ id }: ModelDescription, length: ReadingLength | 
   if (shortest === undefined) return [];
   if (length === null) {
     const found = `${shortest.factsFound} of ${shortest.factsAsked}`;
-    const message = `${id} found ${found} facts in only ${words(shortest.promptTokens)} tokens, so nothing can be said about longer prompts.`;
+    const message = `${id} found ${found} facts in only ${count(shortest.promptTokens)} tokens, so nothing can be said about longer prompts.`;
     return [doubtful('model', message, 'Choose a larger model, or one that was made to follow instructions.')];
   }
   const { foundTokens, lostTokens } = length;
-  if (lostTokens === null) return [good('model', `${id} finds facts anywhere in ${words(foundTokens)} tokens, the longest tried.`)];
-  const message = `${id} finds facts anywhere in ${words(foundTokens)} tokens, but loses some in ${words(lostTokens)}.`;
+  if (lostTokens === null) return [good('model', `${id} finds facts anywhere in ${count(foundTokens)} tokens, the longest tried.`)];
+  const message = `${id} finds facts anywhere in ${count(foundTokens)} tokens, but loses some in ${count(lostTokens)}.`;
   return [doubtful('model', message, 'Longer collections are not read whole from now on, unless you ask for it.')];
 }
 
@@ -87,15 +88,13 @@ export function countVerdict({ id }: ModelDescription, rungs: readonly Rung[], c
   }
   const more = rungs.find(({ cold }) => (cold.usage.promptTokens ?? 0) > cold.sentTokens);
   if (more === undefined) return [good('model', `${id} counts as we do (${counter.countedBy}).`)];
-  const message = `${id} counts ${words(more.cold.usage.promptTokens ?? 0)} tokens where we count ${words(more.cold.sentTokens)} (${counter.countedBy}).`;
+  const message = `${id} counts ${count(more.cold.usage.promptTokens ?? 0)} tokens where we count ${count(more.cold.sentTokens)} (${counter.countedBy}).`;
   return [doubtful('model', message, 'Old versions of Ollama count runs of newlines so; else set CARREL_CONTEXT_TOKENS a tenth lower.')];
 }
 
 export function windowVerdict(planned: ModelDescription, real: ModelDescription | null): readonly Finding[] {
   if (real === null || real.contextTokens >= planned.contextTokens) return [];
-  const message = `${planned.id} was asked for a window of ${words(planned.contextTokens)} tokens and got ${words(real.contextTokens)}.`;
+  const message = `${planned.id} was asked for a window of ${count(planned.contextTokens)} tokens and got ${count(real.contextTokens)}.`;
   return [doubtful('model', message, 'Free memory, or set OLLAMA_KV_CACHE_TYPE=q8_0; questions are planned for the real window.')];
 }
-
-const words = (tokens: number): string => tokens.toLocaleString('en-GB');
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
