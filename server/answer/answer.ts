@@ -10,13 +10,13 @@ import { cancelled, orCancelled, stopIfCancelled } from './cancel.ts';
 import { finished } from './finished.ts';
 import { gatherMaterial, type Material } from './material.ts';
 import { withUnseen } from './passages/unseen.ts';
-import { beginsNotFound } from './phrases/phrases.ts';
 import { type Decision, decide, decideAgain } from './plan/plan.ts';
 import { checkedQuestion } from './question/question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
 import { clearRows } from './rows/rows.ts';
 import { partialReading, scan, unreadSentence } from './scan/scan.ts';
 import type { Scanned } from './scan/scanned.ts';
+import { isProven, isSeen, lastWord } from './writing/last-word.ts';
 import { proofFirst } from './writing/proof-first.ts';
 import { type Writing, write } from './writing/writing.ts';
 
@@ -46,8 +46,8 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const { current: read, writing } = yield* looked(asked, material, decision);
   const current = await orCancelled(withUnseen(read, material.records, asked.deps.collection), asked.signal);
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
-  yield* lastWord(writing, material);
-  yield* writing.draft.say(unreadSentence(current, asked.question));
+  yield* lastWord(writing, current, material, asked);
+  yield* writing.draft.say(unreadSentence(read, asked.question));
   yield* writing.draft.say(unseenSentence(current, writing, material));
   yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
 }
@@ -73,21 +73,8 @@ async function* look(asked: Asked, material: Material, decision: Decision): Asyn
   return { current, writing: { ...writing, warnings: [...writing.warnings, ...partialReading(current)] } };
 }
 
-/** Our own sentence where the documents do not hold the answer, or nothing of what was written could be proven. */
-function lastWord({ draft, ledger, saysNotFound }: Writing, { records, phrases }: Material): Iterable<AnswerEvent> {
-  if (records.length === 0) return draft.say(phrases.empty);
-  if (saysNotFound) return draft.say(phrases.notFound);
-  if (isProven({ ledger }) || beginsNotFound(draft.text())) return [];
-  return draft.say(`\n\n${isSeen({ ledger }) ? phrases.pictures.seen : phrases.unverified}`);
-}
-
 /** Where little or nothing was found, or all was asked for, it matters how much nobody has looked at. */
 function unseenSentence({ unseen, plan }: Attempt, writing: Writing, { phrases }: Material): string {
   const isOfInterest = writing.saysNotFound || !isProven(writing) || plan.kind === 'complete';
   return unseen === undefined || !isOfInterest ? '' : `\n\n${phrases.pictures.unseen(unseen.pages)}`;
 }
-
-const isProven = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ status }) => status === 'verified');
-
-/** Read from a picture, which people can compare and code cannot. */
-const isSeen = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ reason }) => reason === 'picture-only');

@@ -24,12 +24,14 @@ export interface Shelf {
   all(generator: Generator, request: Partial<AnswerRequest>): Promise<readonly AnswerEvent[]>;
   ask(generator: Generator, request: Partial<AnswerRequest>): Promise<Answer>;
   /** Adds documents or replaces them; one without text is kept as one that could not be read. */
-  put(files: Readonly<Record<string, string>>): Promise<void>;
+  put(files: ShelfFiles): Promise<void>;
   takeAway(source: string): void;
   close(): void;
 }
 
-export async function openShelf(files: Readonly<Record<string, string>>, flags: Readonly<Record<string, string>> = {}): Promise<Shelf> {
+export type ShelfFiles = Readonly<Record<string, string | Uint8Array>>;
+
+export async function openShelf(files: ShelfFiles, flags: Readonly<Record<string, string>> = {}): Promise<Shelf> {
   const data = mkdtempSync(join(tmpdir(), 'carrel-answer-'));
   const config = loadConfig({ flags: { ...flags, data }, environment: {} });
   createCollection(config, 'shelf');
@@ -79,12 +81,12 @@ export async function openShelf(files: Readonly<Record<string, string>>, flags: 
   };
 }
 
-async function putAll(config: Config, files: Readonly<Record<string, string>>): Promise<void> {
+async function putAll(config: Config, files: ShelfFiles): Promise<void> {
   const writer = openWriter(config, 'shelf');
-  for (const [source, text] of Object.entries(files)) {
-    const bytes = new TextEncoder().encode(text);
+  for (const [source, content] of Object.entries(files)) {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     const file = { source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length };
-    const document = text === '' ? null : (await prepare({ source, bytes })).document;
+    const document = bytes.length === 0 ? null : (await prepare({ source, bytes })).document;
     if (document === null) writer.saveUnread({ ...file, recipe: 'none' }, 'failed', 'It holds no text.');
     else writer.save({ ...file, kept: { kind: 'bytes', bytes } }, document);
   }
