@@ -1,5 +1,4 @@
 /** Reads what model servers say when they fail, old wordings and new, and says it in our own words. Pure. */
-
 import { AppError } from './errors.ts';
 import { count } from './number-words.ts';
 

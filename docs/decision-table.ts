@@ -1,5 +1,4 @@
 /** What the planner decides for five sizes of Gemma 4, four machines and eight lengths of collection: docs/decision-table.md. */
-
 import { count } from '../core/number-words.ts';
 import type { ModelDescription, QuestionKind } from '../core/types.ts';
 import { type Decision, decide } from '../server/answer/plan/plan.ts';

@@ -1,5 +1,4 @@
 /** The files of the collections: whole, and what they are searched by. */
-
 import type { Config } from '../../core/config.ts';
 import { counted } from '../../core/number-words.ts';
 import { checkCollection, listCollections, openReader } from '../../core/store/index.ts';

@@ -1,5 +1,4 @@
 /** The models that can be asked: their real windows, and whether they fit into memory. */
-
 import type { Config } from '../../core/config.ts';
 import { count } from '../../core/number-words.ts';
 import type { ModelDescription } from '../../core/types.ts';

@@ -1,5 +1,4 @@
 /** The model servers: which run, in which version, what is known to be wrong with it, and what they can do. */
-
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { count } from '../../core/number-words.ts';

@@ -1,5 +1,4 @@
 /** Small documents for tests of the stores, made by simple rules so that their chunks are easy to predict. */
-
 import { sha256 } from '../../core/hash.ts';
 import type { OriginalFile } from '../../core/ports.ts';
 import { analyzeChunk } from '../../core/text/analyze.ts';

@@ -1,5 +1,4 @@
 /** Ranks chunks by the terms of a question. Reads a snapshot, knows no SQL. */
-
 import type { LegScore } from '../../ports.ts';
 import type { ChunkId } from '../../types.ts';
 import type { Leg } from './invert.ts';

@@ -1,5 +1,4 @@
 /** What a collection takes of each model's window, and what to leave out where it is too long. Pure. */
-
 import { count, counted } from '../../../core/number-words.ts';
 import type { TokenCounter } from '../../../core/ports.ts';
 import type { LedgerDocument, LedgerModel, ModelDescription } from '../../../core/types.ts';

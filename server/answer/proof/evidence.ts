@@ -1,5 +1,4 @@
 /** The sentences of the passages that were sent, with their words, so that claims can be held against them. */
-
 import { analyzeQuestion, termsOfText } from '../../../core/text/analyze.ts';
 import { detectLanguage } from '../../../core/text/language.ts';
 import type { Passage, Span } from '../../../core/types.ts';

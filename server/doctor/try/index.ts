@@ -1,9 +1,8 @@
 /**
  * Tries a model: what it reads and writes in a second, up to which length it finds what it reads, whether it reads
- * documents once, whether it answers the same from memory, and what it does with a prompt that is too long. Takes minutes and drives other documents out of the
- * cache of its server; people who ask meanwhile stand in the same line.
+ * documents once, whether it answers the same from memory, and what it does with a prompt that is too long. Takes
+ * minutes and drives other documents out of the cache of its server; people who ask meanwhile stand in the same line.
  */
-
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';

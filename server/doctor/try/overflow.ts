@@ -1,5 +1,4 @@
 /** A prompt over the window, sent although we know better: it must be refused, and nothing answered from a part of it. */
-
 import { AppError } from '../../../core/errors.ts';
 import { count } from '../../../core/number-words.ts';
 import { bad, doubtful, type Finding, good } from '../finding.ts';
