@@ -110,7 +110,7 @@ describe('a scan with a model', () => {
   test('says that it is not there, when no part holds anything, without asking again', async () => {
     const { generator, seen } = watched(() => 'NONE');
     const answer = await shelf.ask(generator, { question: 'Is there any parrot in the logs?' });
-    expect(answer).toMatchObject({ abstained: true, text: 'This is not in these documents.' });
+    expect(answer).toMatchObject({ abstained: true, text: 'This is not in these documents. Nowhere in these documents: “parrot”.' });
     expect(answer.receipt.sections).toEqual({ read: 40, total: 40 });
     expect(seen.every(isPart)).toBe(true);
   });

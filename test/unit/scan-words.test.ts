@@ -96,7 +96,7 @@ describe('a scan without a model', () => {
 
   test('of what is nowhere says so, after reading everything', async () => {
     const answer = await asked('Is there any mention of helicopters?');
-    expect(answer).toMatchObject({ abstained: true, text: 'This is not in these documents.' });
+    expect(answer).toMatchObject({ abstained: true, text: 'This is not in these documents. Nowhere in these documents: “helicopters”.' });
     const { sections, warnings } = answer.receipt;
     expect(sections).toEqual({ read: sections?.total, total: sections?.total });
     expect(warnings.join(' ')).toContain('no sentence, row or line holds “helicopters” together');

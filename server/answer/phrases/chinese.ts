@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const chinese: Phrases = {
   notFound: '这些文档中没有这一内容。',
+  nowhere: (words) => `这些文档中没有出现:${words}。`,
   quoted: '文档原文:',
   unverified: '以上内容均未能在文档中找到。',
   empty: '此集合中没有可读取的文档。',

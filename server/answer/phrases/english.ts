@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const english: Phrases = {
   notFound: 'This is not in these documents.',
+  nowhere: (words) => `Nowhere in these documents: ${words}.`,
   quoted: 'From the documents, word for word:',
   unverified: 'None of this could be found in the documents.',
   empty: 'This collection holds no document that could be read.',

@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const french: Phrases = {
   notFound: 'Cela ne figure pas dans ces documents.',
+  nowhere: (words) => `Nulle part dans ces documents : ${words}.`,
   quoted: 'Extraits des documents, mot pour mot :',
   unverified: "Rien de cela n'a pu être trouvé dans les documents.",
   empty: 'Cette collection ne contient aucun document lisible.',

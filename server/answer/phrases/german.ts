@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const german: Phrases = {
   notFound: 'Das steht nicht in diesen Dokumenten.',
+  nowhere: (words) => `Nirgends in diesen Dokumenten: ${words}.`,
   quoted: 'Wörtlich aus den Dokumenten:',
   unverified: 'Nichts davon ließ sich in den Dokumenten finden.',
   empty: 'Diese Sammlung enthält kein lesbares Dokument.',

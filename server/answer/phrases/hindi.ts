@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const hindi: Phrases = {
   notFound: 'यह इन दस्तावेज़ों में नहीं है।',
+  nowhere: (words) => `इन दस्तावेज़ों में कहीं नहीं: ${words}।`,
   quoted: 'दस्तावेज़ों से, शब्दशः:',
   unverified: 'इसमें से कुछ भी दस्तावेज़ों में नहीं मिला।',
   empty: 'इस संग्रह में कोई पठनीय दस्तावेज़ नहीं है।',

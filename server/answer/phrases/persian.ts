@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const persian: Phrases = {
   notFound: 'این در این اسناد نیست.',
+  nowhere: (words) => `در این اسناد نیامده است: ${words}.`,
   quoted: 'از اسناد، کلمه به کلمه:',
   unverified: 'هیچ‌یک از این‌ها در اسناد پیدا نشد.',
   empty: 'این مجموعه هیچ سند خواندنی ندارد.',

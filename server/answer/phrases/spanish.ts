@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const spanish: Phrases = {
   notFound: 'Esto no está en estos documentos.',
+  nowhere: (words) => `En ningún lugar de estos documentos: ${words}.`,
   quoted: 'De los documentos, palabra por palabra:',
   unverified: 'Nada de esto se pudo encontrar en los documentos.',
   empty: 'Esta colección no contiene ningún documento legible.',

@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const turkish: Phrases = {
   notFound: 'Bu, belgelerde yer almıyor.',
+  nowhere: (words) => `Bu belgelerin hiçbirinde geçmiyor: ${words}.`,
   quoted: 'Belgelerden, kelimesi kelimesine:',
   unverified: 'Bunların hiçbiri belgelerde bulunamadı.',
   empty: 'Bu koleksiyonda okunabilen bir belge yok.',

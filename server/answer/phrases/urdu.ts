@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const urdu: Phrases = {
   notFound: 'یہ ان دستاویزات میں نہیں ہے۔',
+  nowhere: (words) => `ان دستاویزات میں کہیں نہیں: ${words}۔`,
   quoted: 'دستاویزات سے، لفظ بہ لفظ:',
   unverified: 'اس میں سے کچھ بھی دستاویزات میں نہیں ملا۔',
   empty: 'اس مجموعے میں کوئی قابلِ مطالعہ دستاویز نہیں ہے۔',
