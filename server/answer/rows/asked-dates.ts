@@ -48,7 +48,7 @@ export function askedMonth(name: string, language: RowLanguage): AskedDate | nul
 
 /** A year by itself: any other number is none. */
 export function askedYear(year: number): AskedDate | null {
-  return Number.isInteger(year) && year >= 1900 && year <= 2100 ? spanOf(year, 1, null, 12) : null;
+  return Number.isInteger(year) && year >= 1950 && year <= 2050 ? spanOf(year, 1, null, 12) : null;
 }
 
 /** The dates in their order, each taken out of the text for a mark `D0`, `D1`; null in place of one that may mean two days. */

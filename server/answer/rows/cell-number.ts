@@ -1,8 +1,9 @@
 /** Reads the numbers of a column as people write them: `1,250.00`, `1.250,00`, `€ 18`, `18 euros`, `12 %`, `٣٫٥`. */
 import { asciiDigits } from '../proof/digits.ts';
 
-// A sign or a currency before, one unit word or sign behind; "up to 200 euros" is no number.
-const written = /^\s*(?:([€$£¥₹]|[A-Z]{2,3})\s?)?([-+−]?\d[\d.,'’\u00a0\u202f ]*)\s*(?:([€$£¥₹%°]|\p{L}[\p{L}\p{M}]{0,11}\.?))?\s*$/u;
+// A currency before, one unit word or sign behind; "up to 200 euros" is no number, and INV-1001 is a name.
+const written =
+  /^\s*(?:([€$£¥₹]|EUR|USD|GBP|CHF|INR|PKR|AED|SAR|JPY|CNY|Rs\.?)\s?)?([-+−]?\d[\d.,'’\u00a0\u202f ]*)\s*(?:([€$£¥₹%°]|\p{L}[\p{L}\p{M}]{0,11}\.?))?\s*$/u;
 const decimalComma = /\d,\d{1,2}$/;
 const decimalPoint = /\d\.\d{1,2}$/;
 const pointedThousands = /^[-+−]?\d{1,3}(?:\.\d{3})+$/;

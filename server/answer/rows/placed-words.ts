@@ -1,8 +1,9 @@
 /** Where each word of a question belongs: to the table's name, a column's name or the cells. Pure. */
 import { normalise } from '../../../core/text/normalise.ts';
+import { stopWords } from '../../../core/text/stop-words.ts';
 import type { LoadedColumn, LoadedTable } from './loaded-table.ts';
 import { pattern, type QuestionParts } from './question-parts.ts';
-import { type TermsOf, termsIn } from './word-forms.ts';
+import { type Forms, formsIn, type TermsOf } from './word-forms.ts';
 import { rowWords } from './words/words.ts';
 
 /** Words that some cells say. */
@@ -41,9 +42,10 @@ const blankParted = (words: string): ReadonlySet<string> => new Set(normalise(wo
 
 /** Null when a word belongs nowhere, or to several columns. */
 export function placedWords(parts: QuestionParts, table: LoadedTable): PlacedWords | null {
-  const terms = termsIn(parts.language);
-  const { group, isMost, rest } = groupIn(parts, table, terms);
-  const found = reader(parts, table, terms);
+  const forms = formsIn(parts.language);
+  const { group, rest } = groupIn(parts, table, forms.ofNames);
+  if (parts.most !== null && group === null) return null;
+  const found = reader(parts, table, forms);
   const words = rest.split(' ').filter((word) => word !== '');
   for (let at = 0; at < words.length; ) {
     const read = found.read(words, at);
@@ -51,32 +53,30 @@ export function placedWords(parts: QuestionParts, table: LoadedTable): PlacedWor
     at += read;
   }
   const placed = found.placed();
-  return placed === null ? null : { ...placed, group, isMost };
+  return placed === null ? null : { ...placed, group, isMost: parts.most !== null };
 }
 
 function groupIn(
-  { rest, language }: QuestionParts,
+  { rest, language, most }: QuestionParts,
   table: LoadedTable,
   terms: TermsOf,
-): { readonly group: Group | null; readonly isMost: boolean; readonly rest: string } {
+): { readonly group: Group | null; readonly rest: string } {
   const words = rowWords(language);
   const units = (['day', 'month', 'year'] as const).map((unit) => [unit, new Set(terms(words[unit]))] as const);
   let group: Group | null = null;
-  let isMost = false;
-  const cut = (source: string, most: boolean): void => {
+  const cut = (source: string): void => {
     left = left.replace(pattern(source, language), (all: string, ...groups: readonly unknown[]) => {
       const word = groups.slice(0, -2).find((one) => typeof one === 'string');
       const found = group === null && typeof word === 'string' ? groupOf(word) : null;
       if (found === null) return all;
       group = found;
-      isMost = most;
       return ' |';
     });
   };
   let left = ` ${rest} `;
-  cut(words.most, true);
-  cut(words.group, false);
-  return { group, isMost, rest: left };
+  if (most !== null) group = groupOf(most);
+  else cut(words.group);
+  return { group, rest: left };
 
   function groupOf(word: string): Group | null {
     const own = terms(word);
@@ -90,7 +90,9 @@ function groupIn(
 /** Columns of this very name, else those of whose name it is a part. */
 function columnsNamed(own: readonly string[], { columns }: LoadedTable, terms: TermsOf): readonly LoadedColumn[] {
   if (own.length === 0) return [];
-  const labels = columns.map((column) => ({
+  // A column of figures with words among them comes twice under one label; the figures are first.
+  const different = [...new Map(columns.toReversed().map((column) => [column.label, column])).values()].toReversed();
+  const labels = different.map((column) => ({
     column,
     names: new Set([...terms(column.label), ...terms(column.name.replaceAll('_', ' '))]),
   }));
@@ -112,38 +114,50 @@ interface Reader {
   readonly placed: () => Omit<PlacedWords, 'group' | 'isMost'> | null;
 }
 
-function reader({ language, isAboutPrice }: QuestionParts, table: LoadedTable, terms: TermsOf): Reader {
+function reader({ language, isAboutPrice }: QuestionParts, table: LoadedTable, { ofNames: terms, ofCells }: Forms): Reader {
   const words = rowWords(language);
   const { columns, document } = table;
   // A page of services that also holds a table of telephone numbers is no table of services: there the heading is the name.
   const name = new Set(terms(document.isWholeDocument ? `${document.title} ${document.source}` : document.heading));
   const context = new Set(terms(`${document.title} ${document.source}`));
   const frame = blankParted(words.frame);
+  const timeUnits = blankParted(`${words.day} ${words.month} ${words.year}`);
   const rows = new Set([...terms(words.rows), ...(hasGoods() ? terms(words.goods) : [])]);
+  const functional = stopWords(language);
   const [not, or] = [whole(words.not), whole(words.or)];
   const named: LoadedColumn[] = [];
   const hinted: LoadedColumn[] = [];
   const values: PlacedValue[] = [];
   let head: LoadedColumn | null | 'awaited' = null;
   let nameWords = 0;
+  // "Paid in March" may tell when it was paid, which is not the date of the row.
+  let lastRead: 'value' | 'date' | 'other' = 'other';
   let isDenied = false;
   let isJoined = false;
 
   return { read, placed };
 
-  function read(words: readonly string[], at: number): number {
-    const word = words[at] ?? '';
-    if (word === '|') return 1;
+  function read(asked: readonly string[], at: number): number {
+    const word = asked[at] ?? '';
+    if (word === 'T' && isStatus(values.at(-1)) && lastRead === 'value') return 0;
+    if (word === '|' || word === 'T') {
+      lastRead = word === 'T' ? 'date' : 'other';
+      return 1;
+    }
     if (word === 'C') {
       head = 'awaited';
       return 1;
     }
-    for (let length = Math.min(longestPhrase, words.length - at); length > 0; length -= 1) {
-      const phrase = words.slice(at, at + length).join(' ');
-      if (/[|C]/.test(phrase) || (length === 1 && (not.test(phrase) || or.test(phrase)))) continue;
+    for (let length = Math.min(longestPhrase, asked.length - at); length > 0; length -= 1) {
+      const phrase = asked.slice(at, at + length).join(' ');
+      if (/[|CT]/.test(phrase) || (length === 1 && (not.test(phrase) || or.test(phrase)))) continue;
       if (isColumn(phrase, true) || isValue(phrase, true, length === 1)) return length;
     }
     return readWord(word) ? 1 : 0;
+  }
+
+  function isStatus(value: PlacedValue | undefined): boolean {
+    return value?.columns.every(({ label }) => isNamed(words.statusColumn, label)) ?? false;
   }
 
   function readWord(word: string): boolean {
@@ -152,16 +166,25 @@ function reader({ language, isAboutPrice }: QuestionParts, table: LoadedTable, t
       isJoined = true;
       return true;
     }
+    if (isSaid(word)) {
+      lastRead = 'other';
+      return true;
+    }
+    return isColumn(word, false) || isValue(word, false, true);
+  }
+
+  /** Words of asking, of the table's name, and for its rows: they choose none. */
+  function isSaid(word: string): boolean {
     const own = terms(word);
-    if (frame.has(word) || own.length === 0) return true;
-    if (own.every((term) => name.has(term))) {
+    const isOf = (held: ReadonlySet<string>): boolean => own.every((term) => held.has(term));
+    if (own.length === 0 || (frame.has(word) && (functional.has(word) || !isOf(name)))) return true;
+    if (isOf(name)) {
       nameWords += 1;
-      hinted.push(...columnsNamed(own, table, terms).filter(({ isNumber }) => isNumber));
+      hinted.push(...columnsNamed(own, table, terms).filter(({ isNumber, label }) => isNumber && isNamed(words.priceColumn, label)));
       return counted(null);
     }
-    if (isColumn(word, false)) return true;
-    if (own.every((term) => rows.has(term)) || own.every((term) => context.has(term))) return counted(null);
-    return (isAboutPrice && whole(words.price).test(word)) || isValue(word, false, true);
+    if (columnsNamed(own, table, terms).length > 0) return false;
+    return isOf(rows) || isOf(context) ? counted(null) : isAboutPrice && whole(words.price).test(word);
   }
 
   /** A denial before a value, or after it, as the language has it; a second one is beyond us. */
@@ -184,15 +207,19 @@ function reader({ language, isAboutPrice }: QuestionParts, table: LoadedTable, t
     if (column === undefined || found.length > 1) return false;
     if (isWhole && new Set(terms(column.label)).size !== new Set(own).size) return false;
     if (isWhole && own.every((term) => name.has(term))) return false;
+    lastRead = 'other';
     named.push(column);
     return counted(column);
   }
 
   function isValue(phrase: string, isWhole: boolean, isOneWord: boolean): boolean {
     if (isWhole && isOneWord && (frame.has(phrase) || terms(phrase).every((term) => name.has(term) || rows.has(term)))) return false;
-    const own = terms(phrase);
-    const found = own.length === 0 ? [] : columnsSaying(own, columns, terms, isWhole);
-    if (found.length === 0) return false;
+    // "26 days a year" is no row of "up to 6 a year".
+    if (!isWhole && timeUnits.has(phrase)) return false;
+    const own = ofCells(phrase);
+    const found = own.length === 0 ? [] : columnsSaying(own, columns, ofCells, isWhole);
+    if (found.length === 0 || (lastRead === 'date' && isStatus({ terms: own, columns: found, isDenied, isJoined }))) return false;
+    lastRead = 'value';
     values.push({ terms: own, columns: found, isDenied, isJoined: isJoined && values.length > 0 });
     isDenied = false;
     isJoined = false;
@@ -233,7 +260,15 @@ function columnsSaying(
   terms: TermsOf,
   isWhole: boolean,
 ): readonly LoadedColumn[] {
-  return columns.filter((column) => cellsSaying(own, column, terms, isWhole).length > 0);
+  return columns.filter((column) => (isWhole || !isProse(column, terms)) && cellsSaying(own, column, terms, isWhole).length > 0);
+}
+
+/** A name or a kind has few words; among more of them a single one says little. */
+const mostWords = 5;
+
+function isProse(column: LoadedColumn, terms: TermsOf): boolean {
+  const cells = [...cellTerms(column, terms).values()];
+  return cells.reduce((sum, { size }) => sum + size, 0) > mostWords * cells.length;
 }
 
 const known = new WeakMap<LoadedColumn, Map<TermsOf, ReadonlyMap<string, ReadonlySet<string>>>>();

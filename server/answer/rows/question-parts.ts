@@ -33,7 +33,9 @@ export interface QuestionParts {
   readonly stock: 'in' | 'out' | null;
   /** "The three highest". */
   readonly limit: number | null;
-  /** Words parted by one blank; `C` where "how many" stood. */
+  /** The word for what has the most rows: "which customer has the most". */
+  readonly most: string | null;
+  /** Words parted by one blank; `C` where "how many" stood, `T` where a date stood. */
   readonly rest: string;
 }
 
@@ -54,19 +56,21 @@ function partsIn(question: string, language: RowLanguage): QuestionParts | null 
   const words = rowWords(language);
   const reading = readingOf(question, language);
   const { take, taken } = reading;
-  const comparisons = comparisonsOf(reading, words);
+  // Dates first: "between 2015 and 2017" is one.
   const bounds = boundsOf(reading, words);
+  const comparisons = comparisonsOf(reading, words);
   const isOut = take(words.outOfStock);
   const isIn = take(words.inStock);
-  const operation = operationOf(reading, words);
+  const most = mostOf(reading, words);
+  const operation = most === null ? operationOf(reading, words) : ({ name: 'count', isOfPrices: false } as const);
   if (operation === null || comparisons === null || bounds === null) return null;
   const isDifferent = take(words.different);
   const limit = limitOf(reading, words, operation.name);
   // A figure or a date that no wording explains.
-  if (/ [ND]\d+(?= )/.test(taken())) return null;
+  if (/ [NDY]\d+(?= )/.test(taken())) return null;
   const isAboutPrice = operation.isOfPrices || pattern(words.price).test(taken()) || pattern(words.price).test(reading.whole);
   const stock = isOut ? 'out' : isIn ? 'in' : null;
-  return { language, operation: operation.name, isDifferent, isAboutPrice, comparisons, bounds, stock, limit, rest: taken().trim() };
+  return { language, operation: operation.name, isDifferent, isAboutPrice, comparisons, bounds, stock, limit, most, rest: taken().trim() };
 }
 
 interface Reading {
@@ -116,7 +120,7 @@ export function pattern(source: string, language: RowLanguage = 'en'): RegExp {
   const month = monthNames(language);
   const marked = normalise(source)
     .replaceAll('^', '(?<=^ )')
-    .replaceAll(/[NDG](?![a-z])/g, (letter) => (letter === 'N' ? '(N\\d+)' : letter === 'D' ? `(D\\d+|N\\d+|${month})` : '([^ |]+)'));
+    .replaceAll(/[NDG](?![a-z])/g, (letter) => (letter === 'N' ? '([NY]\\d+)' : letter === 'D' ? `([DY]\\d+|${month})` : '([^ |]+)'));
   const made = new RegExp(` (?:${marked})(?= )`, 'gu');
   patterns.set(key, made);
   return made;
@@ -136,8 +140,10 @@ function figuresOut(text: string, language: RowLanguage): { readonly text: strin
   const left = text.replace(pattern, (_, before: string | undefined, written: string, behind: string | undefined) => {
     const value = numberIn(written, decimalCommas.has(language));
     if (value === null) return ' ? ';
-    figures.push({ value, money: unitOf(before ?? behind ?? '') });
-    return ` N${figures.length - 1} `;
+    const money = unitOf(before ?? behind ?? '');
+    figures.push({ value, money });
+    const isYear = before === undefined && behind === undefined && /^\d{4}$/.test(written) && askedYear(value) !== null;
+    return ` ${isYear ? 'Y' : 'N'}${figures.length - 1} `;
   });
   return { text: left, figures };
 }
@@ -171,16 +177,16 @@ function boundsOf({ take, dates, figures, language }: Reading, { dates: words }:
     const date = dateOf(mark ?? '');
     for (const [operator, edge] of bounds) found.push(date === null ? null : { operator, date, edge });
   };
-  take(words.between, '', ([from, to]) => {
+  take(words.between, 'T', ([from, to]) => {
     add(from, ['>=', 'start']);
     add(to, ['<', 'end']);
   });
-  take(words.since, '', ([mark]) => add(mark, ['>=', 'start']));
-  take(words.after, '', ([mark]) => add(mark, ['>=', 'end']));
-  take(words.until, '', ([mark]) => add(mark, ['<', 'end']));
-  take(words.before, '', ([mark]) => add(mark, ['<', 'start']));
-  take(words.in, '', ([mark]) => add(mark, ['>=', 'start'], ['<', 'end']));
-  take(words.from, '', ([mark]) => {
+  take(words.since, 'T', ([mark]) => add(mark, ['>=', 'start']));
+  take(words.after, 'T', ([mark]) => add(mark, ['>=', 'end']));
+  take(words.until, 'T', ([mark]) => add(mark, ['<', 'end']));
+  take(words.before, 'T', ([mark]) => add(mark, ['<', 'start']));
+  take(words.in, 'T', ([mark]) => add(mark, ['>=', 'start'], ['<', 'end']));
+  take(words.from, 'T', ([mark]) => {
     const date = dateOf(mark ?? '');
     const isLong = date !== null && (date.kind === 'span' ? !date.isDay : date.day === null);
     if (isLong) add(mark, ['>=', 'start'], ['<', 'end']);
@@ -190,10 +196,17 @@ function boundsOf({ take, dates, figures, language }: Reading, { dates: words }:
 
   function dateOf(mark: string): AskedDate | null {
     if (/^D\d+$/.test(mark)) return dates[Number(mark.slice(1))] ?? null;
-    const figure = /^N\d+$/.test(mark) ? figures[Number(mark.slice(1))] : undefined;
-    if (figure !== undefined) return figure.money === '' ? askedYear(figure.value) : null;
-    return askedMonth(mark, language);
+    const year = /^Y\d+$/.test(mark) ? figures[Number(mark.slice(1))] : undefined;
+    return year !== undefined ? askedYear(year.value) : askedMonth(mark, language);
   }
+}
+
+function mostOf({ take }: Reading, { most }: RowWords): string | null {
+  let word: string | null = null;
+  take(most, '', ([found]) => {
+    word = found ?? null;
+  });
+  return word;
 }
 
 function operationOf({ take }: Reading, words: RowWords): { readonly name: RowOperation; readonly isOfPrices: boolean } | null {
@@ -222,7 +235,7 @@ function limitOf({ take, taken, figures }: Reading, { numbers }: RowWords, opera
     take(word);
     return spelledOut.indexOf(word) + 2;
   }
-  const [mark, another] = taken().match(/N\d+/g) ?? [];
+  const [mark, another] = taken().match(/[NY]\d+/g) ?? [];
   const figure = figures[Number(mark?.slice(1))];
   if (mark === undefined || another !== undefined || figure === undefined || figure.money !== '') return null;
   if (!Number.isInteger(figure.value) || figure.value < 1 || figure.value > mostLimit) return null;

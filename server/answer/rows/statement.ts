@@ -5,7 +5,7 @@ import { type Group, isNamed, type PlacedWords } from './placed-words.ts';
 import type { DateBound, QuestionParts } from './question-parts.ts';
 import type { RowQuery, ToldResult } from './row-query.ts';
 import { valueClauses } from './value-clauses.ts';
-import { termsIn } from './word-forms.ts';
+import { formsIn } from './word-forms.ts';
 import { rowWords } from './words/words.ts';
 
 export interface Clause {
@@ -63,13 +63,13 @@ function work(parts: QuestionParts, table: LoadedTable, placed: PlacedWords, cla
 function counted(parts: QuestionParts, table: LoadedTable, { columns, head, values }: PlacedWords): Work | null {
   const texts = columns.filter(({ isNumber, isDate }) => !isNumber && !isDate);
   const isCompared = parts.comparisons.length > 0;
+  // "How many lamps are in stock" asks for pieces; without a thing it may ask for things or pieces.
+  if (parts.stock === 'in') return values.length === 0 || head !== null ? null : workedOut('sum', stockColumn(parts, table));
   if (parts.isDifferent || (head !== null && !head.isNumber && !head.isDate)) {
     const column = parts.isDifferent ? (texts.length === 1 ? texts[0] : undefined) : head;
     return column === undefined || column === null ? null : different(column);
   }
   if (head?.isNumber === true && !isCompared) return workedOut('sum', head);
-  // "How many lamps are in stock" asks for pieces; without a thing it may ask for things or pieces.
-  if (parts.stock === 'in') return values.length === 0 ? null : workedOut('sum', stockColumn(parts, table));
   // A column of figures that is neither counted nor compared, or a date without a bound.
   const isOpen = columns.some((column) => (column.isNumber && !isCompared) || (column.isDate && parts.bounds.length === 0));
   return isOpen ? null : { select: 'count(*)', order: '', own: [], told: rowsTold };
@@ -173,7 +173,7 @@ function groupKey(group: Group, parts: QuestionParts, table: LoadedTable, placed
 function clausesOf(parts: QuestionParts, table: LoadedTable, placed: PlacedWords): readonly Clause[] | null {
   const figures = parts.comparisons.length === 0 ? [] : comparisonClauses(parts, figureColumn(parts, table, placed));
   const dates = parts.bounds.length === 0 ? [] : dateClauses(parts.bounds, dateColumn(parts, table, placed));
-  const values = valueClauses(placed, termsIn(parts.language));
+  const values = valueClauses(placed, formsIn(parts.language).ofCells);
   const stock = stockClauses(parts, table);
   return figures === null || dates === null || values === null || stock === null ? null : [...figures, ...dates, ...values, ...stock];
 }
@@ -241,14 +241,34 @@ function figureColumn({ language, isAboutPrice }: QuestionParts, { columns }: Lo
   if (currencies !== undefined && new Set(currencies.cells).size > 1) return null;
   const numbers = columns.filter(({ isNumber }) => isNumber);
   const named = placed.columns.filter(({ isNumber }) => isNumber);
-  const prices = numbers.filter(({ label }) => isNamed(rowWords(language).priceColumn, label));
-  const meant = named.length > 0 ? named : placed.hinted.length > 0 ? placed.hinted : isAboutPrice ? prices : numbers;
+  const called = (words: string): readonly LoadedColumn[] => numbers.filter(({ label }) => isNamed(words, label));
+  const { priceColumn, amountColumn } = rowWords(language);
+  const prices = called(priceColumn);
+  const meant =
+    named.length > 0
+      ? named
+      : placed.hinted.length > 0
+        ? placed.hinted
+        : isAboutPrice
+          ? prices.length > 0
+            ? prices
+            : called(amountColumn)
+          : numbers.filter(isNoIdentifier);
   return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
+/** Numbers that only tell rows apart: their name says so, or they run on without a gap to speak of. */
+function isNoIdentifier({ label, cells }: LoadedColumn): boolean {
+  if (/(?:^|[^\p{L}])(?:id|no|nr|num|number|nummer|numéro|número|نمبر|رقم|code|key)(?:[^\p{L}]|$)/iu.test(label.replaceAll('_', ' ')))
+    return false;
+  const numbers = cells.filter((cell) => typeof cell === 'number');
+  const isDistinct = numbers.length > 4 && new Set(numbers).size === numbers.length && numbers.every(Number.isInteger);
+  return !isDistinct || Math.max(...numbers) - Math.min(...numbers) >= 2 * numbers.length;
 }
 
 /** The column of dates that is meant: named, or the table's own: "date", "invoice date" of invoices. */
 function dateColumn({ language }: QuestionParts, { columns, document }: LoadedTable, placed: PlacedWords): LoadedColumn | null {
-  const terms = termsIn(language);
+  const terms = formsIn(language).ofNames;
   const { dateColumn: words, frame } = rowWords(language);
   const frameWords = new Set(frame.split(/\s+/));
   const generic = terms(words);

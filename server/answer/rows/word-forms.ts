@@ -3,21 +3,28 @@ import { termsOfText } from '../../../core/text/analyze.ts';
 import { normalise, withoutAccents } from '../../../core/text/normalise.ts';
 import { type RowLanguage, rowWords } from './words/words.ts';
 
-/** The terms of a text: stems, without accents, one for all words that name the same thing. */
+/** The terms of a text: stems, without accents. */
 export type TermsOf = (text: string) => readonly string[];
 
-const made = new Map<RowLanguage, TermsOf>();
+export interface Forms {
+  /** Of names of tables and columns: one term for all words that name the same thing. */
+  readonly ofNames: TermsOf;
+  /** Of cells, where a bill is no invoice. */
+  readonly ofCells: TermsOf;
+}
 
-export function termsIn(language: RowLanguage): TermsOf {
+const made = new Map<RowLanguage, Forms>();
+
+export function formsIn(language: RowLanguage): Forms {
   const known = made.get(language);
   if (known !== undefined) return known;
   const stems: TermsOf = (text) => termsOfText(text, language).map((term) => withoutAccents(language === 'ur' ? urduStem(term) : term));
   const alike = new Map(
     rowWords(language).alike.flatMap((group) => group.split(' ').map((word) => [stems(word)[0] ?? word, stems(group)[0] ?? word])),
   );
-  const terms: TermsOf = (text) => stems(text).map((term) => alike.get(term) ?? term);
-  made.set(language, terms);
-  return terms;
+  const forms: Forms = { ofNames: (text) => stems(text).map((term) => alike.get(term) ?? term), ofCells: stems };
+  made.set(language, forms);
+  return forms;
 }
 
 // Plural and oblique endings, as normalise() spells them: ملازمین is ملازم, قیمتوں is قیمت, شعبہ is شعبے.

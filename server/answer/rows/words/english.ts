@@ -25,12 +25,12 @@ export const english: RowWords = {
     after: 'after D|later than D',
     since: 'since D|from D on|from D onwards|starting D|on or after D',
     before: 'before D|earlier than D',
-    until: 'until D|till D|up to D|by D|on or before D',
+    until: 'until D|till D|by D|on or before D',
     in: 'in D|during D|of D|for D|on D|dated D|within D',
     from: 'from D',
   },
   group: 'for each G|for every G|in each G|in every G|broken down by G|grouped by G|per G|by G|each G|every G',
-  most: 'which G (?:has|had|have) the most',
+  most: 'G (?:has|had|have) the most',
   inStock: 'in stock|on stock|left in stock',
   outOfStock: 'out of stock|sold out|not in stock',
   day: 'day',
@@ -41,18 +41,21 @@ export const english: RowWords = {
   or: 'or|and',
   price: 'costs?|cheaper|dearer|pricier|prices?|priced|expensive|cheap|charged?|charge',
   priceColumn: 'price|cost|fee|rate|charge|preis',
+  amountColumn: 'amount|total|sum',
+  statusColumn: 'status|state',
   stockColumn: 'stock|quantity|qty|on hand',
   dateColumn: 'date day',
   rows: 'row rows entry entries record records line lines one ones',
   goods: 'product products item items article articles thing things',
   frame: `a an the of in on at for from with by to is are was were be been being do does did have has had there that which who whose what
     me us we our i my you your they their it its please all any each every list show tell give value values figure figures
-    together overall total altogether so far much many currently listed recorded contained contain contains get gets with than as and number amounting
+    together overall total altogether when work works worked working live lives based employed so far much many currently listed recorded contained contain contains get gets with than as and number amounting
     whole complete full table file sheet data spreadsheet csv say says according`,
   numbers: 'two three four five six seven eight nine ten',
   alike: [
     'employee employees staff people persons person colleagues workers personnel',
     'invoice invoices bill bills',
+    'date dated issued',
     'product products article articles item items',
     'customer customers client clients',
     'supplier suppliers vendor vendors',

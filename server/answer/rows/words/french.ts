@@ -30,7 +30,7 @@ export const french: RowWords = {
     from: '(?:de|du|d) D|le D',
   },
   group: 'pour chaque G|dans chaque G|par G|chaque G',
-  most: 'quel(?:le)? G a le plus (?:de|d)',
+  most: 'G a le plus (?:de|d)',
   inStock: 'en stock|disponibles?',
   outOfStock: 'en rupture(?: de stock)?|épuisée?s?|pas en stock',
   day: 'jour',
@@ -41,13 +41,15 @@ export const french: RowWords = {
   or: 'ou|et',
   price: 'coûte|coûtent|coût|coûts|prix|chère?s?|tarifs?',
   priceColumn: 'prix|coût|tarif|frais|price',
+  amountColumn: 'montant|total',
+  statusColumn: 'statut|état|status',
   stockColumn: 'stock|quantité',
   dateColumn: 'date jour',
   rows: 'ligne lignes entrée entrées enregistrement enregistrements',
   goods: 'produit produits article articles',
   frame: `le la les l de du des d un une au aux à en dans sur par pour avec et est sont était a ont avons avez il y t ce c cela qui que qu
     quel quelle quels quelles nous notre nos mon ma mes vous moi s il plaît tous toutes tout toute chaque valeur valeurs actuellement
-    tableau fichier liste données selon existe existent total y est ce se`,
+    tableau fichier liste données selon existe existent total y est ce se travaillent travaille quand`,
   numbers: 'deux trois quatre cinq six sept huit neuf dix',
   alike: [
     'employé employés employée employées salarié salariés salariée salariées personnel personnes personne collaborateurs',

@@ -30,7 +30,7 @@ export const german: RowWords = {
     from: 'von D|aus dem D|aus D',
   },
   group: 'pro G|je G|nach G|für jede[nrsm]? G|in jede[mr] G|jede[nrsm]? G',
-  most: 'welche[rs]? G hat die meisten|welche[rs]? G hat am meisten',
+  most: 'G hat (?:die|am) meisten',
   inStock: 'auf lager|vorrätig|lagernd',
   outOfStock: 'nicht auf lager|nicht vorrätig|ausverkauft',
   day: 'tag',
@@ -41,6 +41,8 @@ export const german: RowWords = {
   or: 'oder|und',
   price: 'teurer|billiger|günstiger|kostet|kosten|preise?|preises|teuer|teure[rsnm]?|billig|günstig',
   priceColumn: 'preis|kosten|gebühr|price|tarif',
+  amountColumn: 'betrag|summe',
+  statusColumn: 'status|zustand|stand',
   stockColumn: 'bestand|lagerbestand|lager|menge',
   dateColumn: 'datum tag',
   rows: 'zeile zeilen eintrag einträge einträgen datensatz datensätze datensätzen',
@@ -48,7 +50,7 @@ export const german: RowWords = {
   frame: `der die das den dem des ein eine einen einem einer eines von vom zu zur zum in im am an auf für mit bei aus und ist sind war waren
     wird werden wurde wurden hat haben hatte gibt es wir uns unser unsere unserer unseren ich mir mich sie ihr bitte alle aller allen alles
     jede jeder jedes wert werte hoch groß derzeit aktuell da dort hier die mehr welche welcher welches was wie viel ganze ganzen gesamte
-    gesamten tabelle datei liste liegt liegen steht stehen betragen beträgt lautet laut als insgesamt überhaupt`,
+    gesamten tabelle datei liste liegt liegen steht stehen betragen beträgt lautet laut als insgesamt überhaupt arbeiten arbeitet arbeitete wann`,
   numbers: 'zwei drei vier fünf sechs sieben acht neun zehn',
   alike: [
     'mitarbeiter mitarbeitern mitarbeiterinnen angestellte angestellten personal beschäftigte leute personen person kollegen',

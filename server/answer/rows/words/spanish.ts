@@ -30,7 +30,7 @@ export const spanish: RowWords = {
     from: 'del D|de D|el D',
   },
   group: 'para cada G|en cada G|por cada G|por G|cada G',
-  most: 'qué G tiene (?:el mayor número de|más)',
+  most: 'G tiene (?:el mayor número de|más)',
   inStock: 'en stock|en existencias?|disponibles?',
   outOfStock: 'agotad[oa]s?|sin stock|sin existencias',
   day: 'día',
@@ -41,13 +41,15 @@ export const spanish: RowWords = {
   or: 'o|u|y|e',
   price: 'cuestan?|coste|costes|costo|costos|precios?|car[oa]s?|barat[oa]s?',
   priceColumn: 'precio|coste|costo|tarifa|price',
+  amountColumn: 'importe|monto|total',
+  statusColumn: 'estado|status',
   stockColumn: 'stock|existencia|cantidad',
   dateColumn: 'fecha día',
   rows: 'fila filas entrada entradas registro registros línea líneas',
   goods: 'producto productos artículo artículos',
   frame: `el la los las lo de del un una unos unas a al en con por para y es son era está están tiene tienen tenemos hay que cuál cuáles qué
     nos nuestro nuestra nuestros nuestras mi mis me se su sus todos todas todo toda cada por favor valor valores actualmente tabla archivo
-    lista datos según existe existen`,
+    lista datos según existe existen total trabajan trabaja cuándo`,
   numbers: 'dos tres cuatro cinco seis siete ocho nueve diez',
   alike: [
     'empleado empleados empleada empleadas personal trabajador trabajadores personas persona plantilla',

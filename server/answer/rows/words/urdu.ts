@@ -41,6 +41,8 @@ export const urdu: RowWords = {
   or: 'یا|اور',
   price: 'قیمت|قیمتیں|قیمتوں|لاگت|مہنگ[ایے]|سست[ایے]',
   priceColumn: 'قیمت|لاگت|نرخ|price',
+  amountColumn: 'رقم|مبلغ',
+  statusColumn: 'حالت|حیثیت|کیفیت|status',
   stockColumn: 'اسٹاک|سٹاک|مقدار|ذخیرہ',
   dateColumn: 'تاریخ',
   rows: 'سطر سطریں سطروں قطار قطاریں قطاروں اندراج اندراجات',

@@ -11,7 +11,7 @@ import { urdu } from './urdu.ts';
 
 /**
  * Alternatives of regular expressions over a question in lower case whose words are parted by one blank. In them `N` stands
- * for a figure, `D` for a date, and `G` for the one word by which rows are put together. Longer wordings come first.
+ * for a figure, `D` for a date or a year, and `G` for the one word by which rows are put together. Longer wordings come first.
  */
 export interface RowWords {
   /** What is to be done with the rows. */
@@ -33,7 +33,7 @@ export interface RowWords {
   /** `from` may mean "of" or "since": it is taken for months and years only. */
   readonly dates: Readonly<Record<'between' | 'after' | 'since' | 'before' | 'until' | 'in' | 'from', string>>;
   readonly group: string;
-  /** "Which customer has the most": the largest group. */
+  /** "… customer has the most": the largest group. */
   readonly most: string;
   readonly inStock: string;
   readonly outOfStock: string;
@@ -49,6 +49,8 @@ export interface RowWords {
   readonly price: string;
   /** Beginnings of words in the names of columns. */
   readonly priceColumn: string;
+  readonly amountColumn: string;
+  readonly statusColumn: string;
   readonly stockColumn: string;
   /** Whole words: with the name of the table they name its own date. Parted by blanks, as the units above. */
   readonly dateColumn: string;
