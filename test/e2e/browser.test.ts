@@ -96,6 +96,12 @@ describe.skipIf(browserPath === null)('the page', () => {
         expect(await page.locator('.answer .mark.verified').count(), question).toBeGreaterThan(0);
       }
     }
+    // The very first answer that anybody sees.
+    await page.goto(`${server.address}/c/sample`);
+    await page.locator('.shelf-foot select').first().selectOption('en');
+    await page.getByRole('button', { name: en.desk.sampleQuestions[0] }).click();
+    await page.locator('.answer').waitFor();
+    expect(await page.locator('.answer').textContent()).toContain('26 days of paid leave');
   });
 
   test('files that are chosen become a collection that answers with their words', async () => {
@@ -111,6 +117,18 @@ describe.skipIf(browserPath === null)('the page', () => {
     await page.getByRole('region', { name: 'Finished' }).filter({ hasText: 'noise.bin' }).waitFor();
     await askQuestion('How much is the rent of the office?');
     expect(await page.locator('.answer').textContent()).toContain('1,250 euros');
+  });
+
+  test('files are dropped anywhere, also those that lie in no folder', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await page.locator('.document').first().waitFor();
+    await page.evaluate(`{
+      const files = new DataTransfer();
+      files.items.add(new File(['# Parking\\n\\nThe gate opens with code 4711.\\n'], 'parking.md'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
+    }`);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: /^parking\.md/ }).waitFor();
   });
 
   test('a folder that the config allows is read by its path', async () => {

@@ -1,4 +1,4 @@
-import type { DocumentRecord } from '../../core/types.ts';
+import type { DocumentRecord, Span } from '../../core/types.ts';
 import { call, collectionPath, send } from './http.ts';
 
 interface OutlineHeading {
@@ -14,6 +14,8 @@ export interface DocumentView {
   /** Offset at which each page starts, page 1 first; empty when the format has no pages. */
   readonly pageStarts: readonly number[];
   readonly outline: readonly OutlineHeading[];
+  /** Lines in the place of pages, or of the whole file, that are pictures without text. */
+  readonly pictures: readonly Span[];
 }
 
 export function getDocument(collection: string, id: string, signal: AbortSignal): Promise<DocumentView> {
@@ -24,6 +26,10 @@ export async function getText(collection: string, id: string, signal: AbortSigna
   const response = await send('GET', collectionPath(collection, 'documents', id, 'text'), { accept: 'text/plain', signal });
   // `response.text()` would drop a leading byte order mark, and every offset would be one off.
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
+}
+
+export function pictureAddress(collection: string, id: string, start: number): string {
+  return collectionPath(collection, 'documents', id, 'pictures', String(start));
 }
 
 /** Browsers open a PDF at the page that the fragment names (RFC 8118). */

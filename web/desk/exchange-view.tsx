@@ -39,10 +39,12 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
   const who = whoAnswered(answer);
   return (
     <>
-      {/* Quotes from the passages that the search found need no more words than their label. */}
-      {!(who === 'quotes' && answer.plan.mode === 'retrieve') && <PlanLine plan={answer.plan} />}
+      {/* Rows, and quotes from the passages that the search found, need no more words than their label. */}
+      {!(who === 'rows' || (who === 'quotes' && answer.plan.mode === 'retrieve')) && <PlanLine plan={answer.plan} />}
       {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
-      {who !== 'model' && !answer.abstained && <p class="label">{who === 'rows' ? desk.rowsOnly : desk.quotesOnly}</p>}
+      {who !== 'model' && !answer.abstained && (
+        <p class="label">{who === 'rows' ? desk.rowsOnly(answer.plan.why.figure) : desk.quotesOnly}</p>
+      )}
       <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />
       <SectionsLine answer={answer} />
       {answer.abstained && <Nearest passages={answer.passages} />}

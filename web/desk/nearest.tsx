@@ -37,8 +37,16 @@ export function Nearest({ passages }: { readonly passages: readonly Passage[] })
 }
 
 function excerpt(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim();
+  const plain = withoutSigns(text).replace(/\s+/g, ' ').trim();
   if (plain.length <= excerptLength) return plain;
   const cut = plain.slice(0, excerptLength);
   return `${cut.slice(0, cut.lastIndexOf(' ') + 1 || excerptLength).trim()} …`;
+}
+
+/** A passage at a glance is no quote: signs of headings, emphasis and tables would only be in the way. */
+function withoutSigns(text: string): string {
+  return text
+    .replace(/^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$/gm, '')
+    .replace(/^#{1,6}[ \t]+|^[ \t]*\||\|[ \t]*$|\*\*|__/gm, '')
+    .replace(/[ \t]*\|[ \t]*/g, ' · ');
 }

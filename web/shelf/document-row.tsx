@@ -5,6 +5,7 @@ import { ServerText } from '../page/server-text.tsx';
 import { place, showSource } from '../state/address.ts';
 import { drawerOpen } from '../state/settings.ts';
 import { openCitation } from '../state/source.ts';
+import { formatName } from '../words/format-name.ts';
 import { words } from '../words/index.ts';
 import { isDoubtful } from './matching-documents.ts';
 
@@ -78,5 +79,5 @@ export function DocumentRow({ record, onDelete }: DocumentRowProps): JSX.Element
 
 function readFacts({ format, tokens, pages }: DocumentRecord): readonly string[] {
   const { shelf, plan } = words.value;
-  return [format, plan.modelWindow(tokens), ...(pages > 0 ? [shelf.pages(pages)] : [])];
+  return [formatName(format, words.value), plan.modelWindow(tokens), ...(pages > 0 ? [shelf.pages(pages)] : [])];
 }

@@ -27,8 +27,7 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     // The items are only there during the event: take the entries before anything waits.
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-    void takeDrop(entries as readonly DroppedEntry[]);
+    void takeDrop([...event.dataTransfer.items].flatMap(entryOf));
   };
   addEventListener('dragover', over);
   addEventListener('dragleave', leave);
@@ -38,4 +37,12 @@ function listenToDrops(onOver: (isOver: boolean) => void): () => void {
     removeEventListener('dragleave', leave);
     removeEventListener('drop', drop);
   };
+}
+
+/** What another program hands over (an attachment, a picture) may be a file that lies in no folder. */
+function entryOf(item: DataTransferItem): readonly DroppedEntry[] {
+  const entry = item.webkitGetAsEntry();
+  if (entry !== null) return [entry as DroppedEntry];
+  const file = item.kind === 'file' ? item.getAsFile() : null;
+  return file === null ? [] : [{ isFile: true, isDirectory: false, name: file.name, file: (done) => done(file) }];
 }

@@ -29,7 +29,7 @@ export function DocumentText({ file }: { readonly file: OpenDocument }): JSX.Ele
   useShownMark(area, range, target, most, active === null ? '' : `${active.start}-${active.end}`);
   useGrowth(area, range, most);
   const markup = useMemo(() => headingSigns(text, view.outline), [file]);
-  const map: DocumentMap = { headings: view.outline, markup, pageStarts: view.pageStarts, marks: marks.value };
+  const map: DocumentMap = { headings: view.outline, markup, pageStarts: view.pageStarts, pictures: view.pictures, marks: marks.value };
   const { first, last } = range.value;
   const shown = Array.from({ length: last - first + 1 }, (_, index) => {
     const [start = 0, end = 0] = [edges[first + index], edges[first + index + 1]];

@@ -1,4 +1,8 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { pictureAddress } from '../api/documents.ts';
+import { place } from '../state/address.ts';
+import { openDocument } from '../state/source.ts';
 import { words } from '../words/index.ts';
 import type { Run } from './runs.ts';
 
@@ -33,6 +37,19 @@ export function RunView({ run, text }: { readonly run: Run; readonly text: strin
           {marked}
         </span>
       )}
+      {run.picture !== null && <PageImage start={run.picture} line={text.slice(run.picture, run.end)} />}
     </>
   );
+}
+
+/** The picture that a line stands for; where none is kept, the line alone is left. */
+function PageImage({ start, line }: { readonly start: number; readonly line: string }): JSX.Element | null {
+  const { collection } = place.value;
+  const id = openDocument.value?.id;
+  const isLost = useSignal(false);
+  if (collection === null || id === undefined || isLost.value) return null;
+  const lose = (): void => {
+    isLost.value = true;
+  };
+  return <img class="page-image" src={pictureAddress(collection, id, start)} alt={line} loading="lazy" onError={lose} />;
 }

@@ -13,12 +13,15 @@ export interface Run extends Span {
   readonly isMarkup: boolean;
   /** The page that begins here, or null. */
   readonly page: number | null;
+  /** Where the line begins that ends here and stands for a picture, or null. */
+  readonly picture: number | null;
 }
 
 export interface DocumentMap {
   readonly headings: readonly (Span & { readonly depth: number })[];
   readonly markup: readonly Span[];
   readonly pageStarts: readonly number[];
+  readonly pictures: readonly Span[];
   readonly marks: readonly RunMark[];
 }
 
@@ -31,19 +34,22 @@ export function runsOf(start: number, end: number, map: DocumentMap): readonly R
   const pages = map.pageStarts
     .map((offset, index) => ({ offset, page: index + 1 }))
     .filter(({ offset }) => offset >= start && offset < end);
-  const edges = [...headings, ...markup, ...marks].flatMap((span) => [span.start, span.end]);
+  const pictures = map.pictures.filter(inside);
+  const edges = [...headings, ...markup, ...marks, ...pictures].flatMap((span) => [span.start, span.end]);
   const cuts = new Set([start, ...edges, ...pages.map(({ offset }) => offset)].filter((offset) => offset >= start && offset < end));
   const starts = [...cuts].sort((first, second) => first - second);
   return starts.map((from, index) => {
     const covers = (span: Span): boolean => span.start <= from && span.end > from;
     const mark = marks.filter(covers);
+    const to = starts[index + 1] ?? end;
     return {
       start: from,
-      end: starts[index + 1] ?? end,
+      end: to,
       heading: headings.find(covers)?.depth ?? null,
       isMarkup: markup.some(covers),
       mark: mark.length === 0 ? null : mark.some(({ isActive }) => isActive) ? 'active' : 'other',
       page: pages.find(({ offset }) => offset === from)?.page ?? null,
+      picture: pictures.find((picture) => picture.end === to)?.start ?? null,
     };
   });
 }

@@ -63,6 +63,14 @@ export const en = {
     newConversation: 'New question',
     status: { indexed: 'Read', skipped: 'Skipped', failed: 'Not read' },
     doubtful: 'Read, needs a look',
+    formats: {
+      text: 'Text',
+      html: 'Web page',
+      csv: 'Table',
+      email: 'E-mail',
+      code: 'Code',
+      picture: 'Picture',
+    },
     pages: (count: number) => `${number(count)} ${plural(count, 'page', 'pages')}`,
   },
 
@@ -138,7 +146,10 @@ export const en = {
     stopped: 'Stopped. This is what had come.',
     stoppedEarly: 'Stopped before the first word.',
     quotesOnly: 'Quotes from your documents, no model was asked',
-    rowsOnly: 'Counted in the table, no model was asked',
+    rowsOnly: (rows: number | null) =>
+      rows === null
+        ? 'Counted in the table, no model was asked'
+        : `Counted in all ${number(rows)} ${plural(rows, 'row', 'rows')} of the table, no model was asked`,
     notInDocuments: 'Not in these documents',
     nearest: 'The nearest passages',
     answeredBy: (model: string) => `Answered by ${model}`,

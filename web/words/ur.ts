@@ -63,6 +63,14 @@ export const ur: Words = {
     newConversation: 'نیا سوال',
     status: { indexed: 'پڑھی گئی', skipped: 'چھوڑی گئی', failed: 'نہیں پڑھی گئی' },
     doubtful: 'پڑھی گئی، دیکھ لیں',
+    formats: {
+      text: 'متن',
+      html: 'ویب صفحہ',
+      csv: 'جدول',
+      email: 'ای میل',
+      code: 'کوڈ',
+      picture: 'تصویر',
+    },
     pages: (count) => `${number(count)} ${plural(count, 'صفحہ', 'صفحات')}`,
   },
 
@@ -144,7 +152,10 @@ export const ur: Words = {
     stopped: 'روک دیا گیا۔ اس وقت تک یہ آیا تھا۔',
     stoppedEarly: 'پہلے لفظ سے قبل روک دیا گیا۔',
     quotesOnly: 'آپ کی دستاویزات کے اقتباسات، کسی ماڈل سے نہیں پوچھا گیا',
-    rowsOnly: 'جدول میں گنا گیا، کسی ماڈل سے نہیں پوچھا گیا',
+    rowsOnly: (rows) =>
+      rows === null
+        ? 'جدول میں گنا گیا، کسی ماڈل سے نہیں پوچھا گیا'
+        : `جدول کی تمام ${number(rows)} ${plural(rows, 'قطار', 'قطاروں')} میں گنا گیا، کسی ماڈل سے نہیں پوچھا گیا`,
     notInDocuments: 'ان دستاویزات میں نہیں ہے',
     nearest: 'قریب ترین اقتباسات',
     answeredBy: (model) => `جواب ${model} نے دیا`,
