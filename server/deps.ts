@@ -15,6 +15,8 @@ export interface ServerDeps {
   readonly collections: CollectionPool;
   readonly ingest: IngestProcess;
   readonly warmUps: ServerWarmUps;
+  /** Fires when the server is being stopped: whoever waits for an answer is told, instead of being cut off. */
+  readonly farewell: AbortController;
   readonly version: string;
 }
 
@@ -24,7 +26,7 @@ export function openServerDeps(config: Config, version: string): ServerDeps {
   const collections = openCollectionPool(config);
   const ingest = startIngestProcess(config);
   const warmUps = startWarmUps(config, app, collections);
-  return { config, app, collections, ingest, warmUps, version };
+  return { config, app, collections, ingest, warmUps, farewell: new AbortController(), version };
 }
 
 export async function closeServerDeps(deps: ServerDeps): Promise<void> {

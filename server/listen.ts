@@ -9,19 +9,21 @@ import type { ServerDeps } from './deps.ts';
 export interface RunningServer {
   /** Such as http://127.0.0.1:8642 */
   readonly address: string;
-  /** Ends open streams and waits for them; the deps are the caller's. */
+  /** Tells whoever waits, ends open streams and waits for them; the deps are the caller's. */
   stop(): Promise<void>;
 }
 
 /** Streams get this long to end after a stop before their sockets are closed. */
 const farewellMs = 2_000;
+/** A person does not notice it. */
+const sweepEveryMs = 50;
 
 /** @throws AppError config-invalid when the address is taken or not ours */
 export function listen(deps: ServerDeps): Promise<RunningServer> {
   const { host, port } = deps.config;
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: createApp(deps).fetch, hostname: host, port }, (bound) => {
-      resolve({ address: addressOf(host, bound.port), stop: () => stopServer(server) });
+      resolve({ address: addressOf(host, bound.port), stop: () => stopServer(server, deps.farewell) });
     }) as Server;
     // A question over a whole collection may read for many minutes before the first byte of its answer.
     server.requestTimeout = 0;
@@ -34,11 +36,15 @@ function addressOf(host: string, port: number): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
 }
 
-function stopServer(server: Server): Promise<void> {
+function stopServer(server: Server, farewell: AbortController): Promise<void> {
+  farewell.abort(new AppError('cancelled', 'Carrel is being stopped', 'Ask again when it runs again.'));
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), farewellMs);
+    // A connection whose stream has just ended is kept by its client for the next request, which will not come.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepEveryMs);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();

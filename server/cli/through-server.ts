@@ -70,6 +70,8 @@ async function* unbroken(response: OutboundResponse): AsyncIterable<string> {
 }
 
 function toldFault({ code, detail, hint }: Readonly<Record<string, unknown>>): AppError {
+  // Nobody here has stopped it.
+  if (code === 'cancelled') return goneAway();
   // A server of this very version wrote it.
   return new AppError(code as ErrorCode, String(detail), String(hint));
 }

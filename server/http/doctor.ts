@@ -44,8 +44,8 @@ export const attempt = route({
   bodyMediaType: 'application/json',
   status: 200,
   reply: { mediaType: 'text/event-stream', schema: z.string() },
-  handle({ body, request }, { config }) {
-    return eventStream(request, (signal) => trialEvents(tryModel(config, body.model, signal)));
+  handle({ body, request }, { config, farewell }) {
+    return eventStream(request, farewell.signal, (signal) => trialEvents(tryModel(config, body.model, signal)));
   },
 });
 

@@ -10,10 +10,14 @@ export interface ServerEvent {
 const heartbeatMs = 15_000;
 
 /**
- * Streams events; a fault after the start becomes `event: problem` and ends the stream.
- * `produce` gets a signal that fires when the client goes away.
+ * Streams events; a fault after the start becomes `event: problem` and ends the stream, and so does the farewell of a
+ * server that is being stopped. `produce` gets a signal that fires then, or when the client goes away.
  */
-export function eventStream(request: Request, produce: (signal: AbortSignal) => AsyncIterable<ServerEvent>): Response {
+export function eventStream(
+  request: Request,
+  farewell: AbortSignal,
+  produce: (signal: AbortSignal) => AsyncIterable<ServerEvent>,
+): Response {
   const encoder = new TextEncoder();
   const stop = new AbortController();
   if (request.signal.aborted) stop.abort();
@@ -26,9 +30,9 @@ export function eventStream(request: Request, produce: (signal: AbortSignal) => 
       };
       const heartbeat = setInterval(() => send(': alive\n\n'), heartbeatMs);
       try {
-        for await (const event of produce(stop.signal)) send(frame(event));
+        for await (const event of produce(AbortSignal.any([stop.signal, farewell]))) send(frame(event));
       } catch (fault) {
-        const problem = problemOf(fault);
+        const problem = problemOf(farewell.aborted ? farewell.reason : fault);
         if (problem.code === 'internal' && !stop.signal.aborted) logFault(fault);
         send(frame({ name: 'problem', data: problem }));
       } finally {

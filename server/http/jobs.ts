@@ -89,7 +89,7 @@ export const watch = route({
   reply: { mediaType: 'text/event-stream', schema: z.string() },
   handle({ params, request }, deps) {
     known(params.id, deps);
-    return eventStream(request, (signal) => jobEvents(params.id, deps, signal));
+    return eventStream(request, deps.farewell.signal, (signal) => jobEvents(params.id, deps, signal));
   },
 });
 

@@ -89,7 +89,7 @@ export const ask = route({
     const collection = deps.collections.access(params.name);
     const streams = (request.headers.get('accept') ?? '').includes('text/event-stream');
     const events = (stop: AbortSignal) => deps.warmUps.follow(params.name, askCollection(collection, body, deps.app, deps.config, stop));
-    if (streams) return eventStream(request, (stop) => onWire(events(stop)));
+    if (streams) return eventStream(request, deps.farewell.signal, (stop) => onWire(events(stop)));
     for await (const event of events(signal)) {
       if (event.type === 'answer-end') return answerOnWire(event.answer);
     }

@@ -59,7 +59,7 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
             ? checked(definition.body, await readJson(request), 'the body')
             : (undefined as z.output<Body>),
         request,
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, deps.farewell.signal]),
       };
       const value = await definition.handle(input, deps);
       if (value instanceof Response) return value;
