@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
 import { documentIdOf } from '../../core/hash.ts';
 import type { AppStore, JobTask } from '../../core/ports.ts';
@@ -9,7 +10,7 @@ import { checkCollection, createCollection, openAppStore, openReader, processOwn
 import type { DocumentRecord, IngestReport, Job, StoredDocument } from '../../core/types.ts';
 import type { IngestProgress } from '../../ingest/pace.ts';
 import { runJob } from '../../ingest/run-job.ts';
-import { openParserPool } from '../../ingest/sandbox/pool.ts';
+import { openParserPool, type ParserPool } from '../../ingest/sandbox/pool.ts';
 
 export interface Desk {
   /** The folder that a person ingests. */
@@ -36,6 +37,10 @@ interface RunOptions {
 
 export const collection = 'desk';
 
+// The desks of a file share their parser, as the jobs of a server do: to start one takes longer than most tests.
+let parsers: ParserPool | null = null;
+afterAll(() => parsers?.close());
+
 /** How each document stands, by its name. */
 export const statuses = (desk: Desk): Readonly<Record<string, string>> =>
   Object.fromEntries(desk.documents().map(({ source, status }) => [source, status]));
@@ -57,7 +62,8 @@ export function openDesk(flags: Readonly<Record<string, string>> = {}): Desk {
   const config = loadConfig({ flags: { parsers: '1', ...flags, data: join(base, 'data') }, environment: {} });
   createCollection(config, collection);
   const app = openAppStore(config);
-  const parsers = openParserPool(config);
+  const pool = parsers ?? openParserPool(config);
+  parsers = pool;
   let stagings = 0;
 
   const reading = <Result>(look: (reader: ReturnType<typeof openReader>) => Result): Result => {
@@ -89,7 +95,7 @@ export function openDesk(flags: Readonly<Record<string, string>> = {}): Desk {
       const queued = app.claimJob(id, processOwner());
       if (queued === null) throw new Error('the job was not there');
       await runJob(queued, {
-        ...{ config, app, parsers, stop: new AbortController().signal },
+        ...{ config, app, parsers: pool, stop: new AbortController().signal },
         ...{ onProgress: () => undefined, log: () => undefined, ...options },
       });
       const job = app.job(id);
@@ -107,7 +113,6 @@ export function openDesk(flags: Readonly<Record<string, string>> = {}): Desk {
     findings: () => checkCollection(config, collection),
     close() {
       const findings = desk.findings();
-      parsers.close();
       app.close();
       rmSync(base, { recursive: true, force: true });
       if (findings.length > 0) throw new Error(`The collection breaks the document law: ${findings.join(' ')}`);
