@@ -86,9 +86,8 @@ export const plan = {
   notInSections: 'The answer was not in the best sections.',
   rowsMode: 'Counted in the table',
   rows: (count: number) => `${number(count)} ${plural(count, 'row', 'rows')} in all.`,
-  /** Empty for a question that looks for one thing: that is the usual one. */
+  /** A question that looks for one thing is the usual one, and needs no word. */
   kinds: {
-    'look-up': '',
     complete: 'The question is about everything.',
     summarise: 'The question asks for an overview.',
     schema: 'The question is about how tables hang together.',

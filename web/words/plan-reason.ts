@@ -13,7 +13,8 @@ export function planReason(plan: Plan, words: Words): string | null {
   const isAboutTheQuestion = plan.mode !== 'whole' && plan.mode !== 'none' && plan.windowTokens > 0 && plan.why.cause !== 'rows';
   if (!isAboutTheQuestion) return decided;
   const isPartOfAll = plan.kind === 'complete' && plan.mode === 'sections';
-  return [decided, table.kinds[plan.kind], isPartOfAll ? table.missed : ''].filter(Boolean).join(' ');
+  const kind = plan.kind === 'look-up' ? '' : table.kinds[plan.kind];
+  return [decided, kind, isPartOfAll ? table.missed : ''].filter(Boolean).join(' ');
 }
 
 function cause(plan: Plan, { plan: table }: Words): string | null {

@@ -85,7 +85,6 @@ export const plan: Words['plan'] = {
   missed: 'جو ان میں نہیں وہ رہ جائے گا۔',
   nothingToRead: 'کوئی ایسی دستاویز نہیں جو پڑھی جا سکے۔',
   kinds: {
-    'look-up': '',
     complete: 'سوال سب کچھ کے بارے میں ہے۔',
     summarise: 'سوال خلاصہ مانگتا ہے۔',
     schema: 'سوال جدولوں کے باہمی تعلق کے بارے میں ہے۔',
