@@ -96,7 +96,7 @@ function show(event: AnswerEvent, terminal: Terminal): void {
 }
 
 function planText(plan: Plan): string {
-  const expected = plan.predictedMs === null ? '' : ` About ${duration(plan.predictedMs)}.`;
+  const expected = plan.predictedMs === null ? '' : ` First word after about ${duration(plan.predictedMs)}.`;
   return `${plan.mode}: ${plan.reason}${expected}`;
 }
 
