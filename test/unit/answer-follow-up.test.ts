@@ -27,6 +27,21 @@ describe('a follow-up question', () => {
     },
   );
 
+  test.each<readonly [before: string, question: string, borrowed: RegExp]>([
+    ['Wie viele Tage Urlaub bekommen die Mitarbeiter in Wien?', 'Und in Berlin?', /Urlaub/],
+    ['Combien de jours de congé ont les salariés de Lyon ?', 'Et à Berlin ?', /congé/],
+    ['¿Cuántos días de vacaciones tienen los empleados de Madrid?', '¿Y en Berlín?', /vacaciones/],
+    ['لاہور کے ملازمین کو کتنی چھٹیاں ملتی ہیں؟', 'اور برلن میں؟', /چھٹیاں/],
+    ['كم يومًا تبلغ إجازة الموظفين في دبي؟', 'وماذا عن برلين؟', /إجازة/],
+    ['कर्मचारियों को कितनी छुट्टी मिलती है?', 'और बर्लिन में?', /छुट्टी/],
+    ['کارمندان تهران چند روز مرخصی دارند؟', 'و در برلین؟', /مرخصی/],
+    ['Viyana ofisinde yıllık izin kaç gün?', 'Peki Berlin ofisinde?', /izin/],
+    ['维也纳办公室的员工有多少天年假?', '那么柏林办公室的员工呢?', /年假/],
+    ['ウィーンの社員の有給休暇は何日ですか?', 'では、ベルリンの社員は?', /有給休暇/],
+  ])('after "%s", "%s" borrows its words', (before, question, words) => {
+    expect(borrowedQuestion(question, [{ question: before, answer: '' }])).toMatch(words);
+  });
+
   test('without history borrows nothing', () => {
     expect(borrowedQuestion('And part-time staff?', [])).toBeNull();
   });

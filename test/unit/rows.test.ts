@@ -94,7 +94,9 @@ describe('a question about rows, without a model', () => {
     });
     const answer = await shelf.ask(generator, { question: 'How many products are in the price list?' });
     expect(answer.text).toMatch(/^\*\*120\*\* of 120 rows/);
-    expect(answer.receipt).toMatchObject({ sql: 'SELECT count(*) FROM "price_list"', promptTokens: 0 });
+    expect(answer.receipt).toMatchObject({ sql: 'SELECT count(*) FROM "price_list"', promptTokens: 0, modelDigest: null });
+    expect(answer).toMatchObject({ generator: 'extractive', model: 'extractive' });
+    expect(answer.plan.reason).toBe('It is counted in the table price-list.csv: read 120 of 120 rows; no model is asked.');
     const whole = await shelf.ask(scripted(['There are many.']), { question: 'How many products are in the price list?', mode: 'whole' });
     expect(whole.plan.mode).toBe('whole');
     expect(whole.receipt.sections?.read).toBe(whole.receipt.sections?.total);

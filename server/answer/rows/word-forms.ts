@@ -18,7 +18,7 @@ const made = new Map<RowLanguage, Forms>();
 export function formsIn(language: RowLanguage): Forms {
   const known = made.get(language);
   if (known !== undefined) return known;
-  const stems: TermsOf = (text) => termsOfText(text, language).map((term) => withoutAccents(language === 'ur' ? urduStem(term) : term));
+  const stems = stemsIn(language);
   const alike = new Map(
     rowWords(language).alike.flatMap((group) => group.split(' ').map((word) => [stems(word)[0] ?? word, stems(group)[0] ?? word])),
   );
@@ -36,4 +36,30 @@ function urduStem(term: string): string {
   const plain = normalise(term);
   const stem = plain.replace(urduEnding, '');
   return stem.length < shortestStem ? plain : stem;
+}
+
+const arabicBeginning = /^(?:و?ال|بال|كال|فال|لل)(?=\p{L}{3})/u;
+const arabicEnding = /(?:ات|ون|ين|ها|هم|يه|ه|ا|ي)$/;
+
+/** Snowball's Arabic looks for ة, which normalise() has made ه: المفتوحة would not be مفتوحة. */
+function arabicStem(term: string): string {
+  const bare = normalise(term).replace(arabicBeginning, '');
+  const stem = bare.replace(arabicEnding, '');
+  return stem.length < shortestStem ? bare : stem;
+}
+
+function stemsIn(language: RowLanguage): TermsOf {
+  switch (language) {
+    case 'ur':
+      return (text) => termsOfText(text, language).map(urduStem);
+    case 'ar':
+      return (text) => termsOfText(text, 'und').map(arabicStem);
+    case 'fr':
+    case 'es':
+      // Files are named without accents, and the stems differ by them: "employes" and "employés".
+      return (text) => termsOfText(withoutAccents(text), language);
+    case 'en':
+    case 'de':
+      return (text) => termsOfText(text, language).map(withoutAccents);
+  }
 }
