@@ -1,22 +1,15 @@
 /** Answers while an older version of a document is still in its place in the prompt. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GenerateRequest } from '../../core/ports.ts';
-import type { Answer, Citation } from '../../core/types.ts';
 import { scripted } from '../../server/generate/scripted.ts';
-import { handbook, openShelf, type Shelf } from './answer-shelf.ts';
+import { only } from './answer-asking.ts';
+import { handbook, newLeave, notes, openShelf, type Shelf } from './answer-shelf.ts';
 
-const filler = Object.fromEntries(
-  Array.from({ length: 20 }, (_, index) => [
-    `notes/${index}.md`,
-    `# Note ${index}\n\n${`Shelf ${index} holds the maps of region ${index}. `.repeat(12)}\n`,
-  ]),
-);
-const newLeave = (handbook['leave.md'] ?? '').replace('28 days', '30 days');
 const question = 'How many days of annual leave do full-time staff get?';
 
 let shelf: Shelf;
 beforeEach(async () => {
-  shelf = await openShelf({ ...filler, ...handbook });
+  shelf = await openShelf({ ...notes, ...handbook });
   await shelf.ask(scripted(['Nothing of this.']), { question, mode: 'whole' });
   await shelf.put({ 'leave.md': newLeave });
 });
@@ -29,12 +22,6 @@ function numberInPrompt({ prompt }: GenerateRequest, words: string): string {
 }
 
 const citing = (sentence: string, words: string) => scripted((request) => `${sentence} [${numberInPrompt(request, words)}]`);
-
-function only(answer: Answer): Citation {
-  const [citation, ...more] = answer.citations;
-  if (citation === undefined || more.length > 0) throw new Error(`Expected one citation: ${JSON.stringify(answer.citations)}`);
-  return citation;
-}
 
 describe('a claim that names an out-of-date passage', () => {
   test('is rejected with its reason, and no word of the old version is shown', async () => {

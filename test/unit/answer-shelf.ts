@@ -82,14 +82,20 @@ export async function openShelf(files: ShelfFiles, flags: Readonly<Record<string
 }
 
 async function putAll(config: Config, files: ShelfFiles): Promise<void> {
+  const prepared = await Promise.all(
+    Object.entries(files).map(async ([source, content]) => {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      const file = { source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length };
+      return { file, bytes, document: bytes.length === 0 ? null : (await prepare({ source, bytes })).document };
+    }),
+  );
   const writer = openWriter(config, 'shelf');
-  for (const [source, content] of Object.entries(files)) {
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    const file = { source, origin: '', hash: sha256(bytes), sizeBytes: bytes.length };
-    const document = bytes.length === 0 ? null : (await prepare({ source, bytes })).document;
-    if (document === null) writer.saveUnread({ ...file, recipe: 'none' }, 'failed', 'It holds no text.');
-    else writer.save({ ...file, kept: { kind: 'bytes', bytes } }, document);
-  }
+  writer.batch(() => {
+    for (const { file, bytes, document } of prepared) {
+      if (document === null) writer.saveUnread({ ...file, recipe: 'none' }, 'failed', 'It holds no text.');
+      else writer.save({ ...file, kept: { kind: 'bytes', bytes } }, document);
+    }
+  });
   writer.finishIndex(() => undefined);
   writer.close();
 }
@@ -121,3 +127,14 @@ A night may cost up to 140 euros. Staff must not book hotels through private acc
 `,
   'prices.csv': 'Item,Price,Stock\nDesk lamp,49.00,12\nOffice chair,320.00,4\nBookshelf,150.00,7\n',
 };
+
+/** The leave page as it was mended: 30 days instead of 28. */
+export const newLeave = (handbook['leave.md'] ?? '').replace('28 days', '30 days');
+
+/** Twenty notes, beside which one changed page of the handbook is a small part of the prompt. */
+export const notes: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [
+    `notes/${index}.md`,
+    `# Note ${index}\n\n${`Shelf ${index} holds the maps of region ${index}. `.repeat(12)}\n`,
+  ]),
+);

@@ -6,21 +6,14 @@ import type { Answer, RequestedMode } from '../../core/types.ts';
 import { rebuiltPrompt } from '../../server/answer/prompt/rebuilt-prompt.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 import { scripted } from '../../server/generate/scripted.ts';
-import { handbook, openShelf, type Shelf } from './answer-shelf.ts';
+import { handbook, newLeave, notes, openShelf, type Shelf } from './answer-shelf.ts';
 
-const filler = Object.fromEntries(
-  Array.from({ length: 20 }, (_, index) => [
-    `notes/${index}.md`,
-    `# Note ${index}\n\n${`Shelf ${index} holds the maps of region ${index}. `.repeat(12)}\n`,
-  ]),
-);
 const question = 'How many days of annual leave do full-time staff get?';
-const newLeave = (handbook['leave.md'] ?? '').replace('28 days', '30 days');
 
 let shelf: Shelf;
 let sent: Prompt[];
 beforeEach(async () => {
-  shelf = await openShelf({ ...filler, ...handbook });
+  shelf = await openShelf({ ...notes, ...handbook });
   sent = [];
 });
 afterEach(() => shelf.close());
@@ -95,7 +88,7 @@ describe('a prompt that cannot be rebuilt says why', () => {
     await shelf.put({ 'leave.md': newLeave });
     const answer = await asked('whole');
     shelf.takeAway('notes/0.md');
-    await shelf.put({ 'notes/0.md': filler['notes/0.md'] ?? '' });
+    await shelf.put({ 'notes/0.md': notes['notes/0.md'] ?? '' });
     await rebuiltPrompt(answer, shelf.deps);
     const elsewhere = { ...shelf.deps, config: { ...shelf.deps.config } };
     const fault = await rebuiltPrompt(answer, elsewhere).catch((error: unknown) => error);
@@ -131,7 +124,7 @@ describe('a prompt that cannot be rebuilt says why', () => {
 
   test('of many documents it names ten and counts the rest', async () => {
     const answer = await asked('whole');
-    for (const source of Object.keys(filler)) shelf.takeAway(source);
+    for (const source of Object.keys(notes)) shelf.takeAway(source);
     expect((await lossOf(answer)).message).toMatch(/notes\/\d+\.md was deleted, .* and 10 more since/);
   });
 
