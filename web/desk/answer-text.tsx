@@ -5,6 +5,7 @@ import type { Citation } from '../../core/types.ts';
 import { CitationMark } from './citation-mark.tsx';
 import { directionOf } from './direction.ts';
 import { markdownTokens, splitMarks, type Token, type Tokens, withoutHalfMark } from './markdown.ts';
+import { QuotedBlock } from './quoted-block.tsx';
 
 interface AnswerTextProps {
   readonly text: string;
@@ -13,13 +14,18 @@ interface AnswerTextProps {
   readonly answer: string | null;
 }
 
-type Mark = (number: number) => JSX.Element;
+/** Draws the mark of a citation, and knows which document it is from. */
+interface Mark {
+  (number: number): JSX.Element;
+  readonly sourceOf: (number: number) => string;
+}
 
 export function AnswerText({ text, citations, answer }: AnswerTextProps): JSX.Element {
   const tokens = useMemo(() => markdownTokens(answer === null ? withoutHalfMark(text) : text), [text, answer]);
-  const mark: Mark = (number) => (
-    <CitationMark number={number} citation={citations.find((citation) => citation.number === number) ?? null} answer={answer} />
-  );
+  const find = (number: number): Citation | null => citations.find((citation) => citation.number === number) ?? null;
+  const mark: Mark = Object.assign((number: number) => <CitationMark number={number} citation={find(number)} answer={answer} />, {
+    sourceOf: (number: number) => find(number)?.source ?? '',
+  });
   return (
     <div class="answer" dir={directionOf(text)}>
       {blocks(tokens, mark)}
@@ -28,7 +34,25 @@ export function AnswerText({ text, citations, answer }: AnswerTextProps): JSX.El
 }
 
 function blocks(tokens: readonly Token[], mark: Mark): ComponentChildren {
-  return tokens.map((token, index) => <Block key={index} token={token} mark={mark} />);
+  const shown = tokens.filter(({ type }) => type !== 'space');
+  return shown.map((token, index) => {
+    if (token.type === 'code') return <Code key={index} text={token.text} numbers={loneMarks(shown[index + 1])} mark={mark} />;
+    // These stand in the block before.
+    if (shown[index - 1]?.type === 'code' && loneMarks(token).length > 0) return null;
+    return <Block key={index} token={token} mark={mark} />;
+  });
+}
+
+/** The marks of a paragraph that holds nothing else: they belong to the block before it. */
+function loneMarks(token: Token | undefined): readonly number[] {
+  if (token?.type !== 'paragraph' || !/^(?:\s*\[\d{1,4}\])+\s*$/.test(token.raw)) return [];
+  return [...token.raw.matchAll(/\d+/g)].map(([number]) => Number(number));
+}
+
+function Code({ text, numbers, mark }: { readonly text: string; readonly numbers: readonly number[]; readonly mark: Mark }): JSX.Element {
+  const [first] = numbers;
+  const marks = numbers.length === 0 ? null : <span class="cited">{numbers.map((number) => mark(number))}</span>;
+  return <QuotedBlock text={text} source={first === undefined ? '' : mark.sourceOf(first)} marks={marks} />;
 }
 
 function inline(tokens: readonly Token[] | undefined, mark: Mark): ComponentChildren {
@@ -42,8 +66,6 @@ interface TokenProps {
 
 function Block({ token, mark }: TokenProps): JSX.Element | null {
   switch (token.type) {
-    case 'space':
-      return null;
     case 'heading':
       // The question is the h2 above; whatever level the model chose, it is below that.
       return <h3 dir="auto">{inline(token.tokens, mark)}</h3>;
@@ -51,12 +73,6 @@ function Block({ token, mark }: TokenProps): JSX.Element | null {
       return <p dir="auto">{inline(token.tokens, mark)}</p>;
     case 'blockquote':
       return <blockquote>{blocks(token.tokens ?? [], mark)}</blockquote>;
-    case 'code':
-      return (
-        <pre dir="ltr">
-          <code>{token.text}</code>
-        </pre>
-      );
     case 'list':
       return <List list={token as Tokens.List} mark={mark} />;
     case 'table':

@@ -37,7 +37,10 @@ export function Nearest({ passages }: { readonly passages: readonly Passage[] })
 }
 
 function excerpt(text: string): string {
-  const plain = withoutSigns(text).replace(/\s+/g, ' ').trim();
+  const plain = withoutSigns(text)
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/\s*\n\s*/g, '\n')
+    .trim();
   if (plain.length <= excerptLength) return plain;
   const cut = plain.slice(0, excerptLength);
   return `${cut.slice(0, cut.lastIndexOf(' ') + 1 || excerptLength).trim()} …`;
@@ -48,5 +51,6 @@ function withoutSigns(text: string): string {
   return text
     .replace(/^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*$/gm, '')
     .replace(/^#{1,6}[ \t]+|^[ \t]*\||\|[ \t]*$|\*\*|__/gm, '')
+    .replace(/(?<!\S)\*(\S[^*\n]*)\*/g, '$1')
     .replace(/[ \t]*\|[ \t]*/g, ' · ');
 }
