@@ -160,6 +160,18 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect(await page.locator('mark.active').isVisible()).toBe(true);
   });
 
+  test('the quote does not come back by itself when its source is closed', async () => {
+    await page.goto(`${server.address}/c/office`);
+    await askQuestion(question);
+    await page.locator('.mark.verified').first().click();
+    await page.locator('mark.active').waitFor();
+    await page.mouse.move(0, 0);
+    await page.goBack();
+    await page.locator('mark.active').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.className')).toContain('mark');
+    expect(await page.getByRole('tooltip').count()).toBe(0);
+  });
+
   test('a passage deep in a long document is in view, and what is loaded above it does not move it', async () => {
     await page.goto(`${server.address}/c/office`);
     await askQuestion('What is the colour of the safe in the cellar?');

@@ -6,6 +6,7 @@ let shelf: Shelf;
 beforeAll(async () => {
   shelf = await openShelf({
     'boat.md': '# The boat\n\nThe survey vessel is 11.4 metres long. With her echo sounder we map a basin in two days.\n',
+    'notice.md': '# ہنگامی حالت\n\nہنگامی صورت میں وی ایچ ایف ریڈیو کا چینل ۱۶ استعمال کریں۔ ہر حادثے کی اطلاع دفتر کو دیں۔\n',
     'prices.md': '# Prices\n\nAn additional survey day is 2,350 euros with the vessel and a crew of two.\n',
   });
 });
@@ -30,6 +31,12 @@ describe('words of a question that no document holds', () => {
   test('are none that stand there in another form, and none by which one asks', async () => {
     const { text } = await ask('Is there any mention of surveys by the vessels with echo sounders?');
     expect(text).not.toContain('Nowhere');
+  });
+
+  test('are none by which one asks in Urdu', async () => {
+    const { text } = await ask('ہنگامی صورت میں کون سا ریڈیو چینل استعمال کریں؟');
+    expect(text).toContain('چینل ۱۶');
+    expect(text).not.toMatch(/“کون”|“سا”/);
   });
 
   test('are none when the documents are in another language than the question', async () => {

@@ -34,7 +34,10 @@ export function CitationMark({ number, citation, answer }: CitationMarkProps): J
       aria-current={isOpen ? 'true' : undefined}
       onMouseEnter={show}
       onMouseLeave={leaveCard}
-      onFocus={show}
+      onFocus={(event) => {
+        // The focus that comes back when the source is closed has been nowhere near: it asks for nothing.
+        if (event.currentTarget.matches(':focus-visible')) show(event);
+      }}
       onBlur={leaveCard}
       onClick={(event) => {
         if (isVerified && answer !== null) {
