@@ -1,9 +1,9 @@
 /** A picture file on its own: a document of one line that says so, and the picture for models that can see. Nothing is decoded. */
 import { AppError } from '../../core/errors.ts';
+import { type PictureSize, pictureSizeOf } from '../../core/picture-size.ts';
 import type { FileInput, Parser } from '../../core/ports.ts';
 import { pictureFileLine } from '../../core/text/picture-line.ts';
 import { firstTitle, textBuilder } from './builder.ts';
-import { type PictureSize, pictureSizeOf } from '../../core/picture-size.ts';
 import { mostPictureBytes, mostPicturePixels, pictureAddress, pictureEndings, pictureOf } from './pictures.ts';
 import { fileName, nameWithoutExtension } from './text-document.ts';
 

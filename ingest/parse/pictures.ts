@@ -1,6 +1,6 @@
 /** Pictures that stand in a document, as the bytes that a model server takes. Nothing is fetched or drawn. */
-import type { DocumentImage } from '../../core/types.ts';
 import { pictureSizeOf } from '../../core/picture-size.ts';
+import type { DocumentImage } from '../../core/types.ts';
 
 export type Picture = Pick<DocumentImage, 'mediaType' | 'base64'>;
 

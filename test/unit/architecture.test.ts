@@ -76,6 +76,20 @@ describe('arrows', () => {
   });
 });
 
+test('the steps of an answer know only the steps before them', () => {
+  // In pairs: what is packed and what is sent; and the two ways to answer about everything.
+  const order = ['question reading proof', 'phrases ranking passages', 'plan', 'pack prompt', 'writing', 'scan rows'];
+  const rankOf = (folder: string): number => order.findIndex((step) => step.split(' ').includes(folder));
+  const stepOf = (path: string): string | undefined => /^server\/answer\/([^/]+)\//.exec(path)?.[1];
+  const wrong = imports.filter(({ from, to }) => {
+    const [step, target] = [stepOf(from), stepOf(to)];
+    return step !== undefined && target !== undefined && step !== target && rankOf(step) < rankOf(target);
+  });
+  expect(named(wrong)).toEqual([]);
+  const folders = new Set(files.flatMap((file) => stepOf(file) ?? []));
+  expect([...folders].filter((folder) => rankOf(folder) === -1)).toEqual([]);
+});
+
 describe('one place for each library', () => {
   const places: Readonly<Record<string, RegExp>> = {
     'better-sqlite3': /^core\/store\/sqlite\//,

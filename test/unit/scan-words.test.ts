@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../core/types.ts';
+import { wantedWords } from '../../server/answer/question/wanted-words.ts';
 import { shownPlaces } from '../../server/answer/scan/shown-places.ts';
-import { wantedWords } from '../../server/answer/scan/wanted-words.ts';
 import { extractive } from '../../server/generate/extractive.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 

@@ -29,7 +29,7 @@ export interface Phrases {
   readonly rows: RowPhrases;
 }
 
-export interface PicturePhrases {
+interface PicturePhrases {
   /** Below a text that was read from pictures of pages, which code cannot check. */
   readonly seen: string;
   /** How many pages or files are pictures without text that nobody has looked at. */
@@ -79,7 +79,7 @@ export function phrasesFor(question: string): Phrases {
   return phrasesOf(questionLanguage(question));
 }
 
-export function phrasesOf(language: string): Phrases {
+function phrasesOf(language: string): Phrases {
   return Object.entries(table).find(([spoken]) => spoken === language)?.[1] ?? english;
 }
 

@@ -1,7 +1,7 @@
 /** Which words of a question stand in none of the documents. Knows the figures of a search, reads nothing itself. */
 import type { DocumentRecord, SearchOutcome } from '../../../core/types.ts';
-import { wantedWords } from '../scan/wanted-words.ts';
 import { questionLanguage } from './question-language.ts';
+import { wantedWords } from './wanted-words.ts';
 
 /** With more of them the question is about something else altogether, and a list says no more. */
 const mostWords = 5;

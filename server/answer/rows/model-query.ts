@@ -8,8 +8,8 @@ import { stopIfCancelled } from '../cancel.ts';
 import type { Material } from '../material.ts';
 import { disarmed } from '../prompt/disarm.ts';
 import { systemText, tailTokens } from '../prompt/prompt.ts';
+import { wantedWords } from '../question/wanted-words.ts';
 import { usageWarnings } from '../receipt.ts';
-import { wantedWords } from '../scan/wanted-words.ts';
 import { askRows, type RowResult } from './asked-rows.ts';
 import type { LoadedTable } from './loaded-table.ts';
 

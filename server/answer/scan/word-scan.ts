@@ -8,12 +8,12 @@ import type { Material } from '../material.ts';
 import type { ScanPhrases } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { shownPlan } from '../plan/shown-plan.ts';
+import { wantedWords } from '../question/wanted-words.ts';
 import { write } from '../writing/writing.ts';
 import { scanClock } from './clock.ts';
 import { quotePlaces } from './quote-places.ts';
 import type { Scanned } from './scanned.ts';
 import { countOf, type DocumentPlaces } from './shown-places.ts';
-import { wantedWords } from './wanted-words.ts';
 
 /** Tokens of the passages that are searched for the best sentence when no place holds all words, as in retrieve mode. */
 const quotedTokens = 4_000;

@@ -53,8 +53,3 @@ export type SpokenLanguage = keyof typeof speeches;
 export const allSpeeches: readonly (readonly [language: SpokenLanguage, speech: Speech])[] = Object.entries(speeches).map(
   ([language, speech]) => [language as SpokenLanguage, speech],
 );
-
-/** Null for a language that we do not speak. */
-export function speechOf(language: string): Speech | null {
-  return allSpeeches.find(([spoken]) => spoken === language)?.[1] ?? null;
-}

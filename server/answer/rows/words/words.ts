@@ -74,7 +74,7 @@ const table = { en: english, de: german, fr: french, es: spanish, ur: urdu, ar: 
 
 export type RowLanguage = keyof typeof table;
 
-export const rowLanguages = Object.keys(table) as readonly RowLanguage[];
+const rowLanguages = Object.keys(table) as readonly RowLanguage[];
 
 export function rowWords(language: RowLanguage): RowWords {
   return table[language];

@@ -4,8 +4,8 @@ import { normalise } from '../../../core/text/normalise.ts';
 import { stopWords } from '../../../core/text/stop-words.ts';
 import { rawWords } from '../../../core/text/words.ts';
 import type { WantedWord } from '../../search/word-places.ts';
-import { questionLanguage } from '../question/question-language.ts';
-import { allSpeeches } from '../question/speech/speech.ts';
+import { questionLanguage } from './question-language.ts';
+import { allSpeeches } from './speech/speech.ts';
 
 const spaced = allSpeeches.filter(([, { isUnspaced }]) => !isUnspaced);
 const unspaced = allSpeeches.filter(([, { isUnspaced }]) => isUnspaced);
