@@ -16,7 +16,7 @@ const base: PlanInput = {
   packedTokens: null,
   heldTokens: 0,
   speed: null,
-  writing: { tokenMs: [], copiedShare: [] },
+  writing: { tokenMs: [], copiedShare: [], readAgain: [] },
   atStakeTokens: 0,
   readingLength: null,
   patienceMs: 300_000,
@@ -206,11 +206,17 @@ describe('the time of a scan', () => {
   const scanOf = (input: PlanInput) => decide(input).alternatives.find(({ mode }) => mode === 'scan');
   const timed = { ...base, speed: tokensPerSecond(1_000) };
   // A token each 20 ms, of a hundredth of what is read.
-  const writing = { tokenMs: [20], copiedShare: [0.01] };
+  const writing = { tokenMs: [20], copiedShare: [0.01], readAgain: [] };
 
   test('holds what the model copies, by the measured speed of its writing', () => {
     const without = scanOf(timed)?.predictedMs ?? 0;
     expect((scanOf({ ...timed, writing })?.predictedMs ?? 0) - without).toBeCloseTo(20 * 0.01 * base.collectionTokens, -2);
+  });
+
+  test('grows with what a model has to read in halves because it copies too much', () => {
+    const babbling = { ...writing, readAgain: [3] };
+    const [once, again] = [writing, babbling].map((some) => scanOf({ ...timed, writing: some })?.predictedMs ?? 0);
+    expect((again ?? 0) / (once ?? 1)).toBeGreaterThan(2);
   });
 
   test('that leaves the writing out says so, and one that does not is silent', () => {

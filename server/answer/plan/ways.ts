@@ -6,7 +6,7 @@ import { type ReadingStrength, readingStrength } from '../reading/model-size.ts'
 import type { ReadingLength } from '../reading/reading-length.ts';
 import { type ReadingSpeed, readingMs } from '../reading/reading-time.ts';
 import type { WritingSpeed } from '../reading/writing-speed.ts';
-import { copiedTokensOf, writingMs } from '../reading/writing-time.ts';
+import { copiedTokensOf, readAgainOf, writingMs } from '../reading/writing-time.ts';
 import { size, span } from './plan-words.ts';
 
 export interface PlanInput {
@@ -114,7 +114,8 @@ function scanWay(input: PlanInput, batchTokens: number): Way {
   const lastTokens = packedSize(input) - (batches - 1) * batchTokens;
   const copiedTokens = copiedTokensOf(writing, input.collectionTokens);
   const readMs = (tokens: number): number => readingMs(speed, tokens + tailTokens, 0) ?? 0;
-  const readingAllMs = (batches - 1) * readMs(batchTokens) + readMs(lastTokens) + readMs(Math.min(copiedTokens, batchTokens));
+  const partsMs = readAgainOf(writing) * ((batches - 1) * readMs(batchTokens) + readMs(lastTokens));
+  const readingAllMs = Math.round(partsMs) + readMs(Math.min(copiedTokens, batchTokens));
   const copyingMs = writingMs(writing, copiedTokens);
   const predictedMs = readingMs(speed, batchTokens, 0) === null ? null : readingAllMs + (copyingMs ?? 0);
   const promptTokens = packedSize(input) + copiedTokens + (batches + 1) * tailTokens;

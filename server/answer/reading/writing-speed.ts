@@ -8,7 +8,7 @@ import type { ModelDescription } from '../../../core/types.ts';
 import { keptJson } from '../../kept-json.ts';
 
 const samples = z.array(z.number().min(0)).readonly();
-const writingSchema = z.object({ tokenMs: samples, copiedShare: samples });
+const writingSchema = z.object({ tokenMs: samples, copiedShare: samples, readAgain: samples });
 /** The newest samples last; none of a kind that was never seen. */
 export type WritingSpeed = z.infer<typeof writingSchema>;
 
@@ -17,7 +17,7 @@ const kept = keptJson<Readonly<Record<string, WritingSpeed>>>('writing-speed.jso
 /** Another digest is another model. */
 const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
 
-const nothing: WritingSpeed = { tokenMs: [], copiedShare: [] };
+const nothing: WritingSpeed = { tokenMs: [], copiedShare: [], readAgain: [] };
 /** Their middle one counts, as for the reading speed. */
 const mostSamples = 5;
 
@@ -30,9 +30,16 @@ export function learnWritingSpeed(config: Config, model: ModelDescription, token
   keep(config, model, (known) => ({ ...known, tokenMs: withSample(known.tokenMs, milliseconds / tokens) }));
 }
 
-/** A scan that came to its end wrote such a share of the tokens that it read. */
-export function learnCopying(config: Config, model: ModelDescription, share: number): void {
-  keep(config, model, (known) => ({ ...known, copiedShare: withSample(known.copiedShare, share) }));
+/**
+ * A scan that came to its end wrote such a share of the tokens that it read, and read so many times what was planned:
+ * parts of which a model copies too much are read once more in halves.
+ */
+export function learnScan(config: Config, model: ModelDescription, copiedShare: number, readAgain: number): void {
+  keep(config, model, (known) => ({
+    ...known,
+    copiedShare: withSample(known.copiedShare, copiedShare),
+    readAgain: withSample(known.readAgain, Math.max(1, readAgain)),
+  }));
 }
 
 function keep(config: Config, model: ModelDescription, change: (known: WritingSpeed) => WritingSpeed): void {

@@ -11,6 +11,9 @@ const usualCopiedShare = 0.01;
 export const copiedTokensOf = ({ copiedShare }: WritingSpeed, readTokens: number): number =>
   Math.ceil(readTokens * (middle(copiedShare) ?? usualCopiedShare));
 
+/** How many times what is planned a scan reads; 1 until one was made. */
+export const readAgainOf = ({ readAgain }: WritingSpeed): number => middle(readAgain) ?? 1;
+
 /** Null when the model was never timed while writing. */
 export function writingMs({ tokenMs }: WritingSpeed, tokens: number): number | null {
   const each = middle(tokenMs);

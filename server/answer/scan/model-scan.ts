@@ -8,7 +8,7 @@ import { wholePassages } from '../passages/passages.ts';
 import type { ScanPhrases } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { shownPlan } from '../plan/shown-plan.ts';
-import { learnCopying } from '../reading/writing-speed.ts';
+import { learnScan } from '../reading/writing-speed.ts';
 import { answerFromQuotes } from './answer-from-quotes.ts';
 import { scanClock } from './clock.ts';
 import { mergedQuotes } from './merged-quotes.ts';
@@ -43,7 +43,9 @@ export async function* modelScan(
   const { read, left, whyLeft } = yield* readParts(asked, material, parts, account);
   const failed = read.failed.map(({ part }) => part);
   if (read.usages.length === 0 && read.failed[0] !== undefined) throw read.failed[0].fault;
-  if (failed.length + left.length === 0) learnCopying(deps.config, deps.generator.model, copiedShare(read, material));
+  if (failed.length + left.length === 0) {
+    learnScan(deps.config, deps.generator.model, copiedShare(read, material), read.promptTokens / Math.max(1, plan.promptTokens));
+  }
   const unread = account.touchedBy([...failed, ...left]);
   const sections = { read: account.total - unread, total: account.total };
   const warnings = [...faultsOf(read, account), ...leftUnread(left, whyLeft, account), ...doubts(read)];
