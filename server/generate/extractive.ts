@@ -111,9 +111,11 @@ function distinctQuotes(ranked: readonly RankedSentence[]): readonly Quote[] {
   const documents = new Set<string>();
   const said = new Set<string>();
   const enough = (ranked[0]?.score ?? 0) * nearlyAsGood;
-  for (const { passage, span, score } of ranked) {
+  for (const { passage, span, score, coverage, holdsType } of ranked) {
     if (quotes.length === mostQuotes || (quotes.length > 0 && score < enough)) break;
     if (!documents.has(passage.documentId) && documents.size === mostDocuments) continue;
+    // What holds neither a word of the question nor the kind of thing it asks for only stands near by.
+    if (quotes.length > 0 && coverage === 0 && holdsType !== true) continue;
     // A heading names the topic; beside a sentence that answers it is only noise.
     if (quotes.length > 0 && isLabel(passage.text.slice(span.start - passage.span.start, span.end - passage.span.start))) continue;
     const quote = quoteOf(passage, span);

@@ -55,7 +55,7 @@ function codeLines(text: string, { start, end }: Span): Code {
 
 const indentation = (line: string): number => /^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0;
 const closes = (line: string): boolean => /^\s*(?:[)}\]]|end\b|fi\b|done\b)/.test(line);
-const opens = (line: string): boolean => /[{([:]\s*$|=>\s*$|\bdo\s*$|\bthen\s*$/.test(line);
+const opens = (line: string): boolean => /[{([:=]\s*$|=>\s*$|\bdo\s*$|\bthen\s*$/.test(line);
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\/?\*|#|--\s)/.test(line);
 
 function aroundStatement(code: Code, found: number): Range {

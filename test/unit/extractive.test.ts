@@ -59,6 +59,11 @@ describe('an answer without a model', () => {
     expect(answer.citations[0]?.place.table).toBe('invoices');
   });
 
+  test('says file and lines above code, and above nothing else', async () => {
+    expect((await ask('Which table holds the due_date of invoices?')).text).toContain('`schema.sql:6-9`\n\n```');
+    expect((await ask('What is the price of the office chair?')).text).not.toContain('.csv:');
+  });
+
   test('abstains when it is too unsure, with its confidence and the nearest passages', async () => {
     const answer = await ask('Which orchestra played at the wedding in Vienna?');
     expect(answer).toMatchObject({ abstained: true, citations: [] });
@@ -164,5 +169,36 @@ describe('a quote', () => {
   test('of a Markdown table shows the header', () => {
     const table = '| Item | Price |\n| --- | --- |\n| Lamp | 49 |\n| Chair | 320 |\n';
     expect(quoted(table, '| Chair | 320 |').text).toBe('```\n| Item | Price |\n| Chair | 320 |\n```\n');
+  });
+
+  test('of a row under a cut table takes the names of the columns that the passage knows of', () => {
+    const row = '| Chair | `a|b` | 320 |';
+    const passage = { ...passageOf(`${row}\n| Desk | - | 510 |\n`, 100), tableHead: '| Item | Code | Price |' };
+    expect(quoteOf(passage, { start: 100, end: 100 + row.length }).text).toBe(`\`\`\`\n| Item | Code | Price |\n${row}\n\`\`\`\n`);
+  });
+
+  test('of a row whose cell holds a comma in quotation marks is one row', () => {
+    const rows = 'code,item,price\nA0,"Chart, large",54\nA2,"Chart, small",19.50\n';
+    expect(quoted(rows, 'A2,"Chart, small",19.50').text).toBe('```\ncode,item,price\nA2,"Chart, small",19.50\n```\n');
+  });
+
+  test('of a line in a long function stands under the signature, without the lines of its neighbours', () => {
+    const body = Array.from({ length: 20 }, (_, index) => `  step${index}();`).join('\n');
+    const code = `const run = () => {\n${body}\n  if (late) {\n    throw new Error('too late');\n  }\n};\nconst other = 1;`;
+    const quote = quoted(code, "throw new Error('too late');");
+    expect(quote).toMatchObject({ isCode: true });
+    expect(quote.text).toBe("```\nconst run = () => {\n  …\n  if (late) {\n    throw new Error('too late');\n  }\n```\n");
+    expect(code.slice(quote.span.start, quote.span.end)).toBe("if (late) {\n    throw new Error('too late');\n  }");
+  });
+
+  test('of a short function is the whole function with its comment, and no more', () => {
+    const code = '/** Adds. */\nfunction add(a, b) {\n  return a + b;\n}\nfunction subtract(a, b) {\n  return a - b;\n}\n'.repeat(3);
+    expect(quoted(code, 'return a + b;').text).toBe('```\n/** Adds. */\nfunction add(a, b) {\n  return a + b;\n}\n```\n');
+  });
+
+  test('of a sentence that ends in a colon takes its list along, and an item the sentence above it', () => {
+    const text = 'Bring with you:\n\n- the keys\n- the alarm code\n\nThen sign.';
+    expect(quoted(text, 'Bring with you:').text).toBe('> Bring with you:\n> - the keys\n> - the alarm code');
+    expect(quoted(text, '- the alarm code').text).toBe('> Bring with you:\n> - the alarm code');
   });
 });

@@ -18,12 +18,17 @@ export function quotableSpans(text: string): readonly Span[] {
 
 type LineKind = 'prose' | 'row' | 'code';
 
+/** Markdown's; `## 2. Setting up` is no sentence that ends after its number. */
+const isHeading = (line: string): boolean => /^#{1,6}\s/.test(line);
+
 const commentLine = /^(?:\/\/|\/\*|\*(?!\w)|#(?![a-z]+\b\s*[<"(])|--\s)/;
 
 /** Sentences of a comment run over several lines; statements have a line each, however the segmenter sees them. */
 function kindsOf(lines: readonly string[]): readonly LineKind[] {
   const ofOthers: LineKind = isCode(lines) ? 'code' : 'prose';
-  return lines.map((line) => (isRow(line) ? 'row' : commentLine.test(line) ? 'prose' : isDeclaration(line) ? 'code' : ofOthers));
+  return lines.map((line) =>
+    isRow(line) || isHeading(line) ? 'row' : commentLine.test(line) ? 'prose' : isDeclaration(line) ? 'code' : ofOthers,
+  );
 }
 
 interface Run {

@@ -12,7 +12,7 @@ export interface RankedSentence {
   readonly span: Span;
   readonly text: string;
   readonly score: number;
-  /** Share of the question's rarity that the sentence itself holds. */
+  /** Share of the question's rarity that the sentence holds itself, or in the headings and columns above it. */
   readonly coverage: number;
   /** Whether it holds the kind of thing that is asked for; null when the question does not say. */
   readonly holdsType: boolean | null;
@@ -92,7 +92,7 @@ function sentencesOf(passage: Passage, question: Question, language: string, hit
       passage,
       span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
       text,
-      coverage: share(question.terms, (term) => terms.has(term)),
+      coverage: share(question.terms, (term) => terms.has(term) || sentence.above.has(term)),
       holdsType,
       score:
         wordScore(sentence, sentences[index - 1]?.terms ?? noTerms, weights) +
