@@ -8,6 +8,9 @@ const typeWords =
 const declaration = new RegExp(`^(?:(?:${modifiers})\\s+)*(?:${typeWords})(?:<[^<>]*>)?\\s+(?:\\([^)]*\\)\\s*)?([\\w$]+)`);
 /** Values that a file defines for others stand at the margin; those inside a function are its own business. */
 const constant = new RegExp(`^(?:(?:${modifiers})\\s+)*(?:const|let|var|val|static)\\s+([\\w$]+)`);
+/** `TOO_LARGE: createError(`, `static final int MOST_ROWS = 3`: an underscore, since shorter ones are labels as well. */
+const capitals = /^(?!(?:case|return|throw|if|when|else)\b)(?:\w+\s+){0,6}['"]?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)['"]?\s*[:=](?![:=])/;
+const macro = /^#define\s+(\w+)/;
 const assigned = /^(?:[\w$]+\.)+([\w$]+)\s*=\s*(?:async\b|function\b|class\b|\()/;
 /** `void name(arguments) {`: the bracket opens on this line or alone on the next, and the arguments are closed before it. */
 const signature = /^[^()=.;]*?([\w$~:]+)\s*\(([^;{}]*)\)[^(){};]*$/;
@@ -32,7 +35,12 @@ export function definedNames(text: string): readonly string[] {
 
 function nameIn(line: string, next: string): string | null {
   const written = line.trim();
-  const declared = declaration.exec(written) ?? (/^\s/.test(line) ? null : constant.exec(written)) ?? assigned.exec(written);
+  const declared =
+    declaration.exec(written) ??
+    (/^\s/.test(line) ? null : constant.exec(written)) ??
+    assigned.exec(written) ??
+    capitals.exec(written) ??
+    macro.exec(written);
   if (declared !== null) return declared[1] ?? null;
   const opens = written.endsWith('{') || next.trim().startsWith('{');
   const [, name = '', inside = ''] = (opens ? signature.exec(written.replace(/\{$/, '')) : null) ?? [];

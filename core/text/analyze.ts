@@ -9,7 +9,7 @@ import { trigramsIn } from './trigrams.ts';
 import { pairedScript, rawWords, termsOf } from './words.ts';
 
 /** Raise it whenever the terms of any text change: documents are then prepared again. */
-export const analyserVersion = 2;
+export const analyserVersion = 3;
 
 // Words repeat: 7 MB of documentation holds 1.2 million words but 60,000 different ones. 100,000 entries are some 15 MB.
 const memoSize = 100_000;

@@ -11,6 +11,7 @@ const accessMethods = [
   'slice',
   'images',
   'legs',
+  'namePlaces',
   'search',
   'places',
   'wordPlaces',

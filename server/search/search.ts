@@ -3,6 +3,7 @@ import type { CollectionReader, SearchableCollection, SearchLegs } from '../../c
 import { termsOfText } from '../../core/text/analyze.ts';
 import type { ChunkId, DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
 import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
+import { withNamedCode } from './named-code.ts';
 import { asksForTests, isTestFile, testsBehind } from './test-files.ts';
 
 // Enough that a chunk missed by one leg is judged by the others; longer lists only cost time (test/eval/LOG.md).
@@ -16,9 +17,10 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
     search(question, limit, queryVector): SearchOutcome {
       const started = performance.now();
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
-      const { nameOf, hasTests } = names();
+      const { nameOf, hasTests, hasCodeAndProse } = names();
       const ranked = fuse(legs, weights);
-      const fused = hasTests && !asksForTests(question) ? testsBehind(ranked, limit, (ids) => inTestFiles(reader, nameOf, ids)) : ranked;
+      const judged = hasTests && !asksForTests(question) ? testsBehind(ranked, limit, (ids) => inTestFiles(reader, nameOf, ids)) : ranked;
+      const fused = hasCodeAndProse ? withNamedCode(judged, legs.terms, reader, nameOf) : judged;
       const hits = withoutCopies(fused, (few) => hitsOf(reader, nameOf, few), limit);
       return { hits, confidence: confidenceOf(legs, fused, hits, nameOf), terms: legs.terms, tookMs: performance.now() - started };
     },
@@ -30,28 +32,40 @@ interface DocumentName {
   readonly title: string;
   readonly language: string;
   readonly isTest: boolean;
+  readonly isCode: boolean;
+}
+
+interface CollectionNames {
+  readonly nameOf: NameOf;
+  readonly hasTests: boolean;
+  readonly hasCodeAndProse: boolean;
 }
 
 type NameOf = (id: DocumentId) => DocumentName;
 
 /** What is known of documents by name, read again only when the collection has changed. */
-function documentNames(reader: CollectionReader): () => { readonly nameOf: NameOf; readonly hasTests: boolean } {
+function documentNames(reader: CollectionReader): () => CollectionNames {
   let readAt = '';
   let names = new Map<DocumentId, DocumentName>();
   let hasTests = false;
-  const nameOf: NameOf = (wanted) => names.get(wanted) ?? { source: '', title: '', language: 'und', isTest: false };
+  let hasCodeAndProse = false;
+  const nameOf: NameOf = (wanted) => names.get(wanted) ?? { source: '', title: '', language: 'und', isTest: false, isCode: false };
   return () => {
     const { updatedAt } = reader.summary();
     if (updatedAt !== readAt) {
       names = new Map(
         reader
           .documents()
-          .map(({ id, source, title, language, format }) => [id, { source, title, language, isTest: isTestFile(source, format) }]),
+          .map(({ id, source, title, language, format }) => [
+            id,
+            { source, title, language, isTest: isTestFile(source, format), isCode: format === 'code' || format === 'sql' },
+          ]),
       );
       hasTests = [...names.values()].some(({ isTest }) => isTest);
+      hasCodeAndProse = new Set([...names.values()].map(({ isCode }) => isCode)).size === 2;
       readAt = updatedAt;
     }
-    return { nameOf, hasTests };
+    return { nameOf, hasTests, hasCodeAndProse };
   };
 }
 

@@ -16,6 +16,9 @@ describe('names that code defines', () => {
     ['func (l *Ledger) Close() error {', ['Close']],
     ['    public static final Hash withArgon2(Argon2 function) throws Fault {', ['withArgon2']],
     ['void Column::Load(InputStream* input)\n{', ['Column::Load']],
+    ["  ERR_TOO_LARGE: createError('ERR_TOO_LARGE', 413),", ['ERR_TOO_LARGE']],
+    ['    private static final int MOST_ROWS = 3;', ['MOST_ROWS']],
+    ['#define BUFFER_SIZE 4096', ['BUFFER_SIZE']],
     ['CREATE TABLE x (', []],
   ])('%j defines %j', (code, names) => {
     expect(definedNames(code)).toEqual(names);
@@ -28,6 +31,9 @@ describe('names that code defines', () => {
     ['} else if (late(now)) {'],
     ['while (next()) {'],
     ['return closed(files);'],
+    ['case ERR_TOO_LARGE:'],
+    ['if (code === ERR_TOO_LARGE) stop();'],
+    ['total == MOST_ROWS;'],
   ])('%j defines nothing', (code) => {
     expect(definedNames(code)).toEqual([]);
   });
