@@ -262,6 +262,21 @@ describe.skipIf(browserPath === null)('the page', () => {
     expect(page.url()).toBe(`${server.address}/c/office`);
   });
 
+  test('a conversation is deleted only when a person says so twice', async () => {
+    await createCollection(server, 'talks');
+    await upload(server, 'talks', { 'leave.md': leave });
+    await page.goto(`${server.address}/c/talks`);
+    await askQuestion(question);
+    const talk = page.locator('.conversations .line');
+    await talk.getByRole('button', { name: /^Delete the conversation/ }).click();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Keep');
+    await page.keyboard.press('Escape');
+    expect(await talk.count()).toBe(1);
+    await talk.getByRole('button', { name: /^Delete the conversation/ }).click();
+    await talk.getByRole('button', { name: 'Delete', exact: true }).click();
+    await talk.waitFor({ state: 'detached' });
+  });
+
   test('a question survives a reload, and a server that does not answer', async () => {
     await page.goto(`${server.address}/c/office`);
     const box = page.getByLabel('Your question');

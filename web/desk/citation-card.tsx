@@ -5,6 +5,7 @@ import type { Citation } from '../../core/types.ts';
 import { card, cardId, keepCard, leaveCard } from '../state/card.ts';
 import { words } from '../words/index.ts';
 import { placeWords } from '../words/place.ts';
+import { directionOf } from './direction.ts';
 
 /** Room between the mark and the card, and between the card and the edge of the window. */
 const gap = 8;
@@ -45,7 +46,7 @@ function CardText({ citation }: { readonly citation: Citation | null }): JSX.Ele
         </p>
       )}
       {citation.quote !== '' && (
-        <blockquote dir="auto" class={citation.status}>
+        <blockquote dir={directionOf(citation.quote)} class={citation.status}>
           {citation.quote}
         </blockquote>
       )}

@@ -10,6 +10,7 @@ import { draft } from '../state/settings.ts';
 import { words } from '../words/index.ts';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerText } from './answer-text.tsx';
+import { directionOf } from './direction.ts';
 import { Nearest } from './nearest.tsx';
 import { PlanLine } from './plan-line.tsx';
 import { type Remedy, remediesFor } from './remedies.ts';
@@ -24,7 +25,7 @@ export function ExchangeView({ exchange }: { readonly exchange: Exchange }): JSX
   const question = exchange.kind === 'answered' ? exchange.answer.question : exchange.asked.question;
   return (
     <article class="exchange">
-      <h2 class="question" dir="auto">
+      <h2 class="question" dir={directionOf(question)}>
         {question}
       </h2>
       {exchange.kind === 'answered' && <AnswerView answer={exchange.answer} />}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Passage } from '../api/wire.ts';
 import { showSource } from '../state/address.ts';
 import { words } from '../words/index.ts';
+import { directionOf } from './direction.ts';
 
 /** Enough to show that the question was understood; more would look like an answer. */
 const nearestCount = 3;
@@ -22,7 +23,7 @@ export function Nearest({ passages }: { readonly passages: readonly Passage[] })
               class="passage"
               onClick={() => showSource({ kind: 'document', document: passage.documentId, start: passage.start, end: passage.end })}
             >
-              <span class="passage-text" dir="auto">
+              <span class="passage-text" dir={directionOf(passage.text)}>
                 {excerpt(passage.text)}
               </span>
               <span class="detail" dir="auto">

@@ -5,13 +5,14 @@ import { ProgressBar } from '../page/progress-bar.tsx';
 import type { Running } from '../state/exchange.ts';
 import { words } from '../words/index.ts';
 import { AnswerText } from './answer-text.tsx';
+import { directionOf } from './direction.ts';
 import { PlanLine } from './plan-line.tsx';
 
 /** A question under way: which phase, how long so far, how long it may take. Stop is in the question box. */
 export function RunningView({ running }: { readonly running: Running }): JSX.Element {
   return (
     <article class="exchange" aria-busy="true">
-      <h2 class="question" dir="auto">
+      <h2 class="question" dir={directionOf(running.asked.question)}>
         {running.asked.question}
       </h2>
       {running.plan !== null && <PlanLine plan={running.plan} />}

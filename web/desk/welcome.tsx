@@ -4,6 +4,7 @@ import { ask } from '../state/desk.ts';
 import { isEnded, jobs } from '../state/jobs.ts';
 import { collection } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
+import { directionOf } from './direction.ts';
 
 /** The collection that comes with the program, whose questions are known. */
 const sampleName = 'sample';
@@ -25,7 +26,7 @@ export function Welcome(): JSX.Element {
           <ul class="tries" aria-labelledby="try-title">
             {desk.sampleQuestions.map((question) => (
               <li key={question}>
-                <button type="button" dir="auto" onClick={() => void ask(question)}>
+                <button type="button" dir={directionOf(question)} onClick={() => void ask(question)}>
                   {question}
                 </button>
               </li>

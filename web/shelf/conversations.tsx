@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { Confirm } from '../page/confirm.tsx';
 import { Icon } from '../page/icons.tsx';
 import { place, showConversation } from '../state/address.ts';
 import { focusQuestion } from '../state/keys.ts';
@@ -12,6 +13,7 @@ const fewConversations = 4;
 
 export function Conversations(): JSX.Element | null {
   const areAllShown = useSignal(false);
+  const doomed = useSignal('');
   const { shelf } = words.value;
   const all = conversations.value;
   if (all.length === 0) return null;
@@ -44,10 +46,22 @@ export function Conversations(): JSX.Element | null {
               type="button"
               class="quiet icon-only on-hover"
               aria-label={shelf.deleteConversation(title)}
-              onClick={() => void removeConversation(id)}
+              onClick={() => {
+                doomed.value = id;
+              }}
             >
               <Icon name="trash" />
             </button>
+            {doomed.value === id && (
+              <Confirm
+                question={shelf.deleteConversationSure(title)}
+                action={shelf.delete}
+                onYes={() => void removeConversation(id)}
+                onNo={() => {
+                  doomed.value = '';
+                }}
+              />
+            )}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { originalAddress } from '../api/documents.ts';
 import { citationAsText } from '../desk/answer-as-text.ts';
+import { directionOf } from '../desk/direction.ts';
 import { CopyButton } from '../page/copy-button.tsx';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
@@ -35,12 +36,13 @@ function SourceHead(): JSX.Element {
   const record = openDocument.value?.view.document ?? null;
   const name = citation?.source ?? record?.source ?? '';
   const title = record?.title ?? citation?.title ?? '';
+  const shown = title === '' || title === name ? name.slice(name.lastIndexOf('/') + 1) : title;
   const where = citation === null ? [] : placeWords(citation.place, words.value);
   return (
     <header class="source-head">
       <div class="source-title">
-        <h2 dir="auto" title={name}>
-          {title === '' || title === name ? name.slice(name.lastIndexOf('/') + 1) : title}
+        <h2 dir={directionOf(shown)} title={name}>
+          {shown}
         </h2>
         <button type="button" class="quiet icon-only" aria-label={page.close} onClick={() => showSource(null)}>
           <Icon name="close" />

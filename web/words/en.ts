@@ -60,6 +60,7 @@ export const en = {
     earlier: 'Earlier questions',
     showMore: 'Show more',
     deleteConversation: (title: string) => `Delete the conversation “${title}”`,
+    deleteConversationSure: (title: string) => `Delete “${title}” with its answers? Nothing of it is kept.`,
     newConversation: 'New question',
     status: { indexed: 'Read', skipped: 'Skipped', failed: 'Not read' },
     doubtful: 'Read, needs a look',

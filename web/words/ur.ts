@@ -60,6 +60,7 @@ export const ur: Words = {
     earlier: 'پہلے کے سوالات',
     showMore: 'مزید دکھائیں',
     deleteConversation: (title) => `گفتگو ”${title}“ حذف کریں`,
+    deleteConversationSure: (title) => `کیا ”${title}“ کو اس کے جوابات سمیت حذف کر دیا جائے؟ اس کا کچھ باقی نہیں رہے گا۔`,
     newConversation: 'نیا سوال',
     status: { indexed: 'پڑھی گئی', skipped: 'چھوڑی گئی', failed: 'نہیں پڑھی گئی' },
     doubtful: 'پڑھی گئی، دیکھ لیں',
