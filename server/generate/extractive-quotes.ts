@@ -2,7 +2,7 @@
 import type { Passage, Span } from '../../core/types.ts';
 import { codeQuoted, type Shown } from './quote-code.ts';
 import { proseQuoted } from './quote-prose.ts';
-import { shapeOf, wholeLines } from './quote-shape.ts';
+import { type Shape, shapeOf, wholeLines } from './quote-shape.ts';
 import { headAbove } from './quote-table.ts';
 
 export interface Quote {
@@ -12,7 +12,7 @@ export interface Quote {
   /** As Markdown; the citation's mark goes behind it. */
   readonly text: string;
   /** Code is looked for by file and line, so that both are said above it. */
-  readonly isCode: boolean;
+  readonly shape: Shape;
 }
 
 export function quoteOf(passage: Passage, found: Span): Quote {
@@ -20,14 +20,14 @@ export function quoteOf(passage: Passage, found: Span): Quote {
   switch (shapeOf(passage.text, local)) {
     case 'prose': {
       const { span, text } = proseQuoted(passage.text, local);
-      return { passage, span: inDocument(span, passage), text, isCode: false };
+      return { passage, span: inDocument(span, passage), text, shape: 'prose' };
     }
     case 'table': {
       const head = headAbove(passage, local);
-      return fenced(passage, { above: head === null ? [] : [head], span: wholeLines(passage.text, local) }, false);
+      return fenced(passage, { above: head === null ? [] : [head], span: wholeLines(passage.text, local) }, 'table');
     }
     case 'code':
-      return fenced(passage, codeQuoted(passage.text, local), true);
+      return fenced(passage, codeQuoted(passage.text, local), 'code');
   }
 }
 
@@ -35,13 +35,13 @@ function inDocument({ start, end }: Span, { span }: Passage): Span {
   return { start: start + span.start, end: end + span.start };
 }
 
-function fenced(passage: Passage, { above, span }: Shown, isCode: boolean): Quote {
+function fenced(passage: Passage, { above, span }: Shown, shape: Shape): Quote {
   // The quote begins at its first sign; what is shown begins with the line, so that lines stand as they do in the file.
   const { start } = wholeLines(passage.text, { start: span.start, end: span.start });
   const shown = withoutMargin([...above, ...passage.text.slice(start, span.end).split('\n')]).join('\n');
   // A fence is longer than any run of backticks inside.
   const fence = '`'.repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return { passage, span: inDocument(span, passage), text: `${fence}\n${shown}\n${fence}\n`, isCode };
+  return { passage, span: inDocument(span, passage), text: `${fence}\n${shown}\n${fence}\n`, shape };
 }
 
 /** Blanks that all lines begin with. */

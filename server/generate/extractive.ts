@@ -64,7 +64,13 @@ export function extractive(config: Config): Generator {
       else yield { type: 'text', text: phrases.quoted };
       for (const quote of quotes) {
         signal.throwIfAborted();
-        yield { type: 'quote', text: `\n\n${quote.text}`, passage: quote.passage.number, span: quote.span, saysPlace: quote.isCode };
+        yield {
+          type: 'quote',
+          text: `\n\n${quote.text}`,
+          passage: quote.passage.number,
+          span: quote.span,
+          saysPlace: quote.shape === 'code',
+        };
       }
       yield ended;
     },
@@ -114,11 +120,12 @@ function distinctQuotes(ranked: readonly RankedSentence[]): readonly Quote[] {
   for (const { passage, span, score, coverage, holdsType } of ranked) {
     if (quotes.length === mostQuotes || (quotes.length > 0 && score < enough)) break;
     if (!documents.has(passage.documentId) && documents.size === mostDocuments) continue;
-    // What holds neither a word of the question nor the kind of thing it asks for only stands near by.
-    if (quotes.length > 0 && coverage === 0 && holdsType !== true) continue;
     // A heading names the topic; beside a sentence that answers it is only noise.
     if (quotes.length > 0 && isLabel(passage.text.slice(span.start - passage.span.start, span.end - passage.span.start))) continue;
     const quote = quoteOf(passage, span);
+    // A row or a line without a word of the question or the kind of thing it asks for only stands near by. In prose it may
+    // go on with what the sentence before it says (NQ-open dev in 3: 82.1 % without them, 82.9 % with).
+    if (quotes.length > 0 && quote.shape !== 'prose' && coverage === 0 && holdsType !== true) continue;
     const words = quote.text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
     const overlaps = quotes.some(
       (other) => other.passage.documentId === passage.documentId && other.span.start < quote.span.end && quote.span.start < other.span.end,

@@ -7,6 +7,7 @@ import { answerSets } from './answers.ts';
 import { codeSets } from './code.ts';
 import { hasEvalData } from './data.ts';
 import { fileSet, filesInLines, filesUnder, languageSets, textSet } from './ir.ts';
+import { ownDocuments } from './own-documents.ts';
 import type { EvalRow, EvalSet } from './set.ts';
 
 const sets: readonly EvalSet[] = [
@@ -22,6 +23,7 @@ const sets: readonly EvalSet[] = [
   fileSet('postgresql-docs-1m', 'office/postgresql-docs-1m', () => filesInLines('office/postgresql-docs-1m/html.jsonl.gz'), null),
   ...codeSets,
   ...answerSets,
+  ownDocuments,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

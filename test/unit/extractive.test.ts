@@ -186,7 +186,7 @@ describe('a quote', () => {
     const body = Array.from({ length: 20 }, (_, index) => `  step${index}();`).join('\n');
     const code = `const run = () => {\n${body}\n  if (late) {\n    throw new Error('too late');\n  }\n};\nconst other = 1;`;
     const quote = quoted(code, "throw new Error('too late');");
-    expect(quote).toMatchObject({ isCode: true });
+    expect(quote).toMatchObject({ shape: 'code' });
     expect(quote.text).toBe("```\nconst run = () => {\n  …\n  if (late) {\n    throw new Error('too late');\n  }\n```\n");
     expect(code.slice(quote.span.start, quote.span.end)).toBe("if (late) {\n    throw new Error('too late');\n  }");
   });

@@ -86,7 +86,7 @@ async function* written(
       if (passage === undefined) continue;
       const quote = quoteOf(passage, place);
       last = quote.span;
-      yield* text.quote(`\n\n${quote.text}`, passage.number, quote.span, quote.isCode);
+      yield* text.quote(`\n\n${quote.text}`, passage.number, quote.span, quote.shape === 'code');
     }
   }
   const hidden = countOf(found) - countOf(shown);
