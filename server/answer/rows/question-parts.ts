@@ -5,9 +5,9 @@ import { type AskedDate, askedMonth, askedYear, datesOut, monthNames } from './a
 import { numberIn } from './cell-number.ts';
 import { type RowLanguage, type RowWords, rowLanguageOf, rowWords } from './words/words.ts';
 
-export type RowOperation = 'count' | 'list' | 'highest' | 'lowest' | 'latest' | 'earliest' | 'sum' | 'average';
+type RowOperation = 'count' | 'list' | 'highest' | 'lowest' | 'latest' | 'earliest' | 'sum' | 'average';
 
-export interface Comparison {
+interface Comparison {
   readonly operator: '>' | '>=' | '<' | '<=' | '=';
   readonly value: number;
   /** ISO code; empty where none was said. */
@@ -43,6 +43,8 @@ export interface QuestionParts {
 const signs: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP', '₹': 'INR', '¥': 'JPY' };
 const decimalCommas: ReadonlySet<RowLanguage> = new Set(['de', 'fr', 'es']);
 const superlatives: ReadonlySet<RowOperation> = new Set(['highest', 'lowest', 'latest', 'earliest']);
+/** What is longer is a letter, no question about rows; and each word is compared with all cells. */
+const mostWords = 60;
 /** More is no "top ten" but a list. */
 const mostLimit = 100;
 
@@ -55,6 +57,7 @@ export function questionParts(question: string): QuestionParts | null {
 function partsIn(question: string, language: RowLanguage): QuestionParts | null {
   const words = rowWords(language);
   const reading = readingOf(question, language);
+  if (reading.whole.split(' ').length - 2 > mostWords) return null;
   const { take, taken } = reading;
   // Dates first: "between 2015 and 2017" is one.
   const bounds = boundsOf(reading, words);
