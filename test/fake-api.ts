@@ -117,7 +117,7 @@ How many days?`,
   }
   if (kind === 'documents' && item !== undefined) {
     const document = state.documents.find((record) => record.id === item) ?? state.documents[0];
-    return { document, outline: state.outline, pageStarts: state.pageStarts };
+    return { document, outline: state.outline, pageStarts: state.pageStarts, pictures: [] };
   }
   if (kind === 'documents') return { documents: state.documents };
   return method === 'GET' ? { collections: state.collections, damaged: [] } : {};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { pictureSizeOf } from '../../core/picture-size.ts';
 import type { DocumentId, StoredDocument } from '../../core/types.ts';
 import type { ServerDeps } from '../deps.ts';
 import { byName } from './collections.ts';
@@ -7,6 +8,7 @@ import { noParameters, nothing, route } from './route.ts';
 import { documentSchema, outlineSchema } from './schemas.ts';
 import { until } from './wait.ts';
 
+const spanSchema = z.strictObject({ start: z.int(), end: z.int() });
 const byDocument = z.strictObject({ name: z.string(), id: z.string() });
 
 /** A removal waits for the batch being written; longer than this means that the collection is stuck. */
@@ -38,7 +40,7 @@ export const list = route({
 export const show = route({
   method: 'get',
   path: '/api/collections/{name}/documents/{id}',
-  summary: 'One document with its headings and page starts.',
+  summary: 'One document with its headings, page starts, and pages or files that are pictures without text.',
   params: byDocument,
   query: noParameters,
   body: nothing,
@@ -46,7 +48,12 @@ export const show = route({
   status: 200,
   reply: {
     mediaType: 'application/json',
-    schema: z.strictObject({ document: documentSchema, outline: z.array(outlineSchema), pageStarts: z.array(z.int()) }),
+    schema: z.strictObject({
+      document: documentSchema,
+      outline: z.array(outlineSchema),
+      pageStarts: z.array(z.int()),
+      pictures: z.array(spanSchema),
+    }),
   },
   async handle({ params }, deps) {
     const { record, parsed } = await documentOf(params, deps);
@@ -55,7 +62,8 @@ export const show = route({
         ? [{ title: parsed.text.slice(block.span.start, block.span.end).trim(), depth: block.depth, ...block.span }]
         : [],
     );
-    return { document: record, outline, pageStarts: parsed.pageStarts };
+    const pictures = parsed.blocks.filter(({ kind }) => kind === 'picture').map(({ span }) => span);
+    return { document: record, outline, pageStarts: parsed.pageStarts, pictures };
   },
 });
 
@@ -88,7 +96,8 @@ export const original = route({
   async handle({ params }, deps) {
     const found = await deps.collections.access(params.name).original(params.id as DocumentId);
     if (found === null) throw unknownDocument(params.id);
-    const inline = shownInline[found.record.format];
+    const { format } = found.record;
+    const inline = format === 'picture' ? pictureSizeOf(found.bytes)?.mediaType : shownInline[format];
     const name = encodeURIComponent(found.record.source.split('/').at(-1) ?? 'document');
     return new Response(new Uint8Array(found.bytes), {
       headers: {

@@ -6,6 +6,7 @@ import * as doctor from './doctor.ts';
 import * as documents from './documents.ts';
 import * as jobs from './jobs.ts';
 import * as ledger from './ledger.ts';
+import * as pictures from './pictures.ts';
 import * as questions from './questions.ts';
 import type { Route } from './route.ts';
 import * as system from './system.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   documents.show,
   documents.text,
   documents.original,
+  pictures.show,
   documents.remove,
   ledger.show,
   jobs.list,

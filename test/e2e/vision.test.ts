@@ -1,6 +1,8 @@
 /** A picture on its whole way: upload, parser process, collection, model that can see, receipt, replay. */
+import { readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { afterEach, expect, test } from 'vitest';
-import type { Answer } from '../../core/types.ts';
+import type { Answer, DocumentRecord } from '../../core/types.ts';
 import { type FakeModelServer, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
 import { createCollection, post, type Running, startServer, upload } from './running.ts';
@@ -50,4 +52,50 @@ test('a model that cannot see is shown none', async () => {
   const { model, server } = await house('lm-studio', false);
   expect((await ask(server)).receipt.images ?? []).toEqual([]);
   expect(messagesOf(model)).not.toContain('base64');
+});
+
+const fixture = (path: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL(`../fixtures/${path}`, import.meta.url)));
+const notice = fixture('picture/sources/notice-board.png');
+
+test('a scan, a picture file and a page in an archive that shows one are seen, and can be looked at', async () => {
+  const { model, server } = await house('llama-server', true);
+  const pages = { 'docs/key.md': new TextEncoder().encode('The key is kept as ![the notice](key.png) says.\n'), 'docs/key.png': notice };
+  const icon = fixture('picture/sources/bell.png');
+  await upload(server, 'house', {
+    'letter.pdf': fixture('pdf/sources/scanned.pdf'),
+    'board.zip': new Uint8Array(zipSync(pages)),
+    'i.png': icon,
+  });
+  const api = `${server.address}/api/collections/house/documents`;
+  const { documents } = (await (await fetch(api)).json()) as { documents: readonly DocumentRecord[] };
+  const shown = documents.map(({ source, status, format, picturePages = 0 }) => [source, status, format, picturePages]);
+  expect(shown).toEqual([
+    ['board.zip', 'skipped', '', 0],
+    ['board.zip/docs/key.md', 'indexed', 'markdown', 0],
+    ['board.zip/docs/key.png', 'indexed', 'picture', 1],
+    ['i.png', 'skipped', '', 0],
+    ['letter.pdf', 'indexed', 'pdf', 1],
+    ['roof.html', 'indexed', 'html', 0],
+  ]);
+
+  const response = await post(server, '/api/collections/house/answers', { question: 'Where is the key kept?' });
+  const { receipt } = (await response.json()) as Answer;
+  expect(receipt.images.map(({ source }) => source).toSorted()).toEqual(['board.zip/docs/key.md', 'letter.pdf']);
+  expect(messagesOf(model)).toContain(Buffer.from(notice).toString('base64'));
+
+  const letter = documents.find(({ source }) => source === 'letter.pdf')?.id;
+  const view = (await (await fetch(`${api}/${letter}`)).json()) as { pictures: unknown };
+  expect(view.pictures).toEqual([{ start: 0, end: 30 }]);
+  const page = await fetch(`${api}/${letter}/pictures/0`);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(
+    Buffer.from(await page.arrayBuffer())
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+  expect(await (await fetch(`${api}/${letter}/pictures/7`)).json()).toMatchObject({ status: 404, code: 'document-unknown' });
+  const file = documents.find(({ format }) => format === 'picture')?.id;
+  const original = await fetch(`${api}/${file}/original`);
+  expect(original.headers.get('content-type')).toBe('image/png');
+  expect(new Uint8Array(await original.arrayBuffer())).toEqual(notice);
 });

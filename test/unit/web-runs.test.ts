@@ -22,6 +22,7 @@ describe('runs', () => {
             headings: headings.map((span) => ({ ...span, depth: 1 })),
             markup: [],
             pageStarts: pages.toSorted((first, second) => first - second),
+            pictures: [],
           });
           expect(runs[0]?.start).toBe(start);
           expect(runs.at(-1)?.end).toBe(start + length);
@@ -37,6 +38,7 @@ describe('runs', () => {
       headings: [{ start: 0, end: 5, depth: 1 }],
       markup: [],
       pageStarts: [0, 14],
+      pictures: [],
       marks: [{ start: 3, end: 18, isActive: true }],
     });
     expect(
@@ -49,12 +51,21 @@ describe('runs', () => {
     expect(runs.map(({ heading }) => heading)).toEqual([1, 1, null, null, null]);
   });
 
+  test('end where a line ends that stands for a picture, so that it can be shown there', () => {
+    const map = { headings: [], markup: [], pageStarts: [0, 12], pictures: [{ start: 12, end: 20 }], marks: [] };
+    expect(runsOf(0, 25, map).map(({ end, picture }) => [end, picture])).toEqual([
+      [12, null],
+      [20, 12],
+      [25, null],
+    ]);
+  });
+
   test('show the active mark where two overlap', () => {
     const marks = [
       { start: 0, end: 10, isActive: true },
       { start: 5, end: 15, isActive: false },
     ];
-    expect(runsOf(0, 20, { headings: [], markup: [], pageStarts: [], marks }).map(({ mark }) => mark)).toEqual([
+    expect(runsOf(0, 20, { headings: [], markup: [], pageStarts: [], pictures: [], marks }).map(({ mark }) => mark)).toEqual([
       'active',
       'active',
       'other',
