@@ -109,7 +109,7 @@ describe('a question about rows, without a model', () => {
 
   test('adds up a column, without the row that has done so already', async () => {
     const answer = await asked('What is the sum of the seats of all rooms?');
-    expect(answer.text).toMatch(/^Seats, sum: \*\*16\*\* \(2 of 2 rows of office\.html\) \[1\]/);
+    expect(answer.text).toMatch(/^\*\*16\*\* \(Seats, sum; 2 of 2 rows of office\.html\)\. \[1\]/);
     expect(quoted(answer)).toEqual(['Blue | 4', 'Green | 12']);
   });
 
@@ -153,7 +153,7 @@ describe('a question about rows, with a model', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]?.prompt.prefix).toContain('TABLE "price_list" (120 rows from price-list.csv)');
     expect(seen[0]?.prompt.prefix).toContain('"price_eur" REAL, such as 0, 2.5, 5, 7.5');
-    expect(answer.text).toMatch(/^count\(DISTINCT category\): \*\*2\*\* \(120 of 120 rows of price-list\.csv\)/);
+    expect(answer.text).toMatch(/^\*\*2\*\* \(count\(DISTINCT category\); 120 of 120 rows of price-list\.csv\)/);
     expect(answer.receipt.sql).toBe('SELECT count(DISTINCT "category") FROM "price_list"');
     expect(answer.receipt.promptTokens).toBe(seen[0]?.prompt.tokens);
     expect(answer.citations[0]).toMatchObject({ source: 'price-list.csv', status: 'verified' });

@@ -23,7 +23,7 @@ const questions = readFileSync(join(folder, '../eval/sample.jsonl'), 'utf8')
   .trim()
   .split('\n')
   .map((line) => question.parse(JSON.parse(line)));
-/** `figure` counts rows or places; `word` is what a scan looks for, so that its documents can be told by a plain search. */
+/** `figure` counts rows, different things in a column, or places; `word` is what a scan looks for, so that its documents can be told by a plain search. */
 const everything = z.strictObject({
   id: z.string(),
   question: z.string(),

@@ -80,7 +80,7 @@ function headline(result: RowResult, figure: Cell | undefined, phrases: RowPhras
   const name = [...(told === null ? [columns[0]?.replaceAll('"', '') ?? ''] : [told.label, told.how === 'count' ? '' : phrases[told.how]])];
   const what = inline(name.filter((part) => part !== '').join(', '));
   if (figure === undefined) return `${what === '' ? '' : `${what}: `}${behind}:`;
-  return `${what}: **${computed(figure, result, phrases)}** (${behind})`;
+  return `**${computed(figure, result, phrases)}** (${what}; ${behind}).`;
 }
 
 /** A count of different values is no count of rows. */
