@@ -269,7 +269,7 @@ describe.skipIf(browserPath === null)('the page', () => {
     await askQuestion(question);
     const talk = page.locator('.conversations .line');
     await talk.getByRole('button', { name: /^Delete the conversation/ }).click();
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Keep');
+    await page.locator('button:focus', { hasText: 'Keep' }).waitFor();
     await page.keyboard.press('Escape');
     expect(await talk.count()).toBe(1);
     await talk.getByRole('button', { name: /^Delete the conversation/ }).click();
