@@ -7,10 +7,11 @@
  *   states/forgotten/                    on their way out
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { collectionName } from './collection-name.ts';
 import type { Config } from './config.ts';
+import { makeFolder } from './make-folder.ts';
 import type { CollectionWriter } from './ports.ts';
 
 /**
@@ -23,9 +24,9 @@ export function stateFolder({ data, stateBytes }: Config, collection: string): s
   rmSync(forgotten(data), { recursive: true, force: true });
   if (existsSync(markOf(data, name))) return undefined;
   const home = homeOf(data, name);
-  mkdirSync(home, { recursive: true });
+  makeFolder(home);
   const folder = join(home, readdirSync(home)[0] ?? randomUUID());
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return folder;
 }
 
@@ -33,7 +34,7 @@ export function stateFolder({ data, stateBytes }: Config, collection: string): s
 function forgetStates(data: string, collection: string): void {
   const home = homeOf(data, collectionName(collection));
   if (!existsSync(home)) return;
-  mkdirSync(forgotten(data), { recursive: true });
+  makeFolder(forgotten(data));
   try {
     // Moved first: whoever is writing into it then finds no place to put the file.
     renameSync(home, join(forgotten(data), randomUUID()));
@@ -60,7 +61,7 @@ export function forgettingStates(data: string, collection: string, writer: Colle
     if (isChanging) return;
     isChanging = true;
     if (!existsSync(join(data, 'states'))) return;
-    mkdirSync(dirname(mark), { recursive: true });
+    makeFolder(dirname(mark));
     writeFileSync(mark, '');
     forgetStates(data, name);
   };

@@ -1,8 +1,9 @@
 /** Small facts that outlive the process, each in a JSON file of the data folder. Losing one costs a convenience, no answer. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { Config } from '../core/config.ts';
+import { makeFolder } from '../core/make-folder.ts';
 
 export interface KeptJson<Value> {
   /** The empty value when the file is missing, damaged or of another version. */
@@ -24,7 +25,7 @@ export function keptJson<Value>(name: string, schema: z.ZodType<Value>, empty: V
     },
     write(config, value) {
       try {
-        mkdirSync(config.data, { recursive: true });
+        makeFolder(config.data);
         const unfinished = `${fileIn(config)}.${process.pid}`;
         writeFileSync(unfinished, JSON.stringify(value));
         renameSync(unfinished, fileIn(config));

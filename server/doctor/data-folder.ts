@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir, statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import type { Config } from '../../core/config.ts';
+import { makeFolder } from '../../core/make-folder.ts';
 import { bad, type Finding, good } from './finding.ts';
 
 /** Below this an ingest or a backup soon fails (security-reliability rule R-06: a gigabyte). */
@@ -8,7 +9,7 @@ const leastFreeBytes = 1e9;
 
 export async function dataFolder(config: Config): Promise<Finding> {
   try {
-    await mkdir(config.data, { recursive: true });
+    makeFolder(config.data);
     await access(config.data, constants.R_OK | constants.W_OK);
     const { bavail, bsize } = await statfs(config.data);
     const free = bavail * bsize;

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { makeFolder } from '../../make-folder.ts';
 import type { AppStore } from '../../ports.ts';
 import { conversationStore } from './conversations.ts';
 import { storeFault, translated } from './faults.ts';
@@ -12,7 +12,7 @@ const what = 'app.sqlite in the data folder';
 /** Opens the queue, conversations and answers of a data folder, making them when there are none. */
 export function openAppDatabase(data: string): AppStore {
   return translated(what, () => {
-    mkdirSync(data, { recursive: true });
+    makeFolder(data);
     const database = openForWriting(join(data, 'app.sqlite'), appKind, what);
     try {
       return guarded({

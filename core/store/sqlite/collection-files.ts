@@ -1,9 +1,10 @@
 /** The collections of a data folder as files: where they are, who may write, how they come and go. */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { collectionName } from '../../collection-name.ts';
 import { AppError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { CollectionReader, CollectionWriter } from '../../ports.ts';
 import type { CollectionSummary } from '../../types.ts';
 import { summaryOf } from './documents.ts';
@@ -121,7 +122,7 @@ function existingPath(data: string, name: string): string {
 /** An empty file is an empty collection of version 0, so a kill right after this leaves nothing broken. */
 function claimName(data: string, name: string): void {
   const path = pathOf(data, name);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     closeSync(openSync(path, 'wx'));
   } catch (cause) {

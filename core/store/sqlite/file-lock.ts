@@ -2,9 +2,10 @@
  * A lock that the operating system drops when its holder dies, however it dies: an exclusive transaction on
  * an empty SQLite file. No pid is stored, so nothing can be stale, and kill -9 needs no clean-up.
  */
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { makeFolder } from '../../make-folder.ts';
 
 export interface FileLock {
   /** Gives the lock back; with `remove`, also removes its file. */
@@ -13,7 +14,7 @@ export interface FileLock {
 
 /** Takes the lock, waiting at most `waitMs`. Null when another holder, in any process, keeps it. */
 export function takeLock(path: string, waitMs: number): FileLock | null {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   // A holder may remove the file between our open and our lock: what we hold then is nobody's file. Try again.
   for (;;) {
     closeSync(openSync(path, 'a'));

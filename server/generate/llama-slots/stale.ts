@@ -2,9 +2,10 @@
  * Files in the folders of llama-servers that hold documents which have changed or gone. Nobody but the server can reach
  * them and it deletes none, so that an empty state is saved in their place.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../../core/make-folder.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { forget } from '../line/held.ts';
 import { lineOf } from '../line/in-line.ts';
@@ -27,7 +28,7 @@ export function registerFile(url: string, model: ModelDescription, stateFolder: 
   const folder = join(dirname(dirname(dirname(stateFolder))), 'slots');
   const entry: Entry = { url, engine: model.engine, model: model.id, filename, stateFolder };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(join(folder, `${filename}.json`), JSON.stringify(entry));
     return true;
   } catch {
