@@ -54,7 +54,7 @@ export const remove = route({
   bodyMediaType: null,
   status: 204,
   reply: null,
-  async handle({ params, signal }, deps) {
+  async handle({ params }, deps) {
     deps.collections.access(params.name);
     const open = deps.app.jobs(params.name).filter((job) => job.state === 'queued' || job.state === 'running');
     await sweepingUploads(deps.config.data, deps.app, () => {
@@ -62,8 +62,12 @@ export const remove = route({
     });
     await deps.warmUps.end(params.name);
     await deps.collections.release(params.name);
-    // A running job notices its cancellation between two files, and a file may take as long as the parser's limit.
-    await whileBusy(() => deleteCollection(deps.config, params.name), deps.config.parserTimeoutMs + 5_000, signal);
+    // Before the file, so that a crash in between leaves a collection that can be deleted again, and not its words.
+    deps.app.forgetCollection(params.name);
+    // A running job notices that it is gone between two files, and a file may take as long as the parser's limit. What has
+    // begun is done to its end, also when the person who asked goes away.
+    await whileBusy(() => deleteCollection(deps.config, params.name), deps.config.parserTimeoutMs + 5_000, new AbortController().signal);
+    // An answer may have been stored meanwhile.
     deps.app.forgetCollection(params.name);
   },
 });

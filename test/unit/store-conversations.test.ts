@@ -95,6 +95,9 @@ test('an app.sqlite that is none is named, without its path', () => {
   app.close();
   writeFileSync(join(data, 'app.sqlite'), 'This is a letter. '.repeat(500));
   expect(reopen).toThrow(
-    expect.objectContaining({ code: 'collection-damaged', message: 'App.sqlite in the data folder is damaged or is no file of Carrel' }),
+    expect.objectContaining({
+      code: 'collection-damaged',
+      message: 'The file app.sqlite in the data folder is damaged or is no file of Carrel',
+    }),
   );
 });

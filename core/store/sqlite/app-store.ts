@@ -7,7 +7,7 @@ import { storeFault, translated } from './faults.ts';
 import { jobQueue } from './job-queue.ts';
 import { appKind, emptyWal, openForWriting } from './open.ts';
 
-const what = 'app.sqlite in the data folder';
+const what = 'the file app.sqlite in the data folder';
 
 /** Opens the queue, conversations and answers of a data folder, making them when there are none. */
 export function openAppDatabase(data: string): AppStore {

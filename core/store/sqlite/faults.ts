@@ -25,7 +25,7 @@ export function damaged(what: string, cause?: unknown): AppError {
   return new AppError(
     'collection-damaged',
     `${capitalised(what)} is damaged or is no file of Carrel`,
-    'Restore it from a backup, or delete it and ingest the documents again.',
+    'Restore it from a backup, or move it away: a collection is made again by ingesting its documents, and app.sqlite, which holds only the queue, conversations and answers, by the next start.',
     cause,
   );
 }
