@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Config } from '../../../core/config.ts';
 import type { ModelDescription } from '../../../core/types.ts';
-import { keptJson } from '../../kept-json.ts';
+import { keptByModel } from '../../kept-by-model.ts';
 
 const lengthSchema = z.object({
   /** Longest prompt in which nearly all facts were found, in tokens. */
@@ -12,14 +12,11 @@ const lengthSchema = z.object({
 });
 export type ReadingLength = z.infer<typeof lengthSchema>;
 
-const kept = keptJson<Readonly<Record<string, ReadingLength>>>('reading-length.json', z.record(z.string(), lengthSchema), {});
-
-/** Another digest is another model. */
-const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
+const kept = keptByModel('reading-length.json', lengthSchema);
 
 /** Null when the model has not been tried, or finds nothing at any length: then length is not what it fails at. */
 export function knownReadingLength(config: Config, model: ModelDescription): ReadingLength | null {
-  return kept.read(config)[keyOf(model)] ?? null;
+  return kept.known(config, model);
 }
 
 export interface FoundAt {
@@ -43,7 +40,5 @@ export function readingLengthOf(trial: readonly FoundAt[]): ReadingLength | null
 
 /** Takes the place of what an earlier trial of this model came to. */
 export function learnReadingLength(config: Config, model: ModelDescription, trial: readonly FoundAt[]): void {
-  const length = readingLengthOf(trial);
-  const { [keyOf(model)]: _, ...others } = kept.read(config);
-  kept.write(config, length === null ? others : { ...others, [keyOf(model)]: length });
+  kept.learn(config, model, () => readingLengthOf(trial));
 }

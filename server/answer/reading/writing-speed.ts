@@ -5,24 +5,21 @@
 import { z } from 'zod';
 import type { Config } from '../../../core/config.ts';
 import type { ModelDescription } from '../../../core/types.ts';
-import { keptJson } from '../../kept-json.ts';
+import { keptByModel } from '../../kept-by-model.ts';
 
 const samples = z.array(z.number().min(0)).readonly();
 const writingSchema = z.object({ tokenMs: samples, copiedShare: samples, readAgain: samples });
 /** The newest samples last; none of a kind that was never seen. */
 export type WritingSpeed = z.infer<typeof writingSchema>;
 
-const kept = keptJson<Readonly<Record<string, WritingSpeed>>>('writing-speed.json', z.record(z.string(), writingSchema), {});
-
-/** Another digest is another model. */
-const keyOf = ({ id, engine, digest }: ModelDescription): string => `${engine} ${id} ${digest ?? ''}`.trim();
+const kept = keptByModel('writing-speed.json', writingSchema);
 
 const nothing: WritingSpeed = { tokenMs: [], copiedShare: [], readAgain: [] };
 /** Their middle one counts, as for the reading speed. */
 const mostSamples = 5;
 
 /** Nothing measured yet is empty lists. */
-export const knownWriting = (config: Config, model: ModelDescription): WritingSpeed => kept.read(config)[keyOf(model)] ?? nothing;
+export const knownWriting = (config: Config, model: ModelDescription): WritingSpeed => kept.known(config, model) ?? nothing;
 
 /** So many tokens were written in so many milliseconds. One token alone comes with the reading and teaches nothing. */
 export function learnWritingSpeed(config: Config, model: ModelDescription, tokens: number, milliseconds: number): void {
@@ -43,8 +40,7 @@ export function learnScan(config: Config, model: ModelDescription, copiedShare: 
 }
 
 function keep(config: Config, model: ModelDescription, change: (known: WritingSpeed) => WritingSpeed): void {
-  // Read again each time: the server and a command may learn at the same moment.
-  kept.write(config, { ...kept.read(config), [keyOf(model)]: change(knownWriting(config, model)) });
+  kept.learn(config, model, (known) => change(known ?? nothing));
 }
 
 const withSample = (known: readonly number[], sample: number): readonly number[] => [...known, sample].slice(-mostSamples);
