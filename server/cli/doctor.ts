@@ -1,5 +1,6 @@
 import { type Config, settings } from '../../core/config.ts';
 import { count } from '../../core/number-words.ts';
+import { collections } from '../doctor/collections.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { examine } from '../doctor/index.ts';
 import type { Measurements } from '../doctor/measurements.ts';
@@ -28,7 +29,7 @@ export const doctor: Command = {
   },
   async run(input) {
     const { config, terminal, signal, options } = input;
-    const examined = await examine(config, signal);
+    const examined = await examine(config, async () => collections(config), signal);
     for (const finding of examined) show(terminal, finding);
     const { findings: tried, measurements } = options.try === true ? await trial(input) : { findings: [], measurements: null };
     terminal.print('');

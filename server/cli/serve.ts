@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { createCollection, listCollections } from '../../core/store/index.ts';
 import { closeServerDeps, openServerDeps, type ServerDeps } from '../deps.ts';
 import { listen } from '../listen.ts';
 import { type Command, type CommandInput, exitDone } from './command.ts';
@@ -25,7 +24,7 @@ async function runServe(input: CommandInput): Promise<number> {
     if (config.host !== '127.0.0.1' && config.host !== 'localhost' && config.host !== '::1') {
       terminal.note(`Anyone who can reach ${config.host} can read and change every collection.`);
     }
-    if (input.options.sample === true) offerSample(deps);
+    if (input.options.sample === true) await offerSample(deps);
     // Jobs that were queued or interrupted when the server last stopped go on.
     deps.ingest.wake();
     await aborted(signal);
@@ -37,10 +36,10 @@ async function runServe(input: CommandInput): Promise<number> {
   }
 }
 
-function offerSample(deps: ServerDeps): void {
-  const { collections, damaged } = listCollections(deps.config);
+async function offerSample(deps: ServerDeps): Promise<void> {
+  const { collections, damaged } = await deps.aside.list();
   if (collections.length + damaged.length > 0) return;
-  createCollection(deps.config, 'sample');
+  await deps.aside.create('sample');
   deps.app.enqueue('sample', { kind: 'ingest-folder', path: sampleFolder(), inPlace: false });
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Config } from '../../core/config.ts';
 import { listModels } from '../generate/index.ts';
-import { collections } from './collections.ts';
 import { dataFolder } from './data-folder.ts';
 import { embedder } from './embedder.ts';
 import type { Finding } from './finding.ts';
@@ -14,9 +13,14 @@ import { queue } from './queue.ts';
 import { runtime } from './runtime.ts';
 import { servers } from './servers.ts';
 
-export async function examine(config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
+/** `collections` looks at the files of the collections (collections.ts): every byte of them, so a server does it beside its loop. */
+export async function examine(
+  config: Config,
+  collections: () => Promise<readonly Finding[]>,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const found = await listModels(config, signal);
-  const here = [runtime(), await dataFolder(config), collections(config), embedder(config, found), queue(config)];
+  const here = [runtime(), await dataFolder(config), await collections(), embedder(config, found), queue(config)];
   const asked = [await servers(config, found, signal), await models(config, found)];
   return [...here, ...asked, network()].flat();
 }

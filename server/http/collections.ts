@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { collectionName } from '../../core/collection-name.ts';
-import { createCollection, deleteCollection, listCollections } from '../../core/store/index.ts';
+import { deleteCollection } from '../../core/store/index.ts';
 import { sweepingUploads } from '../sweep-uploads.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { collectionSchema } from './schemas.ts';
@@ -24,7 +24,7 @@ export const list = route({
       damaged: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
     }),
   },
-  handle: (_input, deps) => listCollections(deps.config),
+  handle: (_input, deps) => deps.aside.list(),
 });
 
 export const create = route({
@@ -39,7 +39,7 @@ export const create = route({
   reply: { mediaType: 'application/json', schema: collectionSchema },
   async handle({ body }, deps) {
     const name = collectionName(body.name);
-    createCollection(deps.config, name);
+    await deps.aside.create(name);
     return deps.collections.access(name).summary();
   },
 });

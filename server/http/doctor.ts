@@ -28,8 +28,8 @@ export const show = route({
     mediaType: 'application/json',
     schema: z.strictObject({ findings: z.array(findingSchema), measurements: z.array(measurementsSchema) }),
   },
-  async handle({ signal }, { config }) {
-    return { findings: await examine(config, signal), measurements: readMeasurements(config) };
+  async handle({ signal }, { config, aside }) {
+    return { findings: await examine(config, () => aside.examine(), signal), measurements: readMeasurements(config) };
   },
 });
 

@@ -1,8 +1,9 @@
 /** Search workers by collection: the main loop never runs SQL on a collection. */
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../../core/config.ts';
-import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { AppError } from '../../core/errors.ts';
 import { collectionExists } from '../../core/store/index.ts';
+import { faultOf } from '../thread-reply.ts';
 import { type AccessMethod, accessOver } from './access.ts';
 import type { LocatedAccess } from './places.ts';
 import type { WorkerCall, WorkerReply, WorkerStart } from './worker.ts';
@@ -98,7 +99,7 @@ function settle(entry: OpenWorker, reply: WorkerReply): void {
   entry.waiting.delete(reply.id);
   if (entry.waiting.size === 0) entry.worker.unref();
   if (reply.ok) waiting?.resolve(reply.value);
-  else waiting?.reject(reply.code === null ? new Error(reply.message) : new AppError(reply.code as ErrorCode, reply.message, reply.hint));
+  else waiting?.reject(faultOf(reply));
 }
 
 function closeIdleAbove(workers: Map<string, OpenWorker>): void {

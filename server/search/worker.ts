@@ -1,8 +1,8 @@
 /** A search worker: one collection, one read-only connection, one request at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../../core/config.ts';
-import { AppError } from '../../core/errors.ts';
 import { openReader } from '../../core/store/index.ts';
+import { replyOf, type ThreadReply } from '../thread-reply.ts';
 import { type AccessMethod, callMethod } from './access.ts';
 import { type LocatedCollection, located } from './places.ts';
 import { searchable } from './search.ts';
@@ -19,9 +19,7 @@ export interface WorkerCall {
   readonly input: readonly unknown[];
 }
 
-export type WorkerReply =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly code: string | null; readonly message: string; readonly hint: string };
+export type WorkerReply = ThreadReply & { readonly id: number };
 
 const { config, name } = workerData as WorkerStart;
 const port = parentPort;
@@ -34,17 +32,7 @@ function collection(): LocatedCollection {
   return opened;
 }
 
-port.on('message', (call: WorkerCall) => {
-  port.postMessage(reply(call));
+port.on('message', ({ id, method, input }: WorkerCall) => {
+  const reply: WorkerReply = { id, ...replyOf(() => callMethod(collection(), method, input)) };
+  port.postMessage(reply);
 });
-
-function reply(call: WorkerCall): WorkerReply {
-  try {
-    return { id: call.id, ok: true, value: callMethod(collection(), call.method, call.input) };
-  } catch (error) {
-    // Class identity is lost between threads, so the fault travels as its fields.
-    const known = error instanceof AppError;
-    const message = error instanceof Error ? error.message : String(error);
-    return { id: call.id, ok: false, code: known ? error.code : null, message, hint: known ? error.hint : '' };
-  }
-}

@@ -8,6 +8,7 @@ import { knownReadingLength } from '../../server/answer/reading/reading-length.t
 import { knownSpeed } from '../../server/answer/reading/reading-speed.ts';
 import { knownWriting } from '../../server/answer/reading/writing-speed.ts';
 import { writingMs } from '../../server/answer/reading/writing-time.ts';
+import { collections } from '../../server/doctor/collections.ts';
 import type { Finding } from '../../server/doctor/finding.ts';
 import { examine } from '../../server/doctor/index.ts';
 import { type Measurements, readMeasurements } from '../../server/doctor/measurements.ts';
@@ -220,7 +221,7 @@ describe('trying a model finds', () => {
 
 describe('examining finds', () => {
   const examined = async (config: Config): Promise<string> =>
-    (await examine(config, soon())).map(({ state, message }) => `${state}: ${message}`).join('\n');
+    (await examine(config, async () => collections(config), soon())).map(({ state, message }) => `${state}: ${message}`).join('\n');
 
   test('the version of each server, what it can do, and its models with their windows and memory', async () => {
     const { config } = await start({ models: [fakeModels.e2b] });

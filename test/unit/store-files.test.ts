@@ -131,6 +131,13 @@ describe('a writer', () => {
     openWriter(config(), 'leave').close();
   });
 
+  test('does not keep anyone waiting who would make a collection of its name', () => {
+    fill('leave');
+    const writer = openWriter(config(), 'leave');
+    expect(() => createCollection(config(), 'leave')).toThrow(expect.objectContaining({ code: 'collection-exists' }));
+    writer.close();
+  });
+
   test('in another process keeps us out, and no longer once it is killed', async () => {
     fill('leave');
     const other = await startWriter(data(), 'leave');

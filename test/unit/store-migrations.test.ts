@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { openReader, openWriter } from '../../core/store/index.ts';
+import { createCollection, listCollections, openReader, openWriter } from '../../core/store/index.ts';
+import { takeLock } from '../../core/store/sqlite/file-lock.ts';
 import { appKind, collectionKind, type FileKind, openForReading, openForWriting } from '../../core/store/sqlite/open.ts';
 import { prose, save, storeFolder } from './store-folder.ts';
 
@@ -30,6 +31,18 @@ test('a collection of an older version is brought up to date by whoever opens it
   const writer = closedLater(openWriter(config(), 'written'));
   save(writer, 'a.md', prose);
   expect(writer.legs('thirty', 5, null).word).not.toEqual([]);
+});
+
+test('one that somebody is writing is named in the list with its reason, and nobody waits for it', () => {
+  olderCollection('leave');
+  createCollection(config(), 'travel');
+  const writing = takeLock(join(data(), 'locks', 'leave.lock'), 0);
+  // With a wait of 30 seconds in it the test would be over its time.
+  const { collections, damaged } = listCollections(config());
+  writing?.release(false);
+  expect(collections.map(({ name }) => name)).toEqual(['travel']);
+  expect(damaged).toMatchObject([{ name: 'leave', reason: expect.stringContaining('Another process is writing') }]);
+  expect(listCollections(config()).damaged).toEqual([]);
 });
 
 test('a migration that fails leaves the version before it, whole', () => {

@@ -17,6 +17,8 @@ import { collectionWriter } from './write.ts';
 const extension = '.carrel';
 // Bringing an old collection up to date adds tables; only learning vectors again takes longer, and that is done later.
 const migrationWaitMs = 30_000;
+// A name without a file is held for a moment only: by whoever makes it, or has just removed it.
+const claimWaitMs = 1_000;
 
 /** The names of all files that look like collections, in order; a name may still be refused on opening. */
 export function namesOfCollections(data: string): readonly string[] {
@@ -37,13 +39,13 @@ export function openCollectionReader(data: string, wanted: string): CollectionRe
   return collectionReader(openCollectionDatabase(data, wanted), collectionName(wanted));
 }
 
-/** The read-only connection behind a reader. */
-export function openCollectionDatabase(data: string, wanted: string): Database {
+/** The read-only connection behind a reader. An older collection that somebody is writing is waited for so long. */
+export function openCollectionDatabase(data: string, wanted: string, waitMs = migrationWaitMs): Database {
   const name = collectionName(wanted);
   const path = existingPath(data, name);
   const database = openForReading(path, collectionKind, calledCollection(name));
   if (database !== 'older') return database;
-  const lock = lockOf(data, name, migrationWaitMs);
+  const lock = lockOf(data, name, waitMs);
   try {
     openForWriting(path, collectionKind, calledCollection(name)).close();
   } finally {
@@ -54,9 +56,9 @@ export function openCollectionDatabase(data: string, wanted: string): Database {
   return upToDate;
 }
 
-/** The totals of a collection, opened for this alone. */
+/** The totals of a collection, opened for this alone. Waits for nobody: one that is being written holds up no list. */
 export function collectionSummary(data: string, name: string): CollectionSummary {
-  const database = openCollectionDatabase(data, name);
+  const database = openCollectionDatabase(data, name, 0);
   try {
     return translated(calledCollection(name), summaryOf(database, name));
   } finally {
@@ -81,7 +83,9 @@ export function openCollectionWriter(data: string, wanted: string): CollectionWr
 /** Makes an empty collection. @throws AppError collection-exists */
 export function createCollectionFile(data: string, wanted: string): void {
   const name = collectionName(wanted);
-  const lock = lockOf(data, name, migrationWaitMs);
+  // Before the lock, which an ingest into the collection holds for as long as it takes.
+  if (existsSync(pathOf(data, name))) throw exists(name);
+  const lock = lockOf(data, name, claimWaitMs);
   try {
     translated(calledCollection(name), () => claimName(data, name));
     openForWriting(pathOf(data, name), collectionKind, calledCollection(name)).close();
@@ -127,8 +131,12 @@ function claimName(data: string, name: string): void {
     closeSync(openSync(path, 'wx'));
   } catch (cause) {
     if (!existsSync(path)) throw cause;
-    throw new AppError('collection-exists', `The collection "${name}" exists already`, 'Use it, or choose another name.', cause);
+    throw exists(name, cause);
   }
+}
+
+function exists(name: string, cause?: unknown): AppError {
+  return new AppError('collection-exists', `The collection "${name}" exists already`, 'Use it, or choose another name.', cause);
 }
 
 function lockOf(data: string, name: string, waitMs: number): FileLock {
