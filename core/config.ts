@@ -61,6 +61,14 @@ function list(value: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
+function hostNames(value: string): readonly string[] {
+  const names = value.split(/[;,\s]/).filter((name) => name !== '');
+  if (!names.every((name) => /^(?:\[[0-9a-f:.]+\]|[\p{L}\p{N}_.-]+)$/iu.test(name))) {
+    throw new Error('names such as carrel.example.org, without http:// and without a port');
+  }
+  return names;
+}
+
 function ports(value: string): readonly number[] {
   if (value === '' || value === 'none') return [];
   try {
@@ -80,6 +88,13 @@ export const settings = {
     'Address to listen on. Anything but a loopback address opens the door to others.',
     '127.0.0.1',
     text,
+  ),
+  allowedHosts: setting(
+    ['CARREL_ALLOWED_HOSTS'],
+    'allowed-hosts',
+    'Host names, separated by ";", under which browsers may reach it, besides loopback and the address it listens on. Needed behind a proxy, and for every name when it listens on all addresses.',
+    [] as readonly string[],
+    hostNames,
   ),
   port: setting(['CARREL_PORT'], 'port', 'Port to listen on; 0 takes a free one.', 8642, integer(0, 65535)),
   ollamaUrl: setting(['CARREL_OLLAMA_URL', 'OLLAMA_HOST'], 'ollama-url', 'Address of Ollama.', 'http://127.0.0.1:11434', httpUrl),

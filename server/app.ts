@@ -8,13 +8,16 @@ import { routes } from './http/index.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { mount } from './http/route.ts';
 import { builtPageFolder, openPage, pageHeaders } from './http/static.ts';
+import { ownNames } from './own-names.ts';
 
 export function createApp(deps: ServerDeps): Hono {
   const app = new Hono();
   const page = openPage(builtPageFolder());
+  const names = ownNames(deps.config);
 
   app.use(async (context, next) => {
-    guardRequest({ host: context.req.header('host') ?? null, origin: context.req.header('origin') ?? null }, deps.config.host);
+    const { method, path } = context.req;
+    guardRequest({ method, path, header: (name) => context.req.header(name) ?? null }, names);
     await next();
     for (const [name, value] of Object.entries(pageHeaders)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);

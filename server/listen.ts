@@ -5,6 +5,7 @@ import type { Config } from '../core/config.ts';
 import { AppError } from '../core/errors.ts';
 import { createApp } from './app.ts';
 import type { ServerDeps } from './deps.ts';
+import { listensEverywhere } from './own-names.ts';
 
 export interface RunningServer {
   /** Such as http://127.0.0.1:8642 */
@@ -32,7 +33,7 @@ export function listen(deps: ServerDeps): Promise<RunningServer> {
 }
 
 function addressOf(host: string, port: number): string {
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const shown = listensEverywhere(host) ? '127.0.0.1' : host;
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
 }
 

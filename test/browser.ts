@@ -14,7 +14,7 @@ export function findBrowser(): string | null {
 }
 
 /** Starts it with every way to the network that it has of its own switched off. */
-export function openBrowser(executablePath: string): Promise<Browser> {
+export function openBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -25,6 +25,7 @@ export function openBrowser(executablePath: string): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -26,6 +26,7 @@ const kept = keptJson<Note | null>('server.json', noteSchema.nullable(), null);
 const unimportant: ReadonlySet<string> = new Set<keyof Config>([
   'data',
   'host',
+  'allowedHosts',
   'port',
   'collection',
   'model',

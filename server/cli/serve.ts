@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { closeServerDeps, openServerDeps, type ServerDeps } from '../deps.ts';
 import { listen } from '../listen.ts';
+import { isLoopback, ownNames } from '../own-names.ts';
 import { type Command, type CommandInput, exitDone } from './command.ts';
 import { announce } from './running-server.ts';
 
@@ -21,8 +22,9 @@ async function runServe(input: CommandInput): Promise<number> {
     const server = await listen(deps);
     const withdraw = announce(config, server.address, version);
     terminal.print(`Carrel ${version} is ready: ${server.address}`);
-    if (config.host !== '127.0.0.1' && config.host !== 'localhost' && config.host !== '::1') {
+    if (!isLoopback(config.host)) {
       terminal.note(`Anyone who can reach ${config.host} can read and change every collection.`);
+      terminal.note(`Browsers reach it under ${ownNames(config).join(', ')}; other names are given in CARREL_ALLOWED_HOSTS.`);
     }
     if (input.options.sample === true) await offerSample(deps);
     // Jobs that were queued or interrupted when the server last stopped go on.
