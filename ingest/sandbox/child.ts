@@ -1,5 +1,4 @@
-/** A parser process. The doors are closed before any parser is loaded: imports run in this order. */
-import './close-doors.ts';
+/** A parser process. Its doors are closed before this file is loaded (start.ts). */
 import './no-canvas.ts';
 import { prepare } from '../prepare.ts';
 import { serve } from './serve.ts';

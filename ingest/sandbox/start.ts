@@ -2,13 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Config, processEnvironment } from '../../core/config.ts';
 
 const here = fileURLToPath(import.meta.url);
 const program = dirname(dirname(dirname(here)));
 /** The program of a parser process. */
 export const parserEntry = join(dirname(here), `child${extname(here)}`);
+/** Loaded before the program, so that even what the program imports first finds the doors closed. */
+const closedDoors = pathToFileURL(join(dirname(here), `close-doors${extname(here)}`)).href;
 
 const megabyte = 1024 * 1024;
 /** VmData of an idle Node 24.21 on Linux x64 (code range 512 MB, thread stacks): measured 575 MB, not one of them touched. */
@@ -51,8 +53,10 @@ function nodeArguments(config: Config, entry: string): readonly string[] {
   return [
     '--permission',
     ...[...programFiles(), entry].map((path) => `--allow-fs-read=${path}`),
+    ...(process.allowedNodeEnvironmentFlags.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${Math.floor((heapShare * config.parserMemoryBytes) / megabyte)}`,
+    `--import=${closedDoors}`,
   ];
 }
 

@@ -1,10 +1,12 @@
 /** What a parser process can reach. The probes run in a real one, with the very flags of production. */
+import { spawn } from 'node:child_process';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
@@ -25,6 +27,8 @@ const unix = net.createServer((socket) => {
 });
 const udp = dgram.createSocket('udp4', () => reached.push('udp'));
 let outcomes: Readonly<Record<string, string>> = {};
+let sockets: Readonly<Record<string, string>> = {};
+const here = (name: string): string => fileURLToPath(new URL(`sandbox-children/${name}.ts`, import.meta.url));
 
 beforeAll(async () => {
   writeFileSync(secretFile, 'secret');
@@ -34,11 +38,14 @@ beforeAll(async () => {
   await once(unix.listen(socketPath), 'listening');
 
   const config = loadConfig({ flags: { parsers: '1' }, environment: {} });
-  const pool = openParserPool(config, fileURLToPath(new URL('sandbox-children/doors.ts', import.meta.url)));
+  const pool = openParserPool(config, here('doors'));
   const bytes = Buffer.from(JSON.stringify({ port, socketPath, secretFile, newFile }));
   const prepared = await pool.prepare({ source: 'probes', bytes }, new AbortController().signal);
   pool.close();
   outcomes = JSON.parse(prepared.format);
+  const alone = spawn(process.execPath, [here('sockets')], { stdio: 'pipe' });
+  alone.stdin.end(bytes);
+  sockets = JSON.parse(await text(alone.stdout));
 });
 
 afterAll(() => {
@@ -56,8 +63,16 @@ describe('a parser process', () => {
   });
 
   test('is refused at each socket, and does not just fail to be answered', () => {
-    const sockets = Object.entries(outcomes).filter(([name]) => /^(net|tls|https?|http2|dgram|dns)\./.test(name));
-    expect(sockets.filter(([, code]) => code !== 'ERR_ACCESS_DENIED' && code !== 'EACCES')).toEqual([]);
+    const doors = Object.entries(outcomes).filter(([name]) => / through the class of |^(?:fetch|WebSocket|EventSource)$/.test(name));
+    expect(doors.length).toBe(6);
+    expect(doors.filter(([, code]) => code !== 'ERR_ACCESS_DENIED' && code !== 'EACCES')).toEqual([]);
+  });
+
+  test('has no socket even where it had the modules', () => {
+    expect(Object.keys(sockets).length).toBeGreaterThan(20);
+    expect(Object.entries(sockets).filter(([, code]) => code === 'open')).toEqual([]);
+    const named = Object.entries(sockets).filter(([name]) => /^(net|tls|https?|http2|dgram|dns)\./.test(name));
+    expect(named.filter(([, code]) => code !== 'ERR_ACCESS_DENIED' && code !== 'EACCES')).toEqual([]);
   });
 
   test('reaches no service of the machine', () => {

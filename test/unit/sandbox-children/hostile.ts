@@ -1,5 +1,4 @@
 /** Runs in the place of the parsers: does what the name of the file says, as a parser's bug or a malicious file would. */
-import '../../../ingest/sandbox/close-doors.ts';
 import { writeSync } from 'node:fs';
 import { AppError } from '../../../core/errors.ts';
 import type { Prepared } from '../../../ingest/prepare.ts';
