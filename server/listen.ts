@@ -6,6 +6,7 @@ import { AppError } from '../core/errors.ts';
 import { createApp } from './app.ts';
 import type { ServerDeps } from './deps.ts';
 import { listensEverywhere } from './own-names.ts';
+import { type ClientLimits, endQuietClients, usualLimits } from './quiet-clients.ts';
 
 export interface RunningServer {
   /** Such as http://127.0.0.1:8642 */
@@ -20,14 +21,15 @@ const farewellMs = 2_000;
 const sweepEveryMs = 50;
 
 /** @throws AppError config-invalid when the address is taken or not ours */
-export function listen(deps: ServerDeps): Promise<RunningServer> {
+export function listen(deps: ServerDeps, limits: ClientLimits = usualLimits): Promise<RunningServer> {
   const { host, port } = deps.config;
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: createApp(deps).fetch, hostname: host, port }, (bound) => {
       resolve({ address: addressOf(host, bound.port), stop: () => stopServer(server, deps.farewell) });
     }) as Server;
-    // A question over a whole collection may read for many minutes before the first byte of its answer.
+    // Node would count from the first byte to the last: a large upload over a slow line takes longer than any limit.
     server.requestTimeout = 0;
+    endQuietClients(server, limits);
     server.on('error', (cause: NodeJS.ErrnoException) => reject(bindingFault(cause, deps.config)));
   });
 }

@@ -6,12 +6,20 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
+/** An answer with all of its events is some 100 kB; who has left this much unread reads no more. */
+const mostUnreadBytes = 4 * 1024 * 1024;
+/** From here on a step of the progress is left out: the next one says the same and more. */
+const muchUnreadBytes = 64 * 1024;
+
 /** Proxies and browsers drop silent connections; a comment line every so often keeps them open. */
 const heartbeatMs = 15_000;
 
 /**
  * Streams events; a fault after the start becomes `event: problem` and ends the stream, and so does the farewell of a
  * server that is being stopped. `produce` gets a signal that fires then, or when the client goes away.
+ *
+ * Nobody waits for a client that reads slowly, for a model would wait with it: such a client misses steps of the progress,
+ * and its stream ends when too much is unread.
  */
 export function eventStream(
   request: Request,
@@ -23,27 +31,40 @@ export function eventStream(
   if (request.signal.aborted) stop.abort();
   else request.signal.addEventListener('abort', () => stop.abort(), { once: true });
 
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const send = (text: string): void => {
-        if (!stop.signal.aborted) controller.enqueue(encoder.encode(text));
-      };
-      const heartbeat = setInterval(() => send(': alive\n\n'), heartbeatMs);
-      try {
-        for await (const event of produce(AbortSignal.any([stop.signal, farewell]))) send(frame(event));
-      } catch (fault) {
-        const problem = problemOf(farewell.aborted ? farewell.reason : fault);
-        if (problem.code === 'internal' && !stop.signal.aborted) logFault(fault);
-        send(frame({ name: 'problem', data: problem }));
-      } finally {
-        clearInterval(heartbeat);
-        if (!stop.signal.aborted) controller.close();
-      }
+  const unreadOf = (controller: ReadableStreamDefaultController): number => mostUnreadBytes - (controller.desiredSize ?? mostUnreadBytes);
+  const send = (controller: ReadableStreamDefaultController<Uint8Array>, text: string): void => {
+    if (stop.signal.aborted) return;
+    controller.enqueue(encoder.encode(text));
+    if (unreadOf(controller) <= mostUnreadBytes) return;
+    stop.abort();
+    controller.error(new Error('The client does not read'));
+  };
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async start(controller) {
+        const heartbeat = setInterval(() => {
+          if (unreadOf(controller) === 0) send(controller, ': alive\n\n');
+        }, heartbeatMs);
+        try {
+          for await (const event of produce(AbortSignal.any([stop.signal, farewell]))) {
+            if (event.name !== 'progress' || unreadOf(controller) < muchUnreadBytes) send(controller, frame(event));
+          }
+        } catch (fault) {
+          const problem = problemOf(farewell.aborted ? farewell.reason : fault);
+          if (problem.code === 'internal' && !stop.signal.aborted) logFault(fault);
+          send(controller, frame({ name: 'problem', data: problem }));
+        } finally {
+          clearInterval(heartbeat);
+          if (!stop.signal.aborted) controller.close();
+        }
+      },
+      cancel() {
+        stop.abort();
+      },
     },
-    cancel() {
-      stop.abort();
-    },
-  });
+    new ByteLengthQueuingStrategy({ highWaterMark: mostUnreadBytes }),
+  );
   return new Response(body, {
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
   });

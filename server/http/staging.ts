@@ -1,6 +1,5 @@
 /** Uploads go to disk as they come in: no file is ever held in memory. The ingest job owns the folder afterwards. */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +8,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import busboy from 'busboy';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { type FileWrites, fileWrites } from './file-writes.ts';
 import { freeYoungGarbage } from './young-garbage.ts';
 
 /** More parts than this in one upload is not an office's folder but an attack. */
@@ -49,15 +49,12 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
   if (request.body === null) return [];
 
   const sources: string[] = [];
-  const writes: Promise<void>[] = [];
   const parser = multipartParser(request);
+  const writes = fileWrites((fault) => parser.destroy(fault));
   parser.on('file', (_field, stream, information) => {
     const file = String(sources.length);
     sources.push(sentName(information.filename ?? ''));
-    // The fault of a write ends the parser too, so it is not left unhandled until Promise.all below.
-    const write = pipeline(stream, createWriteStream(join(folder, file), { flags: 'wx' }));
-    write.catch((fault: Error) => parser.destroy(fault));
-    writes.push(write);
+    writes.add(stream, join(folder, file));
   });
   parser.on('field', (field) => {
     if (field === 'files') parser.destroy(new AppError('bad-request', 'A part "files" has no file name', 'Give each file one.'));
@@ -67,11 +64,11 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
   );
 
   try {
-    await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), limitBytes(mostBytes), parser, { signal: request.signal });
-    await Promise.all(writes);
+    await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), within(mostBytes, writes), parser, { signal: request.signal });
+    await writes.written();
   } finally {
     // A write that was still opening its file would make it again after the folder has been removed.
-    await Promise.allSettled(writes);
+    await writes.stop();
   }
   return sources;
 }
@@ -94,7 +91,8 @@ function multipartParser(request: Request): busboy.Busboy {
   }
 }
 
-function limitBytes(most: number): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+/** No more bytes than allowed, and no faster than the files of those before them are written. */
+function within(most: number, writes: FileWrites): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
   return async function* limited(chunks) {
     let size = 0;
     let freedAt = 0;
@@ -106,6 +104,7 @@ function limitBytes(most: number): (chunks: AsyncIterable<Uint8Array>) => AsyncI
         freedAt = size;
       }
       yield chunk;
+      await writes.begun();
     }
   };
 }

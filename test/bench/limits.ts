@@ -1,5 +1,5 @@
 /**
- * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [search] [loop] [clone]`,
+ * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [files] [search] [loop] [clone]`,
  * all but `clone` when none is named. Starts real servers and sends real requests. Ends with 1 when a target is missed.
  * Run it on a quiet machine; every ratio is taken within one run.
  */
@@ -11,7 +11,7 @@ import { measureClone } from './fresh-clone.ts';
 import { measureFreshStart } from './fresh-start.ts';
 import { enterBlocked, openTargets, type Targets } from './report.ts';
 import { measureSearch } from './search-limits.ts';
-import { measureUpload } from './upload-memory.ts';
+import { measureManyFiles, measureUpload } from './upload-memory.ts';
 
 const parts: Readonly<Record<string, (folder: string, targets: Targets) => Promise<void>>> = {
   async start(folder, targets) {
@@ -22,6 +22,14 @@ const parts: Readonly<Record<string, (folder: string, targets: Targets) => Promi
   async upload(folder, targets) {
     const upload = await measureUpload(folder, 300e6);
     targets.enter('memory for an upload of 300 MB', upload.grownBytes / 1e6, 'MB', 64);
+    enterBlocked(targets, 'during that upload', upload);
+  },
+  async files(folder, targets) {
+    const upload = await measureManyFiles(folder, 100_000);
+    targets.note(`100,000 files were sent in ${(upload.uploadMs / 1000).toFixed(1)} s`);
+    targets.enter('files and sockets open during an upload of 100,000 files', upload.descriptors, 'files', 200);
+    targets.enter('memory for that upload', upload.grownBytes / 1e6, 'MB', 300);
+    targets.enter('files of it that were lost', upload.lost, 'files', 0);
     enterBlocked(targets, 'during that upload', upload);
   },
   search: measureSearch,

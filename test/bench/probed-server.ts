@@ -1,4 +1,5 @@
 /** A server whose main loop is watched: the child process of the benches. It answers messages of its parent with figures. */
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadConfig } from '../../core/config.ts';
 import { closeServerDeps, openServerDeps } from '../../server/deps.ts';
@@ -15,6 +16,8 @@ export interface ProbeFigures {
   /** Processor time of the whole process, all threads. */
   readonly processorMs: number;
   readonly residentBytes: number;
+  /** Files and sockets; 0 where there is no /proc. */
+  readonly descriptors: number;
 }
 
 // The histogram counts the timer's own resolution as delay.
@@ -43,7 +46,8 @@ process.on('message', async (message) => {
   look();
   const { user, system } = process.cpuUsage(process0);
   const blockedMs = Math.max(0, delay.max / 1e6 - resolutionMs);
-  tell({ type: 'figures', figures: { blockedMs, busyMs, processorMs: (user + system) / 1000, residentBytes: process.memoryUsage.rss() } });
+  const held = { residentBytes: process.memoryUsage.rss(), descriptors: descriptors() };
+  tell({ type: 'figures', figures: { blockedMs, busyMs, processorMs: (user + system) / 1000, ...held } });
   process0 = process.cpuUsage();
   busyMs = 0;
   delay.reset();
@@ -54,6 +58,10 @@ function look(): void {
   const now = process.threadCpuUsage();
   busyMs = Math.max(busyMs, (now.user + now.system - thread0.user - thread0.system) / 1000);
   thread0 = now;
+}
+
+function descriptors(): number {
+  return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
 }
 
 function tell(probe: Probe): void {
