@@ -19,6 +19,20 @@ export function collectionName(wanted: string): string {
   return name;
 }
 
+/**
+ * True for two spellings of one name. Upper and lower case are one, since most disks of Windows and macOS take them for
+ * one: two collections that differ in nothing else would be one file there. By way of upper case, which knows that ß is SS
+ * and that ς is Σ.
+ */
+export function sameName(one: string, other: string): boolean {
+  return nameKey(one) === nameKey(other);
+}
+
+/** Alike for all spellings of a name. */
+export function nameKey(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
 /** The nearest valid name to a folder's name. */
 export function collectionNameFor(folder: string): string {
   const cleaned = folder

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'question-too-long'
   | 'bad-name'
   | 'config-invalid'
+  | 'data-folder-taken'
   | 'node-too-old'
   | 'collection-unknown'
   | 'collection-exists'

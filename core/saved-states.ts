@@ -52,8 +52,8 @@ export function forgetStatesForGood(data: string, collection: string): void {
 }
 
 /** The same writer, which forgets the states before its first change and again when it is closed. */
-export function forgettingStates(data: string, collection: string, writer: CollectionWriter): CollectionWriter {
-  const name = collectionName(collection);
+export function forgettingStates(data: string, writer: CollectionWriter): CollectionWriter {
+  const { name } = writer;
   const mark = markOf(data, name);
   // The mark of a writer that was killed: what was read since then may hold what that writer removed.
   let isChanging = existsSync(mark);

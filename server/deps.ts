@@ -3,6 +3,8 @@ import type { Config } from '../core/config.ts';
 import type { AppStore } from '../core/ports.ts';
 import { openAppStore } from '../core/store/index.ts';
 import { type Aside, openAside } from './aside/index.ts';
+import { claimDataFolder, type DataFolderClaim } from './data-folder.ts';
+import { finishDeletions } from './deletions.ts';
 import type { IngestProcess } from './ingest-process.ts';
 import { startIngestProcess } from './ingest-process.ts';
 import type { CollectionPool } from './search/pool.ts';
@@ -12,6 +14,7 @@ import { type ServerWarmUps, startWarmUps } from './warm-up/index.ts';
 
 export interface ServerDeps {
   readonly config: Config;
+  readonly claim: DataFolderClaim;
   readonly app: AppStore;
   readonly collections: CollectionPool;
   readonly aside: Aside;
@@ -22,19 +25,34 @@ export interface ServerDeps {
   readonly version: string;
 }
 
+/** @throws AppError data-folder-taken when another server has it: then nothing in it was touched */
 export function openServerDeps(config: Config, version: string): ServerDeps {
+  const claim = claimDataFolder(config, version);
+  try {
+    const deps = { ...openedIn(config), config, claim, farewell: new AbortController(), version };
+    finishDeletions(deps);
+    return deps;
+  } catch (fault) {
+    claim.release();
+    throw fault;
+  }
+}
+
+function openedIn(config: Config): Pick<ServerDeps, 'app' | 'collections' | 'aside' | 'ingest' | 'warmUps'> {
   const app = openAppStore(config);
   sweepUploads(config.data, app);
   const collections = openCollectionPool(config);
   const aside = openAside(config);
   const ingest = startIngestProcess(config);
   const warmUps = startWarmUps(config, app, collections);
-  return { config, app, collections, aside, ingest, warmUps, farewell: new AbortController(), version };
+  return { app, collections, aside, ingest, warmUps };
 }
 
 export async function closeServerDeps(deps: ServerDeps): Promise<void> {
+  deps.farewell.abort();
   // First: it reads collections and asks models.
   await deps.warmUps.close();
   await Promise.all([deps.ingest.stop(), deps.collections.close(), deps.aside.close()]);
   deps.app.close();
+  deps.claim.release();
 }

@@ -1,4 +1,5 @@
 /** Where everything is kept. One SQLite file a collection, one for the queue and the conversations. */
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { AppStore, CollectionReader, CollectionWriter } from '../ports.ts';
@@ -7,17 +8,25 @@ import type { CollectionSummary } from '../types.ts';
 import { openAppDatabase } from './sqlite/app-store.ts';
 import { findingsIn } from './sqlite/check.ts';
 import {
-  collectionFileExists,
+  closeCollectionFile,
   collectionSummary,
   createCollectionFile,
   deleteCollectionFile,
+  type FoundCollection,
+  findCollectionFile,
+  leavingCollections,
   namesOfCollections,
   openCollectionDatabase,
   openCollectionReader,
   openCollectionWriter,
+  reopenCollectionFile,
 } from './sqlite/collection-files.ts';
+import { translated } from './sqlite/faults.ts';
+import { type FileLock, takeLock } from './sqlite/file-lock.ts';
 import { calledCollection } from './sqlite/read.ts';
 
+export type { FoundCollection } from './sqlite/collection-files.ts';
+export { unknownCollection } from './sqlite/collection-place.ts';
 export { isAlive, processOwner } from './sqlite/process-owner.ts';
 export { type Cell, openRows, type QueryOutcome, type QueryTable, rowColumn } from './sqlite/row-query.ts';
 export { withoutGone } from './without-gone.ts';
@@ -35,23 +44,43 @@ export function openReader(config: Config, name: string): CollectionReader {
 
 /** Opens a collection as its only writer. @throws AppError as openReader, and collection-busy while another process writes it */
 export function openWriter(config: Config, name: string): CollectionWriter {
-  return forgettingStates(config.data, name, openCollectionWriter(config.data, name));
+  return forgettingStates(config.data, openCollectionWriter(config.data, name));
 }
 
-/** True when there is a file for the collection, also a damaged one. @throws AppError bad-name */
-export function collectionExists(config: Config, name: string): boolean {
-  return collectionFileExists(config.data, name);
+/**
+ * The collection that is called so, in this spelling or another, by its real name; null when there is none.
+ * @throws AppError bad-name, collection-ambiguous, and collection-busy for one that is being deleted
+ */
+export function findCollection(config: Config, wanted: string): FoundCollection | null {
+  return findCollectionFile(config.data, wanted);
 }
 
-/** Makes an empty collection. @throws AppError bad-name, collection-exists */
-export function createCollection(config: Config, name: string): void {
-  createCollectionFile(config.data, name);
+/** Makes an empty collection; gives its name as it is kept. @throws AppError bad-name, collection-exists, collection-busy */
+export function createCollection(config: Config, name: string): string {
+  return createCollectionFile(config.data, name);
+}
+
+/**
+ * The first step of deleting a collection that others may be at work on: nobody can open or make one of its name from now
+ * on, also after a kill, until `deleteCollection` has removed it. @throws AppError collection-unknown, collection-busy
+ */
+export function closeCollection(config: Config, name: string): void {
+  closeCollectionFile(config.data, name);
+}
+
+/** Opens a closed collection again, where it cannot be deleted. */
+export function reopenCollection(config: Config, name: string): void {
+  reopenCollectionFile(config.data, name);
+}
+
+/** The names of closed collections. */
+export function closedCollections(config: Config): readonly string[] {
+  return leavingCollections(config.data);
 }
 
 /** Removes a collection and all of its files, also a damaged one. @throws AppError collection-unknown, collection-busy */
-export function deleteCollection(config: Config, name: string): void {
-  deleteCollectionFile(config.data, name);
-  forgetStatesForGood(config.data, name);
+export function deleteCollection(config: Config, wanted: string): void {
+  forgetStatesForGood(config.data, deleteCollectionFile(config.data, wanted));
 }
 
 /** One damaged file hides no other collection. */
@@ -85,4 +114,9 @@ export function checkCollection(config: Config, name: string): readonly string[]
 /** Opens the queue, conversations and answers of the data folder. */
 export function openAppStore(config: Config): AppStore {
   return openAppDatabase(config.data);
+}
+
+/** Makes this process the one server of the data folder. Null when another one is. */
+export function takeDataFolder({ data }: Config): FileLock | null {
+  return translated('the data folder', () => takeLock(join(data, 'server.lock'), 0));
 }

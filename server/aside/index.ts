@@ -9,8 +9,8 @@ import type { AsideCall } from './worker.ts';
 
 export interface Aside {
   list(): Promise<CollectionList>;
-  /** @throws AppError bad-name, collection-exists, collection-busy */
-  create(name: string): Promise<void>;
+  /** Gives the name as it is kept. @throws AppError bad-name, collection-exists, collection-busy */
+  create(name: string): Promise<string>;
   /** Reads every byte of every collection, and so has a thread of its own each time. */
   examine(): Promise<readonly Finding[]>;
   close(): Promise<void>;
@@ -26,9 +26,7 @@ export function openAside(config: Config): Aside {
   };
   return {
     list: () => call({ kind: 'list' }) as Promise<CollectionList>,
-    async create(name) {
-      await call({ kind: 'create', name });
-    },
+    create: (name) => call({ kind: 'create', name }) as Promise<string>,
     async examine() {
       const thread = startThread(config, () => undefined);
       try {

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { collectionName, collectionNameFor } from '../../core/collection-name.ts';
+import { collectionNameFor } from '../../core/collection-name.ts';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { counted } from '../../core/number-words.ts';
 import type { AppStore, QueuedJob } from '../../core/ports.ts';
-import { collectionExists, createCollection, openAppStore, processOwner } from '../../core/store/index.ts';
+import { createCollection, findCollection, openAppStore, processOwner } from '../../core/store/index.ts';
 import type { Job } from '../../core/types.ts';
 import { runJob } from '../../ingest/run-job.ts';
 import { openParserPool } from '../../ingest/sandbox/pool.ts';
@@ -33,8 +33,8 @@ export const ingest: Command = {
 async function runIngest(input: CommandInput): Promise<number> {
   const { config, terminal, signal } = input;
   const paths = input.positionals.map(existingPath);
-  const name = config.collection === '' ? nameFor(paths[0] ?? '') : collectionName(config.collection);
-  if (!collectionExists(config, name)) createCollection(config, name);
+  const wanted = config.collection === '' ? nameFor(paths[0] ?? '') : config.collection;
+  const name = findCollection(config, wanted)?.name ?? createCollection(config, wanted);
   const app = openAppStore(config);
   try {
     const ended: Job[] = [];

@@ -3,7 +3,6 @@ import { closeServerDeps, openServerDeps, type ServerDeps } from '../deps.ts';
 import { listen } from '../listen.ts';
 import { isLoopback, ownNames } from '../own-names.ts';
 import { type Command, type CommandInput, exitDone } from './command.ts';
-import { announce } from './running-server.ts';
 
 export const serve: Command = {
   name: 'serve',
@@ -20,7 +19,7 @@ async function runServe(input: CommandInput): Promise<number> {
   const deps = openServerDeps(config, version);
   try {
     const server = await listen(deps);
-    const withdraw = announce(config, server.address, version);
+    deps.claim.announce(server.address);
     terminal.print(`Carrel ${version} is ready: ${server.address}`);
     if (!isLoopback(config.host)) {
       terminal.note(`Anyone who can reach ${config.host} can read and change every collection.`);
@@ -30,7 +29,6 @@ async function runServe(input: CommandInput): Promise<number> {
     // Jobs that were queued or interrupted when the server last stopped go on.
     deps.ingest.wake();
     await aborted(signal);
-    withdraw();
     await server.stop();
     return exitDone;
   } finally {

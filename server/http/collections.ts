@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { collectionName } from '../../core/collection-name.ts';
-import { deleteCollection } from '../../core/store/index.ts';
-import { sweepingUploads } from '../sweep-uploads.ts';
+import { deleteForGood } from '../deletions.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { collectionSchema } from './schemas.ts';
-import { whileBusy } from './wait.ts';
 
 export const byName = z.strictObject({ name: z.string() });
 
@@ -38,9 +35,7 @@ export const create = route({
   status: 201,
   reply: { mediaType: 'application/json', schema: collectionSchema },
   async handle({ body }, deps) {
-    const name = collectionName(body.name);
-    await deps.aside.create(name);
-    return deps.collections.access(name).summary();
+    return deps.collections.access(await deps.aside.create(body.name)).summary();
   },
 });
 
@@ -56,18 +51,6 @@ export const remove = route({
   reply: null,
   async handle({ params }, deps) {
     deps.collections.access(params.name);
-    const open = deps.app.jobs(params.name).filter((job) => job.state === 'queued' || job.state === 'running');
-    await sweepingUploads(deps.config.data, deps.app, () => {
-      for (const job of open) deps.app.cancel(job.id);
-    });
-    await deps.warmUps.end(params.name);
-    await deps.collections.release(params.name);
-    // Before the file, so that a crash in between leaves a collection that can be deleted again, and not its words.
-    deps.app.forgetCollection(params.name);
-    // A running job notices that it is gone between two files, and a file may take as long as the parser's limit. What has
-    // begun is done to its end, also when the person who asked goes away.
-    await whileBusy(() => deleteCollection(deps.config, params.name), deps.config.parserTimeoutMs + 5_000, new AbortController().signal);
-    // An answer may have been stored meanwhile.
-    deps.app.forgetCollection(params.name);
+    await deleteForGood(params.name, deps);
   },
 });

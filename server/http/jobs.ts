@@ -1,5 +1,5 @@
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { collectionName } from '../../core/collection-name.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Job } from '../../core/types.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -30,7 +30,7 @@ export const ingest = route({
   status: 202,
   reply: { mediaType: 'application/json', schema: jobReply },
   async handle({ params, request }, deps) {
-    const name = collectionName(params.name);
+    const { name } = params;
     deps.collections.access(name);
     const json = /^application\/json\b/i.test(request.headers.get('content-type') ?? '');
     const job = json ? await queueFolder(name, request, deps) : await queueUpload(name, request, deps);
@@ -41,13 +41,21 @@ export const ingest = route({
 
 async function queueUpload(name: string, request: Request, deps: ServerDeps): Promise<Job> {
   const staged = await stageUpload(request, deps.config);
-  return deps.app.enqueue(name, { kind: 'ingest-upload', staging: staged.folder });
+  try {
+    // It may have been deleted while the files came in: nobody else would remove them then.
+    deps.collections.access(name);
+    return deps.app.enqueue(name, { kind: 'ingest-upload', staging: staged.folder });
+  } catch (fault) {
+    await rm(staged.folder, { recursive: true, force: true });
+    throw fault;
+  }
 }
 
 async function queueFolder(name: string, request: Request, deps: ServerDeps): Promise<Job> {
   const body = folderBody.safeParse(await readJson(request));
   if (!body.success) throw new AppError('bad-request', 'The body names no folder', 'Send {"path": "/a/folder"}.');
   const path = await allowedFolder(body.data.path, deps.config.folders);
+  deps.collections.access(name);
   return deps.app.enqueue(name, { kind: 'ingest-folder', path, inPlace: false });
 }
 

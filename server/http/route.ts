@@ -1,7 +1,9 @@
 /** A route is one entry of a table: the server, the OpenAPI document and docs/http.md are all made from it. */
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { collectionName } from '../../core/collection-name.ts';
 import { AppError } from '../../core/errors.ts';
+import { findCollection } from '../../core/store/index.ts';
 import type { ServerDeps } from '../deps.ts';
 
 /** JSON bodies are small here: the largest is a question. Files come as multipart and are streamed. */
@@ -52,8 +54,8 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
     async run(context, deps) {
       const request = context.req.raw;
       const input = {
-        params: checked(definition.params, context.req.param(), 'the address'),
-        query: checked(definition.query, context.req.query(), 'the query'),
+        params: checked(definition.params, withRealName(context.req.param(), namedIn(definition.path), deps), 'the address'),
+        query: checked(definition.query, withRealName(context.req.query(), 'collection', deps), 'the query'),
         body:
           definition.bodyMediaType === 'application/json'
             ? checked(definition.body, await readJson(request), 'the body')
@@ -67,6 +69,22 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
       return new Response(JSON.stringify(value), { status: definition.status, headers: { 'content-type': 'application/json' } });
     },
   };
+}
+
+/** The parameter of the path that names a collection, if one does. */
+function namedIn(path: string): string {
+  return path.startsWith('/api/collections/{name}') ? 'name' : '';
+}
+
+/**
+ * The one place where a collection gets its real name, however it was spelled by whoever asks: no handler sees another. One
+ * that does not exist keeps the name, and the handler says what follows from that.
+ * @throws AppError bad-name, collection-ambiguous, and collection-busy for one that is being deleted
+ */
+function withRealName(given: Readonly<Record<string, string>>, key: string, { config }: ServerDeps): Readonly<Record<string, string>> {
+  const wanted = given[key];
+  if (wanted === undefined) return given;
+  return { ...given, [key]: findCollection(config, wanted)?.name ?? collectionName(wanted) };
 }
 
 /** Every route, and for each path the refusal of all methods that it does not have. */

@@ -29,17 +29,3 @@ export async function until<Value>(ready: () => Value | null, withinMs: number, 
     await pause(lookEveryMs, signal);
   }
 }
-
-/** Repeats an action that another process still blocks; after `withinMs` its own fault stands. */
-export async function whileBusy(action: () => void, withinMs: number, signal: AbortSignal): Promise<void> {
-  const attempt = (): 'done' | null => {
-    try {
-      action();
-      return 'done';
-    } catch (fault) {
-      if (fault instanceof AppError && fault.code === 'collection-busy') return null;
-      throw fault;
-    }
-  };
-  if ((await until(attempt, withinMs, signal)) === null) action();
-}

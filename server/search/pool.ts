@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
-import { collectionExists } from '../../core/store/index.ts';
+import { type FoundCollection, findCollection, unknownCollection } from '../../core/store/index.ts';
 import { faultOf } from '../thread-reply.ts';
 import { type AccessMethod, accessOver } from './access.ts';
 import type { LocatedAccess } from './places.ts';
@@ -12,46 +12,50 @@ import type { WorkerCall, WorkerReply, WorkerStart } from './worker.ts';
 const mostWorkers = 8;
 
 export interface CollectionPool {
-  /** @throws AppError collection-unknown */
+  /**
+   * The collection that is there now. What is asked of it after its file is gone fails, also when there is another one of
+   * its name by then. @throws AppError collection-unknown; collection-busy while it is being deleted
+   */
   access(name: string): LocatedAccess;
-  /** Closes the worker of a collection, before its file is deleted. */
+  /** Closes the workers of a collection, before its file is deleted. */
   release(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
 interface OpenWorker {
+  readonly name: string;
   readonly worker: Worker;
   readonly waiting: Map<number, { resolve(value: unknown): void; reject(fault: unknown): void }>;
   next: number;
 }
 
 export function openCollectionPool(config: Config): CollectionPool {
-  // Insertion order is the order of last use.
+  // By the identity of the file. Insertion order is the order of last use.
   const workers = new Map<string, OpenWorker>();
 
-  function opened(name: string): OpenWorker {
-    const entry = workers.get(name) ?? startWorker(config, name, () => workers.delete(name));
-    workers.delete(name);
-    workers.set(name, entry);
+  function opened(found: FoundCollection): OpenWorker {
+    const { identity } = found;
+    const entry = workers.get(identity) ?? startWorker(config, found, (gone) => forget(identity, gone));
+    workers.delete(identity);
+    workers.set(identity, entry);
     closeIdleAbove(workers);
     return entry;
   }
 
+  function forget(identity: string, entry: OpenWorker): void {
+    if (workers.get(identity) === entry) workers.delete(identity);
+  }
+
   return {
     access(name) {
-      if (!collectionExists(config, name)) {
-        throw new AppError(
-          'collection-unknown',
-          `There is no collection "${name}"`,
-          'See which there are with `carrel collections`, or make it by ingesting a folder.',
-        );
-      }
-      return accessOver(name, (method, input) => call(opened(name), method, input));
+      const found = findCollection(config, name);
+      if (found === null) throw unknownCollection(name);
+      return accessOver(found.name, (method, input) => call(opened(found), method, input));
     },
     async release(name) {
-      const entry = workers.get(name);
-      workers.delete(name);
-      if (entry !== undefined) await stopWorker(entry);
+      const released = [...workers].filter(([, entry]) => entry.name === name);
+      for (const [identity] of released) workers.delete(identity);
+      await Promise.all(released.map(([, entry]) => stopWorker(entry)));
     },
     async close() {
       const all = [...workers.values()];
@@ -61,15 +65,15 @@ export function openCollectionPool(config: Config): CollectionPool {
   };
 }
 
-function startWorker(config: Config, name: string, onExit: () => void): OpenWorker {
-  const start: WorkerStart = { config, name };
+function startWorker(config: Config, { name, identity }: FoundCollection, onExit: (entry: OpenWorker) => void): OpenWorker {
+  const start: WorkerStart = { config, name, identity };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: start });
-  const entry: OpenWorker = { worker, waiting: new Map(), next: 1 };
+  const entry: OpenWorker = { name, worker, waiting: new Map(), next: 1 };
   worker.unref();
   worker.on('message', (reply: WorkerReply) => settle(entry, reply));
   const fail = (cause: unknown): void => {
-    onExit();
+    onExit(entry);
     const fault = new AppError(
       'internal',
       `The search worker of "${name}" stopped`,

@@ -6,9 +6,9 @@ import { loadConfig } from '../../core/config.ts';
 import { documentIdOf } from '../../core/hash.ts';
 import {
   checkCollection,
-  collectionExists,
   createCollection,
   deleteCollection,
+  findCollection,
   listCollections,
   openReader,
   openWriter,
@@ -79,7 +79,7 @@ describe('a collection', () => {
   });
 
   test.each(['../leave', 'a/b', '', '.hidden', 'a\nb'])('never has the name %j, whatever is asked of it', (name) => {
-    for (const call of [createCollection, deleteCollection, openReader, openWriter, collectionExists, checkCollection]) {
+    for (const call of [createCollection, deleteCollection, openReader, openWriter, findCollection, checkCollection]) {
       expect(() => call(config(), name)).toThrow(expect.objectContaining({ code: 'bad-name' }));
     }
   });
@@ -90,7 +90,7 @@ describe('a collection', () => {
         expect.objectContaining({ code: 'collection-unknown', message: 'There is no collection "nowhere"' }),
       );
     }
-    expect(collectionExists(config(), 'nowhere')).toBe(false);
+    expect(findCollection(config(), 'nowhere')).toBeNull();
   });
 
   test('that was cut off while it was made is an empty one', () => {

@@ -1,12 +1,22 @@
 /** The collections of a data folder as files: where they are, who may write, how they come and go. */
-import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { collectionName } from '../../collection-name.ts';
+import { nameKey } from '../../collection-name.ts';
 import { AppError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
 import type { CollectionReader, CollectionWriter } from '../../ports.ts';
 import type { CollectionSummary } from '../../types.ts';
+import {
+  alreadyThere,
+  collectionPlaces,
+  existingPlace,
+  freePlace,
+  identityOf,
+  markLeaving,
+  placeOf,
+  unmarkLeaving,
+} from './collection-place.ts';
 import { summaryOf } from './documents.ts';
 import { damaged, translated } from './faults.ts';
 import { type FileLock, takeLock } from './file-lock.ts';
@@ -14,7 +24,6 @@ import { collectionKind, openForReading, openForWriting } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { collectionWriter } from './write.ts';
 
-const extension = '.carrel';
 // Bringing an old collection up to date adds tables; only learning vectors again takes longer, and that is done later.
 const migrationWaitMs = 30_000;
 // A name without a file is held for a moment only: by whoever makes it, or has just removed it.
@@ -22,27 +31,32 @@ const claimWaitMs = 1_000;
 
 /** The names of all files that look like collections, in order; a name may still be refused on opening. */
 export function namesOfCollections(data: string): readonly string[] {
-  if (!existsSync(join(data, 'collections'))) return [];
-  return translated('the folder of collections', () => readdirSync(join(data, 'collections')))
-    .filter((file) => file.endsWith(extension))
-    .map((file) => file.slice(0, -extension.length))
-    .sort();
+  return collectionPlaces(data).flatMap(({ name, isLeaving }) => (isLeaving ? [] : [name]));
 }
 
-/** True when there is a file for the collection. */
-export function collectionFileExists(data: string, wanted: string): boolean {
-  return existsSync(pathOf(data, collectionName(wanted)));
+export interface FoundCollection {
+  /** The one that it really has, whatever it was asked for by. */
+  readonly name: string;
+  /** Of its file: another one of the same name has another. */
+  readonly identity: string;
+}
+
+/** Null when there is none. @throws AppError as placeOf, and collection-busy for one that is being deleted */
+export function findCollectionFile(data: string, wanted: string): FoundCollection | null {
+  if (placeOf(data, wanted) === null) return null;
+  const place = existingPlace(data, wanted);
+  const identity = identityOf(place);
+  return identity === null ? null : { name: place.name, identity };
 }
 
 /** Opens a collection for reading, bringing it up to date first if an older version wrote it. */
 export function openCollectionReader(data: string, wanted: string): CollectionReader {
-  return collectionReader(openCollectionDatabase(data, wanted), collectionName(wanted));
+  return collectionReader(openCollectionDatabase(data, wanted), existingPlace(data, wanted).name);
 }
 
 /** The read-only connection behind a reader. An older collection that somebody is writing is waited for so long. */
 export function openCollectionDatabase(data: string, wanted: string, waitMs = migrationWaitMs): Database {
-  const name = collectionName(wanted);
-  const path = existingPath(data, name);
+  const { name, path } = existingPlace(data, wanted);
   const database = openForReading(path, collectionKind, calledCollection(name));
   if (database !== 'older') return database;
   const lock = lockOf(data, name, waitMs);
@@ -68,10 +82,11 @@ export function collectionSummary(data: string, name: string): CollectionSummary
 
 /** Opens a collection as its only writer. @throws AppError collection-busy while another process writes it. */
 export function openCollectionWriter(data: string, wanted: string): CollectionWriter {
-  const name = collectionName(wanted);
-  const path = existingPath(data, name);
+  const { name, path } = existingPlace(data, wanted);
   const lock = lockOf(data, name, 0);
   try {
+    // Somebody may have deleted it before we had the lock: opening would make it again.
+    existingPlace(data, name);
     const database = openForWriting(path, collectionKind, calledCollection(name));
     return collectionWriter(database, name, () => lock.release(false));
   } catch (cause) {
@@ -80,67 +95,72 @@ export function openCollectionWriter(data: string, wanted: string): CollectionWr
   }
 }
 
-/** Makes an empty collection. @throws AppError collection-exists */
-export function createCollectionFile(data: string, wanted: string): void {
-  const name = collectionName(wanted);
+/** Makes an empty collection; gives its name. @throws AppError collection-exists; collection-busy while one of its name is being deleted */
+export function createCollectionFile(data: string, wanted: string): string {
   // Before the lock, which an ingest into the collection holds for as long as it takes.
-  if (existsSync(pathOf(data, name))) throw exists(name);
+  const { name } = freePlace(data, wanted);
   const lock = lockOf(data, name, claimWaitMs);
   try {
-    translated(calledCollection(name), () => claimName(data, name));
-    openForWriting(pathOf(data, name), collectionKind, calledCollection(name)).close();
+    const { path } = freePlace(data, name);
+    translated(calledCollection(name), () => claimName(name, path));
+    openForWriting(path, collectionKind, calledCollection(name)).close();
+    return name;
   } finally {
     lock.release(false);
   }
 }
 
-/** Removes a collection with everything in it. @throws AppError collection-unknown, collection-busy */
-export function deleteCollectionFile(data: string, wanted: string): void {
-  const name = collectionName(wanted);
-  const path = existingPath(data, name);
+/**
+ * Closes a collection that is to be deleted to everybody, from now on and over restarts; gives its name.
+ * @throws AppError as existingPlace
+ */
+export function closeCollectionFile(data: string, wanted: string): string {
+  const place = existingPlace(data, wanted);
+  translated(calledCollection(place.name), () => markLeaving(place));
+  return place.name;
+}
+
+/** Opens it again, when it could not be deleted. */
+export function reopenCollectionFile(data: string, wanted: string): void {
+  const place = placeOf(data, wanted);
+  if (place !== null) translated(calledCollection(place.name), () => unmarkLeaving(place));
+}
+
+/** The names of those that are being deleted, or were when somebody was killed over it. */
+export function leavingCollections(data: string): readonly string[] {
+  return collectionPlaces(data).flatMap(({ name, isLeaving }) => (isLeaving ? [name] : []));
+}
+
+/** Removes a collection with everything in it; gives its name. @throws AppError collection-unknown, collection-busy */
+export function deleteCollectionFile(data: string, wanted: string): string {
+  const place = placeOf(data, wanted) ?? existingPlace(data, wanted);
+  const { name, path } = place;
   const lock = lockOf(data, name, 0);
   try {
-    // The collection itself goes last: until then it can be deleted again, should this be cut off.
+    // The collection itself goes last: until then it can be deleted again, should this be cut off. Then its name is free.
     translated(calledCollection(name), () => {
       for (const suffix of ['-wal', '-shm', '']) rmSync(`${path}${suffix}`, { force: true });
+      unmarkLeaving(place);
     });
+    return name;
   } finally {
     lock.release(true);
   }
 }
 
-function pathOf(data: string, name: string): string {
-  return join(data, 'collections', `${name}${extension}`);
-}
-
-function existingPath(data: string, name: string): string {
-  const path = pathOf(data, name);
-  if (existsSync(path)) return path;
-  throw new AppError(
-    'collection-unknown',
-    `There is no collection "${name}"`,
-    'See which there are with `carrel collections`, or ingest a folder into it.',
-  );
-}
-
 /** An empty file is an empty collection of version 0, so a kill right after this leaves nothing broken. */
-function claimName(data: string, name: string): void {
-  const path = pathOf(data, name);
+function claimName(name: string, path: string): void {
   makeFolder(dirname(path));
   try {
     closeSync(openSync(path, 'wx'));
   } catch (cause) {
     if (!existsSync(path)) throw cause;
-    throw exists(name, cause);
+    throw alreadyThere(name, cause);
   }
 }
 
-function exists(name: string, cause?: unknown): AppError {
-  return new AppError('collection-exists', `The collection "${name}" exists already`, 'Use it, or choose another name.', cause);
-}
-
 function lockOf(data: string, name: string, waitMs: number): FileLock {
-  const lock = translated(calledCollection(name), () => takeLock(join(data, 'locks', `${name}.lock`), waitMs));
+  const lock = translated(calledCollection(name), () => takeLock(join(data, 'locks', `${nameKey(name)}.lock`), waitMs));
   if (lock !== null) return lock;
   throw new AppError(
     'collection-busy',

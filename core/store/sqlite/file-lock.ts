@@ -2,7 +2,7 @@
  * A lock that the operating system drops when its holder dies, however it dies: an exclusive transaction on
  * an empty SQLite file. No pid is stored, so nothing can be stale, and kill -9 needs no clean-up.
  */
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { makeFolder } from '../../make-folder.ts';
@@ -17,7 +17,7 @@ export function takeLock(path: string, waitMs: number): FileLock | null {
   makeFolder(dirname(path));
   // A holder may remove the file between our open and our lock: what we hold then is nobody's file. Try again.
   for (;;) {
-    closeSync(openSync(path, 'a'));
+    makeFile(path);
     const before = statSync(path, { throwIfNoEntry: false })?.ino;
     const database = new Sqlite(path, { timeout: waitMs });
     if (!begins(database)) {
@@ -29,8 +29,19 @@ export function takeLock(path: string, waitMs: number): FileLock | null {
   }
 }
 
+/** Opens none that is there: closing it again would drop the lock of a holder in this very process (fcntl(2), POSIX locks). */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx'));
+  } catch (cause) {
+    if (!existsSync(path)) throw cause;
+  }
+}
+
 function begins(database: Sqlite.Database): boolean {
   try {
+    // Nothing is ever written, so no journal need lie beside it.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (cause) {
