@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig, processEnvironment, settings } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { keepPrivate } from '../private-folder.ts';
 import { type Command, exitDone, exitFault, exitInterrupted, exitUsage } from './command.ts';
 import { allCommands, commandNames, loadCommand } from './commands.ts';
 import { commandHelp, generalHelp, settingFlags, usageOf } from './help.ts';
@@ -42,6 +43,7 @@ async function run(command: Command, { values, positionals }: Parsed, streams: S
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   const config = loadConfig({ flags, environment: processEnvironment() });
+  keepPrivate(config.data);
   const terminal = openTerminal(streams, values.json === true);
   const status = await command.run({ config, terminal, positionals, options: values, version: packageVersion(), signal: stop.signal });
   return status;
