@@ -11,7 +11,7 @@ function parse(pieces: readonly string[]): readonly MarkedText[] {
 /** Marks as `<1,2>`, texts as they are. */
 const shown = (pieces: readonly string[]): string =>
   parse(pieces)
-    .map((piece) => (piece.kind === 'text' ? piece.text : `<${piece.ids.join(',')}>`))
+    .map((piece) => (piece.kind === 'marks' ? `<${piece.ids.join(',')}>` : piece.text))
     .join('');
 
 describe('marks', () => {
@@ -32,6 +32,12 @@ describe('marks', () => {
     ['a [link](x) and [1]', 'a [link](x) and <1>'],
     ['code `a[1]` and ``b[2] ` c`` then [3]', 'code `a[1]` and ``b[2] ` c`` then <3>'],
     ['```\nx[1]\n```\n[2]', '```\nx[1]\n```\n<2>'],
+    ['```\nx[1] ```\n~~~\n```\n[2]', '```\nx[1] ```\n~~~\n```\n<2>'],
+    ['~~~~ py\nx[1]\n~~~\n~~~~\n[2]', '~~~~ py\nx[1]\n~~~\n~~~~\n<2>'],
+    ['- ```\n  x[1]\n  ```\n  [2]', '- ```\n  x[1]\n  ```\n  <2>'],
+    ['a stray ` sign [1]\n\nand [2]', 'a stray ` sign [1]\n\nand <2>'],
+    ['sum $x_{[1]}$ and \\(y[2]\\) and \\[z[3]\\] and $$w[4]$$ [5]', 'sum $x_{[1]}$ and \\(y[2]\\) and \\[z[3]\\] and $$w[4]$$ <5>'],
+    ['$5 [1] and 10$ [2], $HOME [3] and $ [4]', '$5 <1> and 10$ <2>, $HOME <3> and $ <4>'],
     ['[5-2]', '<5,2>'],
     ['[1-9999]', '<1,9999>'],
     ['one [1]  two', 'one <1>  two'],
@@ -40,7 +46,8 @@ describe('marks', () => {
   });
 
   test('are read alike however the text is cut', () => {
-    const text = 'One [1][2], `a[3]` then [4, 5]. Two 【6】 ``x`` [7';
+    const text =
+      'One [1][2], `a[3]` then [4, 5]. Two 【6】 ``x``\n\n- ```js\n  a[1]\n  ```\n[2] [a link](b) $x_{[3]}$ \\(y[4]\\) $5 [6] [7';
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: text.length }), { maxLength: 12 }), (cuts) => {
         const at = [0, ...cuts.toSorted((one, other) => one - other), text.length];
@@ -53,7 +60,7 @@ describe('marks', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: fc.constantFrom('[', ']', '1', ' ', ',', '`', 'a', '\n') }), { maxLength: 8 }), (pieces) => {
         const texts = parse(pieces)
-          .filter((piece) => piece.kind === 'text')
+          .filter((piece) => piece.kind !== 'marks')
           .map(({ text }) => text);
         const marks = parse(pieces).flatMap((piece) => (piece.kind === 'marks' ? piece.ids : []));
         if (marks.length === 0) expect(texts.join('')).toBe(pieces.join(''));

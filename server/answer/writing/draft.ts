@@ -5,6 +5,7 @@
 import type { AnswerEvent, Citation, Span } from '../../../core/types.ts';
 import { maySayNotFound } from '../phrases/phrases.ts';
 import type { CitationLedger } from '../proof/citations.ts';
+import { endsWithFence, indentOfFence } from './kept-whole.ts';
 import { type MarkedText, markParser } from './marks.ts';
 import { type StreamedClaim, sentenceStream } from './sentence-stream.ts';
 
@@ -26,14 +27,19 @@ export function draft(ledger: CitationLedger): Draft {
   let written = '';
   // The sentence for "not in the documents" may still become a wider look, so it is not shown while it might be that one.
   let held: string | null = '';
+  // What was shown last are the marks of a block of code.
+  let standsAlone = false;
   const parser = markParser();
   let stream = sentenceStream();
   const announced = new Set<number>();
 
   function* show(text: string): Iterable<AnswerEvent> {
     if (text === '') return;
-    shown += text;
-    yield { type: 'text-delta', text };
+    // Marks below a block of code would otherwise begin the paragraph that follows it.
+    const added = standsAlone && /^\n(?![^\S\n]*\n)/.test(text) ? `\n${text}` : text;
+    standsAlone = false;
+    shown += added;
+    yield { type: 'text-delta', text: added };
   }
 
   function* mark(citations: readonly Citation[]): Iterable<AnswerEvent> {
@@ -42,8 +48,11 @@ export function draft(ledger: CitationLedger): Draft {
       announced.add(citation.number);
       yield { type: 'citation-found', citation };
     }
-    const gap = /[\s([]$/.test(shown) || shown === '' ? '' : ' ';
+    const isBelowBlock = endsWithFence(shown);
+    const blank = /[\s([]$/.test(shown) || shown === '' ? '' : ' ';
+    const gap = isBelowBlock ? `\n${indentOfFence(shown)}` : blank;
     yield* show(gap + citations.map(({ number }) => `[${number}]`).join(''));
+    standsAlone = isBelowBlock;
   }
 
   async function* follow(claims: readonly StreamedClaim[]): AsyncIterable<AnswerEvent> {

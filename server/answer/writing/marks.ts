@@ -1,7 +1,12 @@
 /** Finds citation marks in text that arrives in pieces. It holds back nothing but an unfinished mark. */
 import { asciiDigits } from '../proof/digits.ts';
+import { type Beginning, codeAt, fenceAt, type OpenCode, wholeAt, wholeOpeners } from './kept-whole.ts';
 
-export type MarkedText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'marks'; readonly ids: readonly string[] };
+export type MarkedText =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Part of code, a link or a formula: nothing may be written into it. A block is code in lines of its own. */
+  | { readonly kind: 'whole' | 'block'; readonly text: string }
+  | { readonly kind: 'marks'; readonly ids: readonly string[] };
 
 export interface MarkParser {
   push(piece: string): readonly MarkedText[];
@@ -12,26 +17,37 @@ export interface MarkParser {
 // `[1]`, `[1, 2]`, `[3-5]`, `[12.3]`, `[#7]`, and the brackets and digits of other models and scripts: `【7】`, `［۷］`.
 const mark = /^[[【［]\s*#?\p{Nd}+(?:\s*[-–,;.،、]\s*#?\p{Nd}+)*\s*[\]】］]/u;
 const beginning = /^[[【［][\s#\p{Nd}\-–,;.،、]*$/u;
-const opener = /[[【［`]/u;
+const opener = new RegExp(`[[【［\n${wholeOpeners}]`, 'u');
 // Longer than any list of passages that an honest sentence names.
 const longestMark = 60;
 const longestRange = 20;
 
-type Piece = { readonly kind: 'text' | 'ticks' | 'mark'; readonly text: string };
+/** What is known at a place of the text. */
+interface Place {
+  /** Inside it a bracket is a bracket. */
+  readonly open: OpenCode | null;
+  readonly isLineStart: boolean;
+}
+
+interface Piece {
+  readonly kind: 'text' | 'whole' | 'block' | 'mark';
+  readonly text: string;
+  /** The code that is open behind it. */
+  readonly open: OpenCode | null;
+}
 
 export function markParser(): MarkParser {
   let held = '';
-  // Inside code a bracket is a bracket. The fence is the run of backticks that opened the code.
-  let fence = '';
+  let place: Place = { open: null, isLineStart: true };
   const groups = markGroups();
 
   function take(piece: string, isLast: boolean): readonly MarkedText[] {
     const found: MarkedText[] = [];
     held += piece;
-    for (let next = nextPiece(held, fence, isLast); next !== null; next = nextPiece(held, fence, isLast)) {
+    for (let next = nextPiece(held, place, isLast); next !== null; next = nextPiece(held, place, isLast)) {
       held = held.slice(next.text.length);
-      if (next.kind === 'ticks' && (fence === '' || fence === next.text)) fence = fence === '' ? next.text : '';
-      found.push(...(next.kind === 'mark' ? groups.mark(next.text) : groups.text(next.text)));
+      place = { open: next.open, isLineStart: next.text.endsWith('\n') };
+      found.push(...(next.kind === 'mark' ? groups.mark(next.text) : groups.text(next.kind, next.text)));
     }
     if (isLast) found.push(...groups.end());
     return found;
@@ -41,16 +57,40 @@ export function markParser(): MarkParser {
 }
 
 /** The next stretch of one kind; null when more text is needed to tell, or nothing is left. */
-function nextPiece(rest: string, fence: string, isLast: boolean): Piece | null {
+function nextPiece(rest: string, { open, isLineStart }: Place, isLast: boolean): Piece | null {
   if (rest === '') return null;
+  if (open !== null) {
+    const code = codeAt(rest, open, isLineStart, isLast);
+    return code === null ? null : { kind: open.kind === 'fence' ? 'block' : 'whole', text: code.text, open: code.ends ? null : open };
+  }
+  if (isLineStart) {
+    const block = fenceAt(rest, isLast);
+    if (block.kind === 'unfinished') return null;
+    if (block.kind === 'code') return { kind: 'block', text: block.text, open: block.open };
+  }
   const at = rest.search(opener);
-  if (at !== 0) return { kind: 'text', text: at === -1 ? rest : rest.slice(0, at) };
-  const ticks = /^`+/.exec(rest)?.[0];
-  if (ticks !== undefined) return ticks === rest && !isLast ? null : { kind: 'ticks', text: ticks };
-  const matched = fence === '' ? mark.exec(rest) : null;
-  if (matched !== null) return { kind: 'mark', text: matched[0] };
-  const isUnfinished = fence === '' && rest.length <= longestMark && beginning.test(rest);
-  return isUnfinished && !isLast ? null : { kind: 'text', text: rest.slice(0, 1) };
+  if (at !== 0) return plain(at === -1 ? rest : rest.slice(0, at));
+  const matched = mark.exec(rest);
+  if (matched !== null) return { kind: 'mark', text: matched[0], open: null };
+  if (!isLast && rest.length <= longestMark && beginning.test(rest)) return null;
+  return begun(wholeAt(rest, isLast), rest);
+}
+
+function begun(whole: Beginning, rest: string): Piece | null {
+  switch (whole.kind) {
+    case 'unfinished':
+      return null;
+    case 'whole':
+      return { kind: 'whole', text: whole.text, open: null };
+    case 'code':
+      return { kind: 'whole', text: whole.text, open: whole.open };
+    case 'none':
+      return plain(rest.slice(0, 1));
+  }
+}
+
+function plain(text: string): Piece {
+  return { kind: 'text', text, open: null };
 }
 
 /** Joins marks that stand together: `[1][2]`, `[1], [2]`. */
@@ -73,12 +113,12 @@ function markGroups() {
       ids.push(...idsOf(text));
       return [];
     },
-    text(text: string): readonly MarkedText[] {
-      if (ids.length > 0 && /^[ ,]{1,2}$/.test(between + text)) {
+    text(kind: 'text' | 'whole' | 'block', text: string): readonly MarkedText[] {
+      if (ids.length > 0 && kind === 'text' && /^[ ,]{1,2}$/.test(between + text)) {
         between += text;
         return [];
       }
-      return [...flush(), { kind: 'text', text }];
+      return [...flush(), { kind, text }];
     },
     end: flush,
   };
