@@ -39,6 +39,13 @@ describe('words of a question that no document holds', () => {
     expect(text).not.toMatch(/“کون”|“سا”/);
   });
 
+  test('are named in the letters in which they were typed', async () => {
+    const { text } = await ask('ہنگامی صورت میں کس ہسپتال کی گاڑی آئے گی؟');
+    expect(text).toContain('“ہسپتال”');
+    expect(text).toContain('“گاڑی”');
+    expect((await ask('Welche Überraschungsgäste vertäuen nachts ein Survey vessel?')).text).not.toMatch(/“[a-z]*u\u0308/);
+  });
+
   test('are none when the documents are in another language than the question', async () => {
     const { text } = await ask('Was kostet ein weiterer Tag und welche Garantie gibt es für das Echolot?');
     expect(text).toBe('Das steht nicht in diesen Dokumenten.');

@@ -2,32 +2,44 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Citation } from '../../core/types.ts';
+import { SideScroll } from '../page/side-scroll.tsx';
+import { words } from '../words/index.ts';
 import { CitationMark } from './citation-mark.tsx';
-import { directionOf } from './direction.ts';
+import { type Direction, directionOf } from './direction.ts';
 import { markdownTokens, splitMarks, type Token, type Tokens, withoutHalfMark } from './markdown.ts';
 import { QuotedBlock } from './quoted-block.tsx';
 
 interface AnswerTextProps {
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** In whose language it is. */
+  readonly question: string;
+  /** Sentences of our own with cells of a table in them: these may be of another language than the sentence. */
+  readonly isRows?: boolean;
   /** Null while it is being written, and for what is left of a stopped one. */
   readonly answer: string | null;
 }
 
-/** Draws the mark of a citation, and knows which document it is from. */
+/** Draws the mark of a citation, and knows which document it is from, and to which side a paragraph runs. */
 interface Mark {
   (number: number): JSX.Element;
   readonly sourceOf: (number: number) => string;
+  readonly directionOf: (text: string) => Direction;
+  readonly isRows: boolean;
 }
 
-export function AnswerText({ text, citations, answer }: AnswerTextProps): JSX.Element {
+export function AnswerText({ text, citations, question, isRows = false, answer }: AnswerTextProps): JSX.Element {
   const tokens = useMemo(() => markdownTokens(answer === null ? withoutHalfMark(text) : text), [text, answer]);
   const find = (number: number): Citation | null => citations.find((citation) => citation.number === number) ?? null;
+  const asked = directionOf(question);
+  const frame = isRows ? asked : directionOf(text, asked);
   const mark: Mark = Object.assign((number: number) => <CitationMark number={number} citation={find(number)} answer={answer} />, {
     sourceOf: (number: number) => find(number)?.source ?? '',
+    directionOf: (part: string) => (isRows ? frame : directionOf(part, frame)),
+    isRows,
   });
   return (
-    <div class="answer" dir={directionOf(text)}>
+    <div class="answer" dir={frame}>
       {blocks(tokens, mark)}
     </div>
   );
@@ -68,9 +80,9 @@ function Block({ token, mark }: TokenProps): JSX.Element | null {
   switch (token.type) {
     case 'heading':
       // The question is the h2 above; whatever level the model chose, it is below that.
-      return <h3 dir="auto">{inline(token.tokens, mark)}</h3>;
+      return <h3 dir={mark.directionOf(token.raw)}>{inline(token.tokens, mark)}</h3>;
     case 'paragraph':
-      return <p dir="auto">{inline(token.tokens, mark)}</p>;
+      return <p dir={mark.directionOf(token.raw)}>{inline(token.tokens, mark)}</p>;
     case 'blockquote':
       return <blockquote>{blocks(token.tokens ?? [], mark)}</blockquote>;
     case 'list':
@@ -86,8 +98,8 @@ function Block({ token, mark }: TokenProps): JSX.Element | null {
 
 function List({ list, mark }: { readonly list: Tokens.List; readonly mark: Mark }): JSX.Element {
   const items = list.items.map((item, index) => (
-    <li key={index} dir="auto">
-      {blocks(item.tokens, mark)}
+    <li key={index} dir={mark.directionOf(item.text)}>
+      {mark.isRows ? <bdi>{blocks(item.tokens, mark)}</bdi> : blocks(item.tokens, mark)}
     </li>
   ));
   return list.ordered ? <ol start={Number(list.start) || 1}>{items}</ol> : <ul>{items}</ul>;
@@ -95,7 +107,7 @@ function List({ list, mark }: { readonly list: Tokens.List; readonly mark: Mark 
 
 function Table({ table, mark }: { readonly table: Tokens.Table; readonly mark: Mark }): JSX.Element {
   return (
-    <div class="table-frame">
+    <SideScroll class="table-frame" label={words.value.desk.table}>
       <table>
         <thead>
           <tr>
@@ -118,7 +130,7 @@ function Table({ table, mark }: { readonly table: Tokens.Table; readonly mark: M
           ))}
         </tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }
 

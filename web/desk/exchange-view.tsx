@@ -46,7 +46,7 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
       {who !== 'model' && !answer.abstained && (
         <p class="label">{who === 'rows' ? desk.rowsOnly(answer.plan.why.figure) : desk.quotesOnly}</p>
       )}
-      <AnswerText text={answer.text} citations={answer.citations} answer={answer.id} />
+      <AnswerText text={answer.text} citations={answer.citations} question={answer.question} isRows={who === 'rows'} answer={answer.id} />
       <SectionsLine answer={answer} />
       {answer.abstained && <Nearest passages={answer.passages} />}
       <AnswerActions answer={answer} />
@@ -58,7 +58,9 @@ function StoppedView({ stopped }: { readonly stopped: Stopped }): JSX.Element {
   const { desk } = words.value;
   return (
     <>
-      {stopped.text !== '' && <AnswerText text={stopped.text} citations={stopped.citations} answer={null} />}
+      {stopped.text !== '' && (
+        <AnswerText text={stopped.text} citations={stopped.citations} question={stopped.asked.question} answer={null} />
+      )}
       <p class="hint">{stopped.text === '' ? desk.stoppedEarly : desk.stopped}</p>
       <div class="actions">
         <button type="button" class="quiet" onClick={() => void ask(stopped.asked.question)}>
@@ -84,7 +86,7 @@ function FailedView({ failed }: { readonly failed: Failed }): JSX.Element {
   };
   return (
     <>
-      {failed.text !== '' && <AnswerText text={failed.text} citations={failed.citations} answer={null} />}
+      {failed.text !== '' && <AnswerText text={failed.text} citations={failed.citations} question={question} answer={null} />}
       <FaultNote problem={failed.problem}>
         {remediesFor(failed.problem.code).map((remedy, index) => (
           <button type="button" key={remedy} class={index === 0 ? 'button primary' : 'button'} onClick={acts[remedy]}>

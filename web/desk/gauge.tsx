@@ -20,7 +20,9 @@ export function Gauge(): JSX.Element | null {
       </p>
     );
   }
-  if (modelList.value !== null && askable.value.length === 0) return <NoModel />;
+  // The list may be older than the plan, which asks the model servers each time.
+  const isAsked = known !== null && known.model.id !== quoting;
+  if (!isAsked && modelList.value !== null && askable.value.length === 0) return <NoModel />;
   if (known === null || next === null) return null;
   return known.model.id === quoting ? <p class="gauge-line">{words.value.plan.noModel}</p> : <Window planned={known} next={next} />;
 }

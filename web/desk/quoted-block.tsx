@@ -1,5 +1,7 @@
 /** Words that are quoted as they stand: code, or rows of a table, with the marks of their citations at the end. */
 import type { ComponentChildren, JSX } from 'preact';
+import { SideScroll } from '../page/side-scroll.tsx';
+import { words } from '../words/index.ts';
 import { quotedRows } from './quoted-rows.ts';
 
 interface QuotedBlockProps {
@@ -14,9 +16,11 @@ export function QuotedBlock({ text, source, marks }: QuotedBlockProps): JSX.Elem
   return (
     <div class="quoted">
       {rows === null ? (
-        <pre dir="ltr">
-          <code>{text}</code>
-        </pre>
+        <SideScroll class="code" label={words.value.desk.code}>
+          <pre dir="ltr">
+            <code>{text}</code>
+          </pre>
+        </SideScroll>
       ) : (
         <QuotedTable rows={rows} />
       )}
@@ -27,7 +31,7 @@ export function QuotedBlock({ text, source, marks }: QuotedBlockProps): JSX.Elem
 
 function QuotedTable({ rows: [head = [], ...body] }: { readonly rows: readonly (readonly string[])[] }): JSX.Element {
   return (
-    <div class="table-frame">
+    <SideScroll class="table-frame" label={words.value.desk.table}>
       <table>
         <thead>
           <tr>
@@ -50,6 +54,6 @@ function QuotedTable({ rows: [head = [], ...body] }: { readonly rows: readonly (
           ))}
         </tbody>
       </table>
-    </div>
+    </SideScroll>
   );
 }

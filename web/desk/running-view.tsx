@@ -16,7 +16,15 @@ export function RunningView({ running }: { readonly running: Running }): JSX.Ele
         {running.asked.question}
       </h2>
       {running.plan !== null && <PlanLine plan={running.plan} />}
-      {running.text !== '' && <AnswerText text={running.text} citations={running.citations} answer={null} />}
+      {running.text !== '' && (
+        <AnswerText
+          text={running.text}
+          citations={running.citations}
+          question={running.asked.question}
+          isRows={running.plan?.why.cause === 'rows'}
+          answer={null}
+        />
+      )}
       <Waiting running={running} />
     </article>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Answer } from '../api/wire.ts';
+import { SideScroll } from '../page/side-scroll.tsx';
 import { words } from '../words/index.ts';
 
 /** How much was read section by section, and the query where table rows were asked: part of what the answer says. */
@@ -16,9 +17,11 @@ export function SectionsLine({ answer: { plan, receipt } }: { readonly answer: A
       {sql !== null && (
         <details class="receipt">
           <summary>{table.sql}</summary>
-          <pre dir="ltr">
-            <code>{sql}</code>
-          </pre>
+          <SideScroll class="code" label={table.sql}>
+            <pre dir="ltr">
+              <code>{sql}</code>
+            </pre>
+          </SideScroll>
         </details>
       )}
     </div>

@@ -4,6 +4,7 @@ import type { Plan } from '../../core/types.ts';
 import { getPlan, type PlanAnswer } from '../api/answers.ts';
 import { type Fault, isAbort, toFault } from '../api/http.ts';
 import { place } from './address.ts';
+import { askable, loadServer, modelList, quoting, status } from './server.ts';
 import { draft, mode, model } from './settings.ts';
 
 export const planned = signal<PlanAnswer | null>(null);
@@ -28,6 +29,7 @@ const typingRestMs = 500;
 let current = new AbortController();
 let resting: ReturnType<typeof setTimeout> | undefined;
 let plannedFor = '';
+let plannedModel = '';
 
 /** Asks for the plan that the server would take by itself; the other ways come with it. */
 export async function loadPlan(): Promise<void> {
@@ -37,10 +39,10 @@ export async function loadPlan(): Promise<void> {
   const { collection, conversation } = place.value;
   const question = draft.value.trim();
   plannedFor = question;
-  if (collection === null) {
-    planned.value = null;
-    return;
-  }
+  // The figures of one model below the name of another would be wrong for as long as the plan takes.
+  if (collection === null || model.value !== plannedModel) planned.value = null;
+  plannedModel = model.value;
+  if (collection === null) return;
   try {
     planned.value = await getPlan(
       collection,
@@ -48,11 +50,19 @@ export async function loadPlan(): Promise<void> {
       controller.signal,
     );
     planFault.value = null;
+    if (isNews(planned.value)) void loadServer();
   } catch (error) {
     if (isAbort(error) || controller.signal.aborted) return;
     planned.value = null;
     planFault.value = toFault(error);
   }
+}
+
+/** A model that came or went since the page last looked around. */
+function isNews({ model: { id } }: PlanAnswer): boolean {
+  if (modelList.value === null) return false;
+  if (id === quoting) return askable.value.length > 0 && model.value === '' && status.value?.defaultModel !== quoting;
+  return !askable.value.some((known) => known.id === id);
 }
 
 /** Plans anew for what is typed. Runs once. */

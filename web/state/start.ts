@@ -30,10 +30,12 @@ export function start(): void {
   followAddress();
   followDraft();
   nameTheTab();
-  // A model server that was started meanwhile is found when one comes back to the page.
+  // A model server that was started meanwhile is found when one comes back to the page, from another tab or another window.
+  const lookAround = (): void => void loadServer().then(() => Promise.all([loadPlan(), loadWarmUp()]));
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void loadServer().then(() => Promise.all([loadPlan(), loadWarmUp()]));
+    if (document.visibilityState === 'visible') lookAround();
   });
+  addEventListener('focus', lookAround);
 }
 
 function nameTheTab(): void {

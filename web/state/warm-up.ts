@@ -6,7 +6,9 @@ import { words } from '../words/index.ts';
 import { place } from './address.ts';
 import { announce } from './announce.ts';
 import { loadPlan } from './gauge.ts';
+import { askable } from './server.ts';
 import { model } from './settings.ts';
+import { collection } from './shelf.ts';
 
 /** Null when nobody can read ahead: no model, or nothing that would fit. */
 export const warmUp = signal<WarmUp | null>(null);
@@ -32,14 +34,20 @@ export function stopReadingAhead(): Promise<void> {
 
 async function take(call: (collection: string) => Promise<WarmUp>): Promise<void> {
   clearTimeout(timer);
-  const { collection } = place.value;
+  const name = place.value.collection;
   const before = warmUp.value;
-  const found = collection === null ? null : await call(collection).catch(() => null);
-  if (place.value.collection !== collection) return;
+  const found = name === null || !canReadAhead() ? null : await call(name).catch(() => null);
+  if (place.value.collection !== name) return;
   clearTimeout(timer);
   warmUp.value = found;
   if (found !== null && isUnderWay(found)) timer = setTimeout(() => void loadWarmUp(), lookAgainMs);
   else if (before !== null && isUnderWay(before)) ended(found);
+}
+
+/** A collection that is not there, or a model that is not there, would only be refused. */
+function canReadAhead(): boolean {
+  const isChosenThere = model.value === '' ? askable.value.length > 0 : askable.value.some(({ id }) => id === model.value);
+  return collection.value !== null && isChosenThere;
 }
 
 function ended(found: WarmUp | null): void {

@@ -126,6 +126,8 @@ export const en = {
       `${documents(count)} of “${name}” are ready. Every sentence of an answer shows where it comes from.`,
     welcomeReading: 'Your documents are being read. You can ask about those that are in; the others follow.',
     welcomeEmpty: 'They are read on this computer and never leave it. Then ask: every sentence of an answer shows where it comes from.',
+    code: 'Code, scrolls sideways',
+    table: 'Table, scrolls sideways',
     tryThese: 'Try one of these',
     sampleQuestions: [
       'How many days of paid leave do we have a year?',
