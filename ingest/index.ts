@@ -12,6 +12,7 @@ import { embedMissing } from './embed-missing.ts';
 import { expand } from './expand.ts';
 import { type KnownFiles, knownFiles } from './known-files.ts';
 import { type Candidate, type Met, meet } from './meet.ts';
+import { followMoved } from './moved.ts';
 import { namer } from './names.ts';
 import { type IngestProgress, type Pace, startPace } from './pace.ts';
 import { followRenamed, renamed } from './renamed.ts';
@@ -41,7 +42,7 @@ export interface IngestDeps {
   /** Called when no transaction is open, so that others may write. */
   readonly betweenBatches: () => void;
   /** What answers said of documents that are removed goes with them; what was renamed they follow. */
-  readonly app: Pick<AppStore, 'forgetDocuments' | 'followRenamed'>;
+  readonly app: Pick<AppStore, 'forgetDocuments' | 'followRenamed' | 'ingestedPaths'>;
 }
 
 /**
@@ -50,6 +51,7 @@ export interface IngestDeps {
  * @throws AppError cancelled, disk-full and other faults of the store; never for a file that cannot be read
  */
 export async function* ingest(task: IngestTask, deps: IngestDeps): AsyncGenerator<IngestProgress, IngestReport> {
+  await followMoved(task, deps);
   const known = knownFiles(deps.writer);
   const book = openReport();
   const pace = startPace();

@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../core/config.ts';
 import { AppError } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
 import type { JobTask } from '../core/ports.ts';
 import { discover, type FoundFile, findRoot } from './discover.ts';
 import type { IngestTask } from './index.ts';
+import { originOf } from './origin.ts';
 import { shownName, sourceName } from './source-name.ts';
-
-/** Half a SHA-256 in hex: enough that two folders never meet, and it gives no path away. */
-const originLength = 32;
 
 /**
  * The files of a folder, or the one file.
@@ -20,7 +17,7 @@ const originLength = 32;
 export function folderTask({ path, inPlace }: Extract<JobTask, { kind: 'ingest-folder' }>, config: Config): IngestTask {
   const root = findRoot(path);
   // A single file belongs to no folder: it replaces what has its name, and its absence removes nothing.
-  const origin = root.isFolder ? sha256(root.path).slice(0, originLength) : '';
+  const origin = root.isFolder ? originOf(root.path) : '';
   return { files: [...discover(root, ownFolders(config))], root: root.path, origin, inPlace };
 }
 

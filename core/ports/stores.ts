@@ -100,6 +100,13 @@ export interface KnownFile {
   readonly reason: string;
 }
 
+/** A folder that was ingested, and what its documents have as origin. */
+export interface FolderOrigin {
+  readonly origin: string;
+  /** Its real path. */
+  readonly root: string;
+}
+
 /** Writes one collection. There is one writer a collection, in the ingest process. */
 export interface CollectionWriter extends CollectionReader {
   /** Hash, recipe and origin of what is stored for each source, to find what need not be done again and what has vanished. */
@@ -108,6 +115,8 @@ export interface CollectionWriter extends CollectionReader {
   save(file: OriginalFile, prepared: PreparedDocument): DocumentId;
   /** Keeps a file that was met but not read, with its reason; replaces all rows of the source, like `save`. */
   saveUnread(file: Omit<OriginalFile, 'kept'> & { readonly recipe: string }, status: 'skipped' | 'failed', reason: string): DocumentId;
+  /** The folder lies elsewhere now: its documents get that origin, and originals read in place that path. */
+  moveOrigin(from: FolderOrigin, to: FolderOrigin): void;
   /** Removes every row, word, vector and byte of the document. False when there was none. */
   remove(id: DocumentId): boolean;
   /** Groups many saves into one large transaction; each save stays all-or-nothing. */
@@ -171,6 +180,8 @@ export interface AppStore {
   done(): readonly Pick<Job, 'id' | 'collection'>[];
   /** What is still to be done: the tasks of all jobs that have not ended. Reads no report. */
   unfinished(): readonly JobTask[];
+  /** Paths of the folders and files that were ever to be ingested into a collection, as far as the queue remembers. */
+  ingestedPaths(collection: string): readonly string[];
   saveAnswer(answer: Answer): void;
   answer(id: string): Answer | null;
   /**

@@ -72,6 +72,14 @@ export function memoryCollection(name: string): CollectionWriter {
       return put(entry);
     },
     saveUnread: (file, status, reason) => put(unreadEntry(file, status, reason)),
+    moveOrigin: (from, to) => {
+      entries = new Map(
+        [...entries].map(([id, entry]) => {
+          const { known } = entry;
+          return [id, known.origin === from.origin ? { ...entry, known: { ...known, origin: to.origin } } : entry] as const;
+        }),
+      );
+    },
     remove: (id) => {
       const remaining = new Map([...entries].filter(([other]) => other !== id));
       const removed = remaining.size < entries.size;

@@ -156,6 +156,27 @@ describe.each(Object.entries(stores))('the %s store', (_name, open) => {
     ]);
   });
 
+  test('gives the documents of one folder to another, and takes nothing else', () => {
+    const store = open();
+    const prepared = sampleDocument(prose);
+    for (const [source, origin] of [
+      ['a.md', 'old'],
+      ['b.md', 'old'],
+      ['c.md', 'other'],
+    ] as const) {
+      store.save({ ...sampleFile(source, prose), origin }, prepared);
+    }
+    store.saveUnread({ source: 'd.bin', origin: 'old', hash: 'x', sizeBytes: 1, recipe: 'none' }, 'skipped', 'No text.');
+    store.moveOrigin({ origin: 'old', root: '/old' }, { origin: 'new', root: '/new' });
+    expect([...store.known()].map(([source, { origin }]) => [source, origin])).toEqual([
+      ['a.md', 'new'],
+      ['b.md', 'new'],
+      ['c.md', 'other'],
+      ['d.bin', 'new'],
+    ]);
+    expect(store.document(documentIdOf('a.md'))?.parsed.text).toBe(prose);
+  });
+
   test('counts documents, chunks and tokens', () => {
     const store = open();
     save(store, 'a.md', prose);

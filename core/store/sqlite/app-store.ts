@@ -67,6 +67,7 @@ function guarded(store: AppStore): AppStore {
     jobs: wrap(store.jobs),
     done: wrap(store.done),
     unfinished: wrap(store.unfinished),
+    ingestedPaths: wrap(store.ingestedPaths),
     saveAnswer: wrap(store.saveAnswer),
     answer: wrap(store.answer),
     forgetDocuments: wrap(store.forgetDocuments),

@@ -3,25 +3,17 @@ import { existsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { sha256 } from '../../hash.ts';
 import type { DocumentStatus } from '../../types.ts';
-import { textOfDocument } from './chunks.ts';
-import { type DigestedChunk, type DigestedDocument, digestOf, nothingRead } from './digest.ts';
+import { digestOf } from './digest.ts';
 import { translated } from './faults.ts';
-import { imagesOfDocument } from './images.ts';
 import { sealFindings } from './index-seal.ts';
 import { checkIndex } from './search-index.ts';
+import { digestedColumns, digestedContent, type StoredContent, type StoredRow, storedContent } from './stored-digest.ts';
 
-interface CheckedDocument extends DigestedDocument {
-  readonly key: number;
+interface CheckedDocument extends StoredRow {
   readonly status: DocumentStatus;
   readonly characters: number;
   readonly tokens: number;
   readonly chunks: number;
-  readonly digest: string;
-}
-
-interface Maps {
-  readonly maps: Buffer;
-  readonly boxes: Buffer;
 }
 
 /** Reads everything and returns each breach as a sentence; empty when all is well. `what` names the collection. */
@@ -47,8 +39,7 @@ function pageFindings(database: Database): readonly string[] {
 
 function documentFindings(database: Database): readonly string[] {
   const documents = database.prepare<[], CheckedDocument>(
-    `SELECT key, id, source, title, format, status, reason, warnings, pages, picture_pages AS picturePages, characters, tokens, chunks, size_bytes AS sizeBytes,
-       hash, language, recipe, origin, ingested_at AS ingestedAt, digest FROM document ORDER BY source`,
+    `SELECT ${digestedColumns}, characters, tokens, chunks FROM document ORDER BY source`,
   );
   const checks = [contentFindings(database), originalFindings(database)];
   return documents
@@ -59,26 +50,21 @@ function documentFindings(database: Database): readonly string[] {
 type Check = (document: CheckedDocument) => readonly string[];
 
 function contentFindings(database: Database): Check {
-  const textOf = textOfDocument(database);
-  const imagesOf = imagesOfDocument(database);
-  const chunksOf = database.prepare<[number], DigestedChunk & { readonly ordinal: number }>(
-    `SELECT ordinal, start, "end", section_start AS sectionStart, section_end AS sectionEnd, tokens, headings
-     FROM chunk WHERE document_key = ? ORDER BY start`,
-  );
-  const mapsOf = database.prepare<[number], Maps>('SELECT maps, boxes FROM document_maps WHERE document_key = ?');
+  const contentOf = storedContent(database);
+  const digested = digestedContent(database);
   return (document) => {
-    const text = textOf(document.key);
-    const chunks = chunksOf.all(document.key);
-    const maps = mapsOf.get(document.key);
-    const findings = [...chunkFindings(document, chunks), ...textFindings(document, text), ...mapFindings(document, maps)];
+    const content = contentOf(document.key);
+    const findings = [
+      ...chunkFindings(document, content.chunks),
+      ...textFindings(document, content.text),
+      ...mapFindings(document, content.maps),
+    ];
     if (findings.length > 0) return findings;
-    return digestOf(document, { ...(maps ?? nothingRead), text, chunks, ...imagesOf(document.key) }) === document.digest
-      ? []
-      : ['it is not what was stored'];
+    return digestOf(document, digested(document.key, content)) === document.digest ? [] : ['it is not what was stored'];
   };
 }
 
-function chunkFindings(document: CheckedDocument, chunks: readonly (DigestedChunk & { readonly ordinal: number })[]): readonly string[] {
+function chunkFindings(document: CheckedDocument, chunks: StoredContent['chunks']): readonly string[] {
   const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
   const broken = chunks.findIndex((chunk, index) => chunk.ordinal !== index || chunk.start !== (chunks[index - 1]?.end ?? 0));
   return [
@@ -92,7 +78,7 @@ function textFindings(document: CheckedDocument, text: string): readonly string[
   return text.length === document.characters ? [] : [`${text.length} characters, ${document.characters} declared`];
 }
 
-function mapFindings(document: CheckedDocument, maps: Maps | undefined): readonly string[] {
+function mapFindings(document: CheckedDocument, maps: StoredContent['maps']): readonly string[] {
   if ((maps !== undefined) === (document.status === 'indexed')) return [];
   return [maps === undefined ? 'its maps are missing' : 'maps of a file that was not read'];
 }

@@ -8,7 +8,19 @@ import { isAlive, isOwner } from './process-owner.ts';
 
 type JobQueue = Pick<
   AppStore,
-  'enqueue' | 'claim' | 'claimJob' | 'claimRemoval' | 'release' | 'progress' | 'finish' | 'cancel' | 'job' | 'jobs' | 'done' | 'unfinished'
+  | 'enqueue'
+  | 'claim'
+  | 'claimJob'
+  | 'claimRemoval'
+  | 'release'
+  | 'progress'
+  | 'finish'
+  | 'cancel'
+  | 'job'
+  | 'jobs'
+  | 'done'
+  | 'unfinished'
+  | 'ingestedPaths'
 >;
 
 interface JobRow {
@@ -53,6 +65,11 @@ export function jobQueue(database: Database): JobQueue {
     "SELECT id, collection FROM job WHERE state = 'done' ORDER BY sequence DESC LIMIT ?",
   );
   const unfinished = database.prepare<[], string>("SELECT task FROM job WHERE state IN ('queued', 'running') ORDER BY sequence").pluck();
+  const ingested = database
+    .prepare<[string], string>(
+      "SELECT DISTINCT task ->> 'path' FROM job WHERE collection = ? AND task ->> 'kind' = 'ingest-folder' AND state <> 'queued'",
+    )
+    .pluck();
   const job = (id: string): Job | null => {
     const row = select.get(id);
     return row === undefined ? null : jobOf(row);
@@ -66,6 +83,7 @@ export function jobQueue(database: Database): JobQueue {
     jobs: (collection) => list.all({ collection, most: listLength }).map(jobOf),
     done: () => done.all(listLength),
     unfinished: () => unfinished.all().map((task) => JSON.parse(task) as JobTask),
+    ingestedPaths: (collection) => ingested.all(collection),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CollectionWriter, KnownFile } from '../../ports.ts';
 import { compact, owesCompaction } from './compact.ts';
 import { translated } from './faults.ts';
 import { isSealed, seal, unseal } from './index-seal.ts';
+import { originMover } from './move-origin.ts';
 import { emptyWal } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { documentRemover, documentSaver, unreadSaver } from './save.ts';
@@ -41,10 +42,11 @@ export function collectionWriter(database: Database, name: string, released: () 
 
 type Run = <Result>(work: () => Result) => Result;
 
-function changes(database: Database, atomically: Run): Pick<CollectionWriter, 'save' | 'saveUnread' | 'remove'> {
+function changes(database: Database, atomically: Run): Pick<CollectionWriter, 'save' | 'saveUnread' | 'remove' | 'moveOrigin'> {
   const save = documentSaver(database);
   const saveUnread = unreadSaver(database);
   const remove = documentRemover(database);
+  const moveOrigin = originMover(database);
   const changed = database.prepare<[string, 0 | 1]>(
     'UPDATE collection SET updated_at = ?, index_digest = NULL, compaction_due = max(compaction_due, ?)',
   );
@@ -68,6 +70,7 @@ function changes(database: Database, atomically: Run): Pick<CollectionWriter, 's
         if (removed) note(1);
         return removed;
       }),
+    moveOrigin: (from, to) => atomically(() => moveOrigin(from, to)),
   };
 }
 
