@@ -109,7 +109,7 @@ function inputFor(
     readingLength: null,
     atStakeTokens: 0,
     writing: { tokenMs: [(1_000 * active) / writingPace], copiedShare: [], readAgain: [] },
-    speed: { lags: [], rates: [{ promptTokens: 4_096, samples: [(1_000 * active) / pace], isCertain: true }] },
+    speed: { overheads: [], loads: [], lags: [], rates: [{ promptTokens: 4_096, samples: [(1_000 * active) / pace], isCertain: true }] },
   };
   return { ...input, heldTokens: isWarm ? packedSize(input) : 0 };
 }

@@ -40,6 +40,10 @@ export interface GenerateUsage {
   readonly promptTokens: number | null;
   /** As the server counted, or inferred from the time of reading; null when neither is known. */
   readonly cachedTokens: number | null;
+  /** True where `cachedTokens` was told from the time of reading: near the truth, not the server's own count. */
+  readonly isCacheInferred?: boolean;
+  /** The most that can have been held, where it is known from what was sent before. */
+  readonly mostCachedTokens?: number;
   readonly outputTokens: number;
   readonly promptMs: number | null;
   readonly outputMs: number | null;

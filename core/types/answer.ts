@@ -102,7 +102,10 @@ export interface Receipt {
   readonly promptTokens: number;
   /** As the model server counted them; null when it does not say. */
   readonly serverPromptTokens: number | null;
+  /** Tokens that the model still held; null when it cannot be told. */
   readonly cachedTokens: number | null;
+  /** True where that was told from the time of reading, because the server does not count it: near the truth, not certain. */
+  readonly isCacheInferred: boolean;
   readonly outputTokens: number;
   readonly modelDigest: string | null;
   readonly options: Readonly<Record<string, string | number | boolean>>;

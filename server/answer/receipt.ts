@@ -50,6 +50,7 @@ export function receiptOf(
     promptTokens: plan.promptTokens,
     serverPromptTokens: written.usage?.promptTokens ?? null,
     cachedTokens: written.usage?.cachedTokens ?? null,
+    isCacheInferred: written.usage?.isCacheInferred ?? false,
     outputTokens: written.usage?.outputTokens ?? 0,
     modelDigest: model.digest,
     options: written.options,

@@ -125,5 +125,16 @@ function printSources(answer: Answer, terminal: Terminal): void {
   const { sections, sql, warnings } = answer.receipt;
   if (sections !== null) terminal.print(terminal.styled('dim', `Read ${count(sections.read)} of ${count(sections.total)} sections.`));
   if (sql !== null) terminal.print(terminal.styled('dim', `Asked of the rows: ${printable(sql)}`));
+  const cache = cacheLine(answer);
+  if (cache !== '') terminal.print(terminal.styled('dim', cache));
   for (const warning of warnings) terminal.note(warning);
+}
+
+/** What the model still held of the prompt; empty where no server counted it. */
+function cacheLine({ receipt: { serverPromptTokens, cachedTokens, isCacheInferred } }: Answer): string {
+  if (serverPromptTokens === null) return '';
+  const sent = `Sent ${count(serverPromptTokens)} tokens`;
+  if (cachedTokens === null) return `${sent}; how many of them were still in memory is not known.`;
+  const told = isCacheInferred ? ', by the time it took' : '';
+  return `${sent}, ${isCacheInferred && cachedTokens > 0 ? 'about ' : ''}${count(cachedTokens)} of them still in memory${told}.`;
 }

@@ -1,42 +1,79 @@
 /**
- * How much of a prompt Ollama must have had in its cache. It counts cached tokens like read ones, so only the time
- * tells: a prompt read faster than the model can read was partly known. The rates of each model are learned on the way.
+ * How much of a prompt a server must have had in its cache that counts cached tokens like read ones, as Ollama does. Two
+ * things tell: what the prompt shares with prompts that were really sent bounds it from above, and a prompt read faster
+ * than the model reads was partly known. Where they leave it open it is unknown. Pure.
  */
+import { type Measured, valueAt, withoutLoneOutliers, withSample } from '../measured.ts';
 
-/** Tokens a millisecond, by model and then by the length of the prompt: long ones are read slower, token by token. */
-const rates = new Map<string, Map<number, number>>();
+/** One reading, as the server timed it. */
+export interface ReadPrompt {
+  readonly promptTokens: number;
+  readonly milliseconds: number;
+  /** Leading tokens shared with what was sent since the model was loaded. */
+  readonly sharedTokens: number;
+  /** Leading tokens shared with the prompt just before it. */
+  readonly lastTokens: number;
+  /** False when prompts may have been sent that nobody here knows of: before this process, or by somebody else. */
+  readonly isAllKnown: boolean;
+}
 
+export interface Inference {
+  /** Null when it cannot be told. */
+  readonly cachedTokens: number | null;
+  /** Null when nothing bounds it. */
+  readonly mostCachedTokens: number | null;
+  /** Milliseconds a token that were really read, by length of prompt; the same as before when nothing was learned. */
+  readonly rates: readonly Measured[];
+}
+
+/** A template's own tokens are always shared. */
+const templateTokens = 16;
+/** So little is too little for the time to tell, and makes little difference to the speed. */
+export const negligibleShare = 0.25;
 /** Shorter prompts say more about overhead than about speed. */
 const leastTokens = 200;
-/** So many times faster than the known rate is a hit and not a better moment of the machine. */
-const hitFactor = 2;
-/** A rate falls at once and rises slowly: the first prompt of this process may itself have been a hit. */
-const rise = 0.3;
+/** A machine reads up to so many times faster or slower from one moment to the next, under no load of its own. */
+const wavering = 1.5;
+/** Slower than this is a machine that slept or did something else, and says nothing about the cache. */
+const stalled = 3;
+/** What is told may be off by this share of itself. */
+const tolerance = 0.1;
 
-/** Tokens inferred from the time of reading; null as long as nothing is known to compare it with. */
-export function inferCachedTokens(key: string, promptTokens: number, milliseconds: number): number | null {
-  if (promptTokens < leastTokens) return null;
-  const known = rates.get(key) ?? new Map<number, number>();
-  rates.set(key, known);
-  const rate = rateFor(known, classOf(promptTokens));
-  if (milliseconds > 0) learn(known, classOf(promptTokens), rate, promptTokens / milliseconds);
-  if (rate === null) return null;
-  const cached = Math.round(promptTokens - milliseconds * rate);
-  // Between once and twice the rate it is the machine that varies.
-  return promptTokens < milliseconds * rate * hitFactor ? 0 : Math.min(promptTokens, cached);
+/** `rates` are those of earlier cold readings of this model; nothing is inferred from the time before there is one. */
+export function inferCache(rates: readonly Measured[], read: ReadPrompt): Inference {
+  const { promptTokens, milliseconds, sharedTokens, lastTokens, isAllKnown } = read;
+  const mostCachedTokens = isAllKnown ? Math.min(sharedTokens, promptTokens) : null;
+  const told = (cachedTokens: number | null, learned = rates): Inference => ({ cachedTokens, mostCachedTokens, rates: learned });
+  if (mostCachedTokens !== null && mostCachedTokens <= Math.max(templateTokens, negligibleShare * promptTokens)) {
+    const cold = promptTokens < leastTokens ? rates : withCold(rates, promptTokens, promptTokens - mostCachedTokens, milliseconds);
+    return told(mostCachedTokens <= templateTokens ? 0 : null, cold);
+  }
+  const rate = valueAt(withoutLoneOutliers(rates), promptTokens);
+  if (rate === null || promptTokens < leastTokens) return told(null);
+  const coldMs = promptTokens * rate;
+  const most = mostCachedTokens ?? promptTokens;
+  const estimate = promptTokens - milliseconds / rate;
+  const isCold = milliseconds * wavering >= coldMs;
+  // Of a prompt of which nobody knows how much could be held, nearly all.
+  const isHeld = milliseconds <= (promptTokens - most) * rate * wavering + tolerance * coldMs;
+  if (milliseconds > coldMs * stalled || (isCold && isHeld)) return told(null);
+  // The rules before the documents may still have been there, which is too little to be seen in the time.
+  const isNone = isAllKnown && (lastTokens <= templateTokens || lastTokens > negligibleShare * promptTokens);
+  if (isCold) return told(isNone ? 0 : null, withCold(rates, promptTokens, promptTokens, milliseconds));
+  if (isHeld) return told(Math.round(isAllKnown ? most : estimate), isAllKnown ? withBound(rates, promptTokens - most, rate, read) : rates);
+  const spread = (promptTokens - estimate) * (wavering - 1);
+  return told(estimate > 0 && spread <= tolerance * estimate ? Math.round(estimate) : null);
 }
 
-/** Prompts up to twice as long as one another are read about equally fast. */
-const classOf = (promptTokens: number): number => Math.floor(Math.log2(promptTokens));
-
-/** Of the same length, or else of the next shorter one: a longer prompt is never read faster. */
-function rateFor(known: ReadonlyMap<number, number>, length: number): number | null {
-  const shorter = [...known.keys()].filter((one) => one <= length);
-  return known.get(Math.max(...shorter)) ?? null;
+function withCold(rates: readonly Measured[], promptTokens: number, freshTokens: number, milliseconds: number): readonly Measured[] {
+  return milliseconds > 0 ? withSample(rates, promptTokens, milliseconds / freshTokens) : rates;
 }
 
-function learn(known: Map<number, number>, length: number, rate: number | null, sample: number): void {
-  const own = known.get(length);
-  if (rate === null || sample < rate) known.set(length, own === undefined ? sample : Math.min(own, sample));
-  else if (sample < rate * hitFactor) known.set(length, rate + rise * (sample - rate));
+/** Fewer are over before a clock has moved. */
+const fewestTimedTokens = 16;
+
+/** What was new was read far faster than the rate allows: an outlier is corrected without another cold reading. */
+function withBound(rates: readonly Measured[], freshTokens: number, rate: number, { promptTokens, milliseconds }: ReadPrompt) {
+  const isFaster = freshTokens >= fewestTimedTokens && milliseconds * 2 < freshTokens * rate;
+  return isFaster ? withCold(rates, promptTokens, freshTokens, milliseconds) : rates;
 }

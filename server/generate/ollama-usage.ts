@@ -1,7 +1,6 @@
 /** The lines of an answer of Ollama, and what its last line says about the work done. */
 import { z } from 'zod';
 import type { GenerateUsage } from '../../core/ports.ts';
-import { inferCachedTokens } from './cache-inference.ts';
 
 export const answerLine = z.object({
   message: z.object({ content: z.string() }),
@@ -16,16 +15,13 @@ export type AnswerLine = z.infer<typeof answerLine>;
 
 const nanoseconds = 1e6;
 
-/** `key` names the model for the memory of its speed: Ollama counts cached tokens as read, and only the time tells. */
-export function usageOf(key: string, line: AnswerLine): GenerateUsage {
-  const promptTokens = line.prompt_eval_count ?? null;
-  const promptMs = line.prompt_eval_duration === undefined ? null : line.prompt_eval_duration / nanoseconds;
-  const cachedTokens = promptTokens === null || promptMs === null ? null : inferCachedTokens(key, promptTokens, promptMs);
+/** Ollama counts cached tokens as read; what was held is for others to infer. */
+export function usageOf(line: AnswerLine): GenerateUsage {
   return {
-    promptTokens,
-    cachedTokens,
+    promptTokens: line.prompt_eval_count ?? null,
+    cachedTokens: null,
     outputTokens: line.eval_count ?? 0,
-    promptMs,
+    promptMs: line.prompt_eval_duration === undefined ? null : line.prompt_eval_duration / nanoseconds,
     // 0.24 leaves it out when one token was asked for.
     outputMs: line.eval_duration === undefined ? null : line.eval_duration / nanoseconds,
   };

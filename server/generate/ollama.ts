@@ -8,7 +8,16 @@ import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { ollamaFetch } from '../../core/ollama-fetch.ts';
 import { abortFault } from '../../core/outbound.ts';
-import type { Capabilities, Engine, EngineReport, GenerateEvent, GenerateRequest, Generator, TokenCounter } from '../../core/ports.ts';
+import type {
+  Capabilities,
+  Engine,
+  EngineReport,
+  GenerateEvent,
+  GenerateRequest,
+  GenerateUsage,
+  Generator,
+  TokenCounter,
+} from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenUnreachable } from './discovery.ts';
@@ -31,6 +40,8 @@ import { answerLine, usageOf } from './ollama-usage.ts';
 import { ollamaVocabulary } from './ollama-vocabulary.ts';
 import { type Patience, startWatch, usualPatience, type Watch } from './patience.ts';
 import { isGemma, refuseCut, refuseTooLong } from './prompt-checks.ts';
+import { inferredCache } from './prompt-rates.ts';
+import { noteLoaded, noteSent, type Shared } from './sent-prompts.ts';
 import { vocabularyCounter } from './vocabulary/kept.ts';
 import { windowFor } from './window.ts';
 import { withoutThoughts } from './without-thoughts.ts';
@@ -193,6 +204,7 @@ async function* load(
   if (held === null || (held.context_length ?? model.contextTokens) !== model.contextTokens) {
     yield { type: 'progress', phase: 'loading', done: 0, total: 1 };
     await client.chat({ ...loadRequest(model), stream: false });
+    noteLoaded(keyOf(config, model.id));
     held = await runningModel(client, model, config);
     yield { type: 'progress', phase: 'loading', done: 1, total: 1 };
   }
@@ -224,14 +236,21 @@ async function* chat(
   const client = connect(config, watch.signal, model.id, () => watch.allow(patience.silenceMs));
   const asked = chatRequest(model, request);
   yield { type: 'progress', phase: 'reading', done: 0, total: request.prompt.tokens };
+  const shared = noteSent(keyOf(config, model.id), request.prompt);
   for await (const message of await client.chat({ ...asked, stream: true })) {
     const line = checked(answerLine, message, config);
     if (line.message.content !== '') yield { type: 'text', text: line.message.content };
     if (!line.done) continue;
-    const usage = usageOf(keyOf(config, model.id), line);
-    refuseCut(model.id, request.prompt, usage.promptTokens, isGemma(model.id));
+    const counted = usageOf(line);
+    refuseCut(model.id, request.prompt, counted.promptTokens, isGemma(model.id));
+    const usage = { ...counted, ...cacheOf(config, model, counted, shared) };
     yield { type: 'end', finish: line.done_reason === 'length' ? 'length' : 'stop', usage, options: sentOptions(asked) };
   }
+}
+
+function cacheOf(config: Config, model: ModelDescription, { promptTokens, promptMs }: GenerateUsage, shared: Shared) {
+  if (promptTokens === null || promptMs === null) return {};
+  return inferredCache(config, model, { promptTokens, milliseconds: promptMs }, shared);
 }
 
 /** The package throws plain errors where a stream ends too early or a body is no JSON. */

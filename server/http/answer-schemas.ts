@@ -78,6 +78,7 @@ const receiptSchema = z
     promptTokens: count,
     serverPromptTokens: count.nullable(),
     cachedTokens: count.nullable(),
+    isCacheInferred: z.boolean(),
     outputTokens: count,
     modelDigest: z.string().nullable(),
     options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -1,5 +1,8 @@
 /** What Carrel believes of a cache, against servers that reuse nothing, or forget what is long. */
-import { afterEach, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import type { GenerateRequest, Generator } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
@@ -11,6 +14,9 @@ import { usualPatience } from '../../server/generate/patience.ts';
 import type { Fault } from '../fake-model-server/faults.ts';
 import { type FakeModelServer, type Flavour, startFakeModelServer } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'carrel-cache-belief-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const opened: FakeModelServer[] = [];
 afterEach(async () => {
@@ -25,7 +31,7 @@ async function start(flavour: Flavour, fault: Fault | null): Promise<{ readonly 
   const server = await startFakeModelServer({ flavour, fault, models: [model], windowTokens: 65_536 });
   opened.push(server);
   const config = loadConfig({
-    flags: { data: 'unused', contextTokens: '65536', ollamaUrl: server.url, openaiUrl: server.url },
+    flags: { data, contextTokens: '65536', ollamaUrl: server.url, openaiUrl: server.url },
     environment: {},
   });
   const engine = flavour === 'ollama' ? ollamaEngine(config, { patience: usualPatience, memoryBytes: null }) : openaiEngine(config);

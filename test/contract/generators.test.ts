@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
 import { AppError, type ErrorCode } from '../../core/errors.ts';
 import type { Engine, GenerateEvent, GenerateRequest, Prompt } from '../../core/ports.ts';
@@ -16,6 +19,9 @@ import {
 } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
 import { outcomeOn } from './fault-outcomes.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'carrel-generators-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const flavours: readonly Flavour[] = ['ollama', 'ollama-0.24', 'llama-server', 'lm-studio', 'vllm'];
 const isOllama = (flavour: Flavour): boolean => flavour.startsWith('ollama');
@@ -44,7 +50,7 @@ async function start(flavour: Flavour, options: FakeModelServerOptions = {}, wai
 
 function engineOf(flavour: Flavour, url: string, waiting: Patience): Engine {
   const urls = isOllama(flavour) ? { ollamaUrl: url } : { openaiUrl: url };
-  const config: Config = loadConfig({ flags: { data: 'unused', contextTokens: '32768', ...urls }, environment: {} });
+  const config: Config = loadConfig({ flags: { data, contextTokens: '32768', ...urls }, environment: {} });
   return isOllama(flavour) ? ollamaEngine(config, { patience: waiting, memoryBytes: null }) : openaiEngine(config, waiting);
 }
 

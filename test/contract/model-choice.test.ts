@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
 import type { GenerateRequest } from '../../core/ports.ts';
 import { chooseGenerator, engines, listModels } from '../../server/generate/index.ts';
 import { type FakeModelServer, type FakeModelServerOptions, startFakeModelServer } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'carrel-model-choice-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const opened: FakeModelServer[] = [];
 afterEach(async () => {
@@ -45,7 +51,7 @@ function configFor(urls: {
   readonly modelPorts?: string;
 }): Config {
   return loadConfig({
-    flags: { data: 'unused', ollamaUrl: nowhere, modelPorts: 'none', contextTokens: '32768', ...urls },
+    flags: { data, ollamaUrl: nowhere, modelPorts: 'none', contextTokens: '32768', ...urls },
     environment: {},
   });
 }
@@ -83,7 +89,7 @@ describe('the models that can be asked', () => {
   });
 
   test('are looked for on the ports of LM Studio, llama-server and vLLM, on this machine only, and never on our own', () => {
-    const usual = loadConfig({ flags: { data: 'unused' }, environment: {} });
+    const usual = loadConfig({ flags: { data }, environment: {} });
     const optional = (config: Config) => engines(config).flatMap(({ address, isOptional }) => (isOptional ? [address] : []));
     expect(optional(usual)).toEqual(['http://127.0.0.1:1234', 'http://127.0.0.1:8080', 'http://127.0.0.1:8000']);
     expect(optional({ ...usual, port: 8080 })).toEqual(['http://127.0.0.1:1234', 'http://127.0.0.1:8000']);

@@ -1,12 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import type { Engine, GenerateEvent, GenerateRequest } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
 import { ollamaEngine } from '../../server/generate/ollama.ts';
 import { openaiEngine } from '../../server/generate/openai.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'carrel-recorded-servers-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 interface Exchange {
   readonly method: string;
@@ -58,7 +63,7 @@ const textOf = (events: readonly GenerateEvent[]): string => events.map((event) 
 describe('a real Ollama', () => {
   test('is understood: models, load, two answers, a prompt that is too long, a model that is missing', async () => {
     const ollamaUrl = await replay('ollama');
-    const config = loadConfig({ flags: { data: 'unused', ollamaUrl, contextTokens: '2048' }, environment: {} });
+    const config = loadConfig({ flags: { data, ollamaUrl, contextTokens: '2048' }, environment: {} });
     const engine = ollamaEngine(config);
     const model = await discovered(engine);
     expect(model).toMatchObject({ id: 'smol:latest', contextTokens: 2_048, embeds: false, parameters: '134.52M' });
@@ -76,7 +81,7 @@ describe('a real Ollama', () => {
 describe('a real llama-server', () => {
   test('is understood: model, progress, two answers with what was cached, a prompt that is too long', async () => {
     const openaiUrl = await replay('llama-server');
-    const engine = openaiEngine(loadConfig({ flags: { data: 'unused', openaiUrl }, environment: {} }));
+    const engine = openaiEngine(loadConfig({ flags: { data, openaiUrl }, environment: {} }));
     const model = await discovered(engine);
     expect(model).toMatchObject({ id: 'SmolLM2-135M-Instruct.Q4_1.gguf', contextTokens: 4_096, parameters: '0.1B' });
     const cold = await answer(engine, model);

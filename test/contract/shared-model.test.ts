@@ -1,5 +1,8 @@
 /** People who share one model that holds one prefix: how often the documents are read again, and what happens when things break. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
 import type { GenerateEvent, GenerateRequest, Generator } from '../../core/ports.ts';
 import { countTokens } from '../../core/tokens/index.ts';
@@ -7,6 +10,9 @@ import { inLine, lineOf } from '../../server/generate/line/in-line.ts';
 import { mostOvertaking } from '../../server/generate/line/turns.ts';
 import { openaiEngine } from '../../server/generate/openai.ts';
 import { type FakeModelServer, type FakeModelServerOptions, startFakeModelServer } from '../fake-model-server/index.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'carrel-shared-model-'));
+afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const opened: FakeModelServer[] = [];
 afterEach(async () => {
@@ -28,7 +34,7 @@ interface Shared {
 async function share(options: FakeModelServerOptions = {}): Promise<Shared> {
   const server = await startFakeModelServer({ flavour: 'llama-server', ...options });
   opened.push(server);
-  const config = loadConfig({ flags: { data: 'unused', openaiUrl: server.url, contextTokens: '32768' }, environment: {} });
+  const config = loadConfig({ flags: { data, openaiUrl: server.url, contextTokens: '32768' }, environment: {} });
   const engine = openaiEngine(config);
   const [model] = await engine.discover(soon());
   if (model === undefined) throw new Error('nothing discovered');

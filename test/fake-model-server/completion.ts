@@ -41,6 +41,14 @@ export interface Overflow {
 
 export const isOverflow = (result: Completion | Overflow): result is Overflow => 'windowTokens' in result;
 
+/** The reading took longer than it should have, once. */
+export function stalled(result: Completion | Overflow, state: { stallMs: number }): Completion | Overflow {
+  if (isOverflow(result)) return result;
+  const { stallMs } = state;
+  state.stallMs = 0;
+  return { ...result, promptMs: result.promptMs + stallMs };
+}
+
 const collapseTokens = 25_000;
 const outputTokensPerMs = 0.05;
 

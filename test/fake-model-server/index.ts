@@ -27,7 +27,7 @@ export interface FakeModelServerOptions {
   /** Reads at this speed and takes the time for it; else it answers at once and only says that it read 1,000 a second. */
   readonly tokensPerMs?: number;
   /** Told of each reading instead of waiting for it: a clock of the test's own. */
-  readonly onRead?: (milliseconds: number) => void;
+  readonly onRead?: (milliseconds: number, cachedTokens: number) => void;
   /** The same for what it writes. */
   readonly onWrite?: (milliseconds: number) => void;
   /** The folder for states of a llama-server; it was started without one unless given. */
@@ -50,6 +50,8 @@ export interface FakeModelServer {
   /** How often a model was loaded, reloads included. */
   readonly loads: number;
   setFault(fault: Fault | null): void;
+  /** The next reading takes so much longer: the machine sleeps in the middle of it. */
+  stall(milliseconds: number): void;
   /** Resolves as soon as the requests seen so far satisfy the condition. */
   until(condition: (requests: readonly SeenRequest[]) => boolean): Promise<void>;
   close(): Promise<void>;
@@ -72,7 +74,9 @@ export interface FakeState {
   readonly slotFiles: SlotFiles | null;
   /** True when reading takes the time that it is said to take. */
   readonly takesTime: boolean;
-  readonly onRead: (milliseconds: number) => void;
+  readonly onRead: (milliseconds: number, cachedTokens: number) => void;
+  /** Added to the next reading, by the server's own clock too. */
+  stallMs: number;
   readonly onWrite: (milliseconds: number) => void;
   /** Load-time options by model name, as the server holds them. */
   readonly loaded: Map<string, { readonly windowTokens: number; readonly options: string }>;
@@ -108,6 +112,7 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     slotFiles: options.slotFiles ?? null,
     loaded: new Map(),
     fault,
+    stallMs: 0,
     loads: 0,
     generations: 0,
   };
@@ -143,6 +148,9 @@ export async function startFakeModelServer(options: FakeModelServerOptions = {})
     },
     setFault: (next) => {
       state.fault = next;
+    },
+    stall: (milliseconds) => {
+      state.stallMs = milliseconds;
     },
     until: (condition) =>
       new Promise((fulfil) => {

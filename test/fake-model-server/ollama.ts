@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { countTokens } from '../../core/tokens/index.ts';
 import { byteLevel, described } from './byte-level.ts';
-import { type Completion, isOverflow, type Overflow } from './completion.ts';
+import { type Completion, isOverflow, type Overflow, stalled } from './completion.ts';
 import type { Exchange, FakeState, Paths } from './index.ts';
 import { type ChatMessage, digestOf, type FakeModel } from './model.ts';
 import { afterReading, failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
@@ -103,11 +103,11 @@ function chat(model: FakeModel, { body, response }: Exchange, state: FakeState):
     return;
   }
   const maxOutputTokens = ((body.options ?? {}) as Record<string, number>).num_predict ?? 10 * windowTokens;
-  const result = state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: body.truncate !== false });
+  const result = stalled(state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: body.truncate !== false }), state);
   if (isOverflow(result)) refuseLong(response, result, state);
   else {
     const answer = () => streamPieces(response, result.pieces, lines(model, result, state), state.fault);
-    state.onRead(result.promptMs);
+    state.onRead(result.promptMs, result.cachedTokens);
     state.onWrite(result.outputMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();

@@ -1,6 +1,6 @@
 /** `/v1/chat/completions` as llama-server, LM Studio and vLLM share it; each adds its own fields. */
 import type { ServerResponse } from 'node:http';
-import { type Completion, isOverflow, type Overflow } from './completion.ts';
+import { type Completion, isOverflow, type Overflow, stalled } from './completion.ts';
 import type { Exchange, FakeState } from './index.ts';
 import type { ChatMessage, FakeModel } from './model.ts';
 import { afterReading, failBeforeStream, type StreamForm, sendJson, streamPieces } from './wire.ts';
@@ -27,11 +27,11 @@ export function chatAsOpenai({ body, response }: Exchange, state: FakeState, man
   const { model, windowTokens } = manners;
   const maxOutputTokens = typeof body.max_tokens === 'number' ? body.max_tokens : windowTokens;
   const messages = body.messages as readonly ChatMessage[];
-  const result = state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: false });
+  const result = stalled(state.slots.complete(model, messages, { windowTokens, maxOutputTokens, cuts: false }), state);
   if (isOverflow(result)) manners.overflow(response, result);
   else {
     const answer = () => streamPieces(response, result.pieces, events(result, state, manners), state.fault);
-    state.onRead(result.promptMs);
+    state.onRead(result.promptMs, result.cachedTokens);
     state.onWrite(result.outputMs);
     if (state.takesTime) afterReading(response, result.promptMs, answer);
     else answer();

@@ -30,7 +30,7 @@ export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
         promptTokens: 900,
         serverPromptTokens: null,
       },
-      ...{ cachedTokens: null, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
+      ...{ cachedTokens: null, isCacheInferred: false, outputTokens: 5, modelDigest: null, options: {}, warnings: [] },
       ...{ passages: [], images: [], promptParts: null },
       timings: { searchMs: 0, firstTokenMs: 1, totalMs: 2 },
     },

@@ -30,6 +30,8 @@ const base: PlanInput = {
 };
 
 const tokensPerSecond = (speed: number): ReadingSpeed => ({
+  overheads: [],
+  loads: [],
   lags: [],
   rates: [{ promptTokens: 4_096, samples: [1_000 / speed], isCertain: true }],
 });

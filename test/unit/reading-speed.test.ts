@@ -13,6 +13,7 @@ const sample = (freshTokens: number, milliseconds: number, details: Partial<Read
   freshTokens,
   milliseconds,
   heldTokens: 0,
+  overheadMs: null,
   isCertain: true,
   ...details,
 });
@@ -74,6 +75,29 @@ describe('the time to the first word', () => {
     expect(readingMs(speedOf([sample(4_000, 8_000), sample(4_000, 40, doubtful)]), 4_000, 0)).toBe(8_000);
     expect(readingMs(speedOf([sample(4_000, 40, doubtful), sample(4_000, 8_000)]), 4_000, 0)).toBe(8_000);
     expect(readingMs(speedOf([sample(32_000, 40, doubtful), sample(4_000, 8_000)]), 32_000, 0)).toBe(64_000);
+  });
+
+  test('of a server that takes a second before it reads is right after one answer, cold or held', () => {
+    const speed = speedOf([sample(400, 1_600, { overheadMs: 1_000 })]);
+    expect(readingMs(speed, 400, 0)).toBe(1_600);
+    expect(readingMs(learned(speed, sample(0, 1_010, { heldTokens: 400, overheadMs: 1_000 })), 400, 400)).toBe(1_010);
+    expect(readingMs(speed, 4_000, 0)).toBe(7_000);
+  });
+
+  test('of a prompt that is held is learned from prompts of which nothing was new', () => {
+    const speed = speedOf([sample(4_000, 4_000), sample(0, 1_050, { heldTokens: 4_000 })]);
+    expect(readingMs(speed, 4_000, 4_000)).toBe(1_050);
+  });
+
+  test('is not spoilt by a first reading that stood still: a later one that is held shows how fast it reads', () => {
+    const speed = speedOf([sample(4_000, 80_000), sample(100, 100, { heldTokens: 3_900 })]);
+    expect(readingMs(speed, 4_000, 0)).toBe(4_000);
+  });
+
+  test('of another length is not spoilt by a single reading that stood still', () => {
+    const known = [sample(1_000, 1_000), sample(1_000, 1_000), sample(8_192, 163_840)];
+    expect(readingMs(speedOf(known), 8_192, 0)).toBe(8_192);
+    expect(readingMs(speedOf([...known, sample(8_192, 163_840)]), 8_192, 0)).toBe(163_840);
   });
 
   test('learns nothing from a read that took no time, or that held nothing new', () => {
@@ -140,6 +164,11 @@ describe('what was measured', () => {
     await reading({ ...model, contextTokens: 0 }, [{ type: 'end', finish: 'stop', usage, options: {} }]);
     expect(knownSpeed(config, model)).toBeNull();
     await reading(model, [{ type: 'end', finish: 'stop', usage, options: {} }]);
+    expect(knownSpeed(config, model)?.loads).toEqual([]);
+    const loading = (done: number): GenerateEvent => ({ type: 'progress', phase: 'loading', done, total: 1 });
+    const begins: GenerateEvent = { type: 'progress', phase: 'reading', done: 0, total: 4_000 };
+    await reading(model, [loading(0), loading(1), begins, { type: 'end', finish: 'stop', usage, options: {} }]);
+    expect(knownSpeed(config, model)?.loads).toHaveLength(1);
     expect(knownSpeed(config, model)?.rates).toMatchObject([{ promptTokens: 4_096, isCertain: true }]);
   });
 });

@@ -73,10 +73,12 @@ function Facts({ answer, documentsUsed }: { readonly answer: Answer; readonly do
 function sentFacts({ receipt }: Answer): readonly string[] {
   const { receipt: table } = words.value;
   const sent = receipt.serverPromptTokens ?? receipt.promptTokens;
-  const { cachedTokens } = receipt;
-  if (cachedTokens === null) return [table.prompt(sent)];
-  const isCold = cachedTokens === 0 || sent === 0;
-  return [table.prompt(sent), isCold ? table.notCached : table.cached(cachedTokens, wholePercent(cachedTokens / sent))];
+  const { cachedTokens, isCacheInferred } = receipt;
+  if (receipt.serverPromptTokens === null && cachedTokens === null) return [table.prompt(sent)];
+  if (cachedTokens === null) return [table.prompt(sent), table.cacheUnknown];
+  if (cachedTokens === 0 || sent === 0) return [table.prompt(sent), isCacheInferred ? table.notCachedAbout : table.notCached];
+  const told = isCacheInferred ? table.cachedAbout : table.cached;
+  return [table.prompt(sent), told(cachedTokens, wholePercent(cachedTokens / sent))];
 }
 
 function timeFacts(answer: Answer): readonly string[] {

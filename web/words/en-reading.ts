@@ -13,6 +13,10 @@ export const receipt = {
   prompt: (count: number) => tokens(count),
   cached: (count: number, share: number) => `${number(count)} of them (${percent(share)}) were still in memory`,
   notCached: 'none of them were still in memory',
+  cachedAbout: (count: number, share: number) =>
+    `about ${number(count)} of them (${percent(share)}) were still in memory, by the time it took`,
+  notCachedAbout: 'none of them were still in memory, by the time it took',
+  cacheUnknown: 'how many of them were still in memory is not known',
   output: (count: number) => tokens(count),
   search: (milliseconds: number) => `${duration(milliseconds)} searching`,
   firstWord: (milliseconds: number) => `first word after ${duration(milliseconds)}`,

@@ -21,4 +21,4 @@ const untoldPlan: Partial<Plan> = {
   alternatives: [],
   memory: null,
 };
-const untoldReceipt: Partial<Receipt> = { passages: [], images: [], promptParts: null, sections: null, sql: null };
+const untoldReceipt: Partial<Receipt> = { passages: [], images: [], promptParts: null, sections: null, sql: null, isCacheInferred: false };

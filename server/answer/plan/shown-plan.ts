@@ -1,6 +1,6 @@
 /** The plan as people see it: a decision with the numbers of the prompt that came of it. Pure. */
 import type { Plan, PlanAlternative } from '../../../core/types.ts';
-import { readingMs } from '../reading/reading-time.ts';
+import { loadingMs, readingMs } from '../reading/reading-time.ts';
 import type { Decision } from './plan.ts';
 import type { PlanInput } from './ways.ts';
 
@@ -19,17 +19,22 @@ export function shownPlan(input: PlanInput, decision: Decision, packed: Packed):
   const { promptTokens, documentsIn } = packed;
   const asksModel = model.contextTokens > 0;
   const cachedTokens = Math.min(input.heldTokens, promptTokens);
-  const exact = {
-    promptTokens: asksModel ? promptTokens : 0,
-    predictedMs: asksModel ? readingMs(speed, promptTokens, cachedTokens) : null,
-  };
+  const toFirstWord = (heldTokens: number): number | null => (asksModel ? loaded(input, readingMs(speed, promptTokens, heldTokens)) : null);
+  const exact = { promptTokens: asksModel ? promptTokens : 0, predictedMs: toFirstWord(cachedTokens) };
   return {
     ...planOf(input, decision, documentsIn),
     ...exact,
     cachedTokens,
-    coldMs: asksModel ? readingMs(speed, promptTokens, 0) : null,
-    alternatives: decision.alternatives.map((way) => (way.mode === decision.mode ? { ...way, ...exact } : way)),
+    coldMs: toFirstWord(0),
+    alternatives: decision.alternatives.map((way) =>
+      way.mode === decision.mode ? { ...way, ...exact } : { ...way, predictedMs: loaded(input, way.predictedMs) },
+    ),
   };
+}
+
+/** With the time to load the model, which every way has to wait for and none is chosen by. */
+function loaded({ model, speed }: PlanInput, milliseconds: number | null): number | null {
+  return milliseconds === null || model.loaded ? milliseconds : milliseconds + Math.round(loadingMs(speed));
 }
 
 function planOf({ model, kind, ...input }: PlanInput, decision: Decision, documentsIn: number): Omit<Plan, keyof Figures> {

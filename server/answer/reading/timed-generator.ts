@@ -1,6 +1,7 @@
 import type { Config } from '../../../core/config.ts';
 import type { GenerateUsage, Generator, Prompt } from '../../../core/ports.ts';
-import { learnReadingSpeed } from './reading-speed.ts';
+import { negligibleShare } from '../../generate/cache-inference.ts';
+import { learnLoading, learnReadingSpeed } from './reading-speed.ts';
 import type { ReadingSample } from './reading-time.ts';
 import { learnWritingSpeed } from './writing-speed.ts';
 
@@ -13,7 +14,14 @@ export function timedGenerator(generator: Generator, config: Config, now: () => 
     async *generate(request, signal) {
       let sentMs = now();
       let firstMs: number | null = null;
+      let loadingSinceMs: number | null = null;
       for await (const event of generator.generate(request, signal)) {
+        if (event.type === 'progress' && event.phase === 'loading') loadingSinceMs ??= now();
+        if (event.type === 'progress' && event.phase === 'reading' && loadingSinceMs !== null) {
+          learnLoading(config, model, now() - loadingSinceMs);
+          loadingSinceMs = null;
+          sentMs = now();
+        }
         // Waiting and loading say nothing about how fast a model reads.
         if (event.type === 'progress' && event.phase !== 'reading') sentMs = now();
         if (event.type === 'text' || event.type === 'quote' || event.type === 'end') firstMs ??= now() - sentMs;
@@ -36,7 +44,15 @@ function writingOf({ outputMs, outputTokens }: GenerateUsage, milliseconds: numb
 }
 
 /** The tokens as the server counted them, where it does. */
-function sampleOf(prompt: Prompt, { promptTokens, cachedTokens }: GenerateUsage, milliseconds: number): ReadingSample {
+function sampleOf(prompt: Prompt, usage: GenerateUsage, milliseconds: number): ReadingSample {
+  const { promptTokens, cachedTokens, mostCachedTokens = Number.POSITIVE_INFINITY, promptMs } = usage;
+  const tokens = promptTokens ?? prompt.tokens;
   const heldTokens = cachedTokens ?? 0;
-  return { freshTokens: (promptTokens ?? prompt.tokens) - heldTokens, heldTokens, milliseconds, isCertain: cachedTokens !== null };
+  return {
+    freshTokens: tokens - heldTokens,
+    heldTokens,
+    milliseconds,
+    overheadMs: promptMs === null ? null : Math.max(0, milliseconds - promptMs),
+    isCertain: cachedTokens !== null || mostCachedTokens <= negligibleShare * tokens,
+  };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Config } from '../../../core/config.ts';
 import type { ModelDescription } from '../../../core/types.ts';
 import { keptByModel } from '../../kept-by-model.ts';
+import { withNewest } from '../../measured.ts';
 
 const samples = z.array(z.number().min(0)).readonly();
 const writingSchema = z.object({ tokenMs: samples, copiedShare: samples, readAgain: samples });
@@ -15,8 +16,6 @@ export type WritingSpeed = z.infer<typeof writingSchema>;
 const kept = keptByModel('writing-speed.json', writingSchema);
 
 const nothing: WritingSpeed = { tokenMs: [], copiedShare: [], readAgain: [] };
-/** Their middle one counts, as for the reading speed. */
-const mostSamples = 5;
 
 /** Nothing measured yet is empty lists. */
 export const knownWriting = (config: Config, model: ModelDescription): WritingSpeed => kept.known(config, model) ?? nothing;
@@ -24,7 +23,7 @@ export const knownWriting = (config: Config, model: ModelDescription): WritingSp
 /** So many tokens were written in so many milliseconds. One token alone comes with the reading and teaches nothing. */
 export function learnWritingSpeed(config: Config, model: ModelDescription, tokens: number, milliseconds: number): void {
   if (tokens < 2 || !(milliseconds > 0)) return;
-  keep(config, model, (known) => ({ ...known, tokenMs: withSample(known.tokenMs, milliseconds / tokens) }));
+  keep(config, model, (known) => ({ ...known, tokenMs: withNewest(known.tokenMs, milliseconds / tokens) }));
 }
 
 /**
@@ -34,13 +33,11 @@ export function learnWritingSpeed(config: Config, model: ModelDescription, token
 export function learnScan(config: Config, model: ModelDescription, copiedShare: number, readAgain: number): void {
   keep(config, model, (known) => ({
     ...known,
-    copiedShare: withSample(known.copiedShare, copiedShare),
-    readAgain: withSample(known.readAgain, Math.max(1, readAgain)),
+    copiedShare: withNewest(known.copiedShare, copiedShare),
+    readAgain: withNewest(known.readAgain, Math.max(1, readAgain)),
   }));
 }
 
 function keep(config: Config, model: ModelDescription, change: (known: WritingSpeed) => WritingSpeed): void {
   kept.learn(config, model, (known) => change(known ?? nothing));
 }
-
-const withSample = (known: readonly number[], sample: number): readonly number[] => [...known, sample].slice(-mostSamples);

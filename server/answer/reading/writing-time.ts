@@ -1,4 +1,5 @@
 /** How long a model writes, from what it took before. Pure. */
+import { middle } from '../../measured.ts';
 import type { WritingSpeed } from './writing-speed.ts';
 
 /**
@@ -18,9 +19,4 @@ export const readAgainOf = ({ readAgain }: WritingSpeed): number => middle(readA
 export function writingMs({ tokenMs }: WritingSpeed, tokens: number): number | null {
   const each = middle(tokenMs);
   return each === null ? null : Math.round(each * tokens);
-}
-
-/** Of an even number the lower one; null of nothing. */
-function middle(samples: readonly number[]): number | null {
-  return samples.toSorted((one, other) => one - other)[Math.floor((samples.length - 1) / 2)] ?? null;
 }

@@ -7,6 +7,7 @@ export function summedUsage(usages: readonly GenerateUsage[]): GenerateUsage {
   return {
     promptTokens: sum(({ promptTokens }) => promptTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    isCacheInferred: usages.some(({ isCacheInferred = false }) => isCacheInferred),
     outputTokens: usages.reduce((total, { outputTokens }) => total + outputTokens, 0),
     promptMs: sum(({ promptMs }) => promptMs),
     outputMs: sum(({ outputMs }) => outputMs),

@@ -40,7 +40,7 @@ export async function ask(
   const counted = [system, document, question].reduce((sum, text) => sum + counter.count(text), templateTokens);
   const prompt = { system, prefix: document, history: [], question, tokens: claimedTokens ?? counted, leastShare: counter.leastShare };
   const request = { question, passages: [], outcome: null, prompt, maxOutputTokens: answerTokens };
-  const askedMs = performance.now();
+  let askedMs = performance.now();
   let firstTokenMs: number | null = null;
   let text = '';
   let usage: GenerateUsage = { promptTokens: null, cachedTokens: null, outputTokens: 0, promptMs: null, outputMs: null };
@@ -49,6 +49,8 @@ export async function ask(
       firstTokenMs ??= performance.now() - askedMs;
       text += event.text;
     } else if (event.type === 'end') usage = event.usage;
+    // Waiting and loading say nothing about how fast it reads.
+    else if (event.type === 'progress' && firstTokenMs === null && event.phase !== 'reading') askedMs = performance.now();
   }
   return { text, usage, firstTokenMs: firstTokenMs ?? performance.now() - askedMs, sentTokens: counted };
 }

@@ -133,6 +133,7 @@ function learn(config: Config, model: ModelDescription, { cold, promptTokens, co
     freshTokens: promptTokens - held,
     heldTokens: held,
     milliseconds: Math.max(coldMs, cold.firstTokenMs),
+    overheadMs: cold.usage.promptMs === null ? null : Math.max(0, cold.firstTokenMs - cold.usage.promptMs),
     isCertain: true,
   });
 }
