@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import type { LegScore } from '../../ports.ts';
 import type { ChunkId } from '../../types.ts';
+import { type VectorBlock, type VectorScan, vectorScan } from './vector-scan.ts';
 
 export interface EmbedderRow {
   readonly number: number;
@@ -35,6 +36,7 @@ export function addEmbedder(database: Database, id: string, dimensions: number, 
 export function removeEmbedder(database: Database, embedder: EmbedderRow): void {
   database.exec(`DROP TABLE ${tableOf(embedder.number)}`);
   database.prepare('DELETE FROM embedder WHERE number = ?').run(embedder.number);
+  noteChange(database);
 }
 
 /** Stores vectors; a chunk that has one already gets the new one. Part of the caller's transaction. */
@@ -51,6 +53,7 @@ export function putVectors(
     remove.run(BigInt(id));
     insert.run(BigInt(id), bytesOf(quantised(vector).values));
   }
+  noteChange(database);
 }
 
 /** Gives chunks the vectors of others, those that have one. Part of the caller's transaction. */
@@ -68,6 +71,7 @@ export function copyVectors(
     remove.run(BigInt(to));
     insert.run(BigInt(to), vector);
   }
+  noteChange(database);
 }
 
 /** Forgets the chunks' vectors of every embedder. Part of the caller's transaction. */
@@ -76,9 +80,14 @@ export function removeVectors(database: Database, chunkIds: readonly number[]): 
     const remove = database.prepare(`DELETE FROM ${tableOf(number)} WHERE chunk_id = ?`);
     for (const id of chunkIds) remove.run(BigInt(id));
   }
+  noteChange(database);
 }
 
-// vec0's time grows with the square of k (sqlite-vec issue 157): 200 costs half as much again as 100.
+function noteChange(database: Database): void {
+  database.prepare('UPDATE collection SET vector_changes = vector_changes + 1').run();
+}
+
+// The weights of the fusion were chosen with so many (test/eval/LOG.md); more would be another ranking.
 const mostNearest = 100;
 
 /** Chunks nearest to the vector, by cosine, best first, a hundred at most. */
@@ -86,13 +95,34 @@ export function nearest(database: Database, embedder: EmbedderRow, vector: Float
   if (vector.length !== embedder.dimensions) throw wrongSize(embedder, vector.length);
   // The cosine of an all-zero vector is no number, and would scramble the order.
   if (vector.every((value) => value === 0)) return [];
-  const rows = database
-    .prepare<[Buffer, number], readonly [ChunkId, number]>(
-      `SELECT chunk_id, distance FROM ${tableOf(embedder.number)} WHERE vector MATCH vec_int8(?) AND k = ? ORDER BY distance`,
+  const neighbours = scanOf(database, embedder).nearest(quantised(vector).values, Math.min(depth, mostNearest));
+  return neighbours.map(({ id, cosine }) => ({ id: id as ChunkId, score: cosine }));
+}
+
+const scans = new WeakMap<Database, { readonly state: string; readonly scan: VectorScan }>();
+
+/** The vectors as they are now; read again only when some have changed, which a save of documents alone does not do. */
+function scanOf(database: Database, { number, dimensions }: EmbedderRow): VectorScan {
+  // The count goes back with a change of this connection that is undone, `total_changes` does not.
+  const counted = database.prepare<[], string>(`SELECT vector_changes || '.' || total_changes() FROM collection`).pluck().get();
+  const state = `${number}.${counted}`;
+  const known = scans.get(database);
+  if (known?.state === state) return known.scan;
+  // vec0 keeps them in blocks of 1,024 rows, in tables beside its own; through its own, reading takes ten times as long.
+  const rows =
+    database
+      .prepare<[], number>(`SELECT count(*) FROM ${tableOf(number)}_rowids`)
+      .pluck()
+      .get() ?? 0;
+  const blocks = database
+    .prepare<[], VectorBlock>(
+      `SELECT validity, rowids AS ids, vectors
+       FROM ${tableOf(number)}_chunks AS block JOIN ${tableOf(number)}_vector_chunks00 AS held ON held.rowid = block.chunk_id`,
     )
-    .raw()
-    .all(bytesOf(quantised(vector).values), Math.min(depth, mostNearest));
-  return rows.map(([id, distance]) => ({ id, score: 1 - distance }));
+    .iterate();
+  const scan = vectorScan(blocks, rows, dimensions);
+  scans.set(database, { state, scan });
+  return scan;
 }
 
 /** How many chunks have a vector of this embedder. */
