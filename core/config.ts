@@ -193,7 +193,13 @@ export const settings = {
     768 * megabyte,
     integer(64 * megabyte, 65536 * megabyte),
   ),
-  parserTimeoutMs: setting(['CARREL_PARSER_TIMEOUT_MS'], null, 'Time one file may take to parse.', 25_000, integer(100, 3_600_000)),
+  parserTimeoutMs: setting(
+    ['CARREL_PARSER_TIMEOUT_MS'],
+    null,
+    'Processor time one file may take to parse; by the clock where that is not known.',
+    25_000,
+    integer(100, 3_600_000),
+  ),
   parsers: setting(['CARREL_PARSERS'], null, 'Parser processes in the pool.', Math.min(2, availableParallelism()), integer(1, 64)),
 } as const;
 

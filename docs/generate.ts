@@ -74,7 +74,7 @@ function decisionsPage(): string {
 
 ${made}
 
-A page for each choice that someone could undo by mistake: why it was to be made, what was chosen, what follows, and what was rejected. When a choice changes, its page is rewritten and says what was taken back. Numbers leave room: 00 the whole, 01 the collection file, 02 tokens and model servers, 03 reading files, 04 citations, 05 answers and models, 06 doors.
+A page for each choice that someone could undo by mistake: why it was to be made, what was chosen, what follows, and what was rejected. When a choice changes, its page is rewritten and says what was taken back. Numbers leave room: 00 the whole, 01 the collection file, 02 tokens and model servers, 03 reading files, 04 citations, 05 answers and models, 06 doors, 08 parser processes.
 
 | | decision |
 |---|---|

@@ -120,7 +120,7 @@ function recipeNow(source: string, bytes: Uint8Array): string {
   }
 }
 
-/** A file that took too long or too much is tried again each time: the machine may be less busy, the limit higher. */
+/** A file that took too long or too much is tried again each time: the limit may be higher. */
 function recipeAfter(fault: unknown, source: string, bytes: Uint8Array): string {
   const isTransient = fault instanceof AppError && (fault.code === 'parse-timeout' || fault.code === 'parse-memory');
   return isTransient ? '' : recipeNow(source, bytes);
@@ -130,7 +130,8 @@ function recipeAfter(fault: unknown, source: string, bytes: Uint8Array): string 
 const skipCodes: ReadonlySet<string> = new Set(['file-empty', 'file-too-large', 'file-unsupported', 'path-refused']);
 
 function unread(file: UnreadFile, fault: unknown, isIndexed: boolean): Met {
-  if (!(fault instanceof AppError) || fault.code === 'cancelled') throw fault;
+  // Neither is the fault of the file: the run was stopped, or no parser could be started.
+  if (!(fault instanceof AppError) || fault.code === 'cancelled' || fault.code === 'internal') throw fault;
   const reason = `${fault.message}. ${fault.hint}`;
   if (isIndexed && fault.code === 'file-unreadable') {
     return { kind: 'kept', source: file.source, reason: `${reason} What was read of it earlier stays.` };

@@ -24,10 +24,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 process.stdin.on('end', () => stop.abort()).resume();
 
 const app = openAppStore(config);
-const parsers = openParserPool(config);
 const log = (line: string): void => {
   process.stderr.write(`${new Date().toISOString()} ingest: ${line.replaceAll('\n', ' | ')}\n`);
 };
+const parsers = openParserPool(config, { onNotice: log });
 
 for (let idleSince = performance.now(); !stop.signal.aborted && performance.now() - idleSince < idleMs; ) {
   const queued = app.claim(processOwner());

@@ -1,9 +1,11 @@
 /** One parser process seen from outside: files go in, outcomes come out in the same order, and whoever breaks it is named. */
 import type { Config } from '../../core/config.ts';
-import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
-import { encodeFrame, frameReader } from './frame.ts';
-import { type Outcome, replyReader } from './read-reply.ts';
+import { type Fall, fallOf, faultOf } from './fall.ts';
+import { encodeFrame, type Frame, frameReader } from './frame.ts';
+import { type Patience, patience } from './patience.ts';
+import { innermostProcess, processorUse } from './processor-use.ts';
+import { isReady, type Outcome, replyReader } from './read-reply.ts';
 import { busyLimitMs, startParserProcess } from './start.ts';
 
 export interface ParserProcess {
@@ -20,9 +22,14 @@ export interface ParserProcess {
 }
 
 export interface ParserProcessEvents {
+  onReady(): void;
   onOutcome(file: FileInput, outcome: Outcome): void;
+  /** The process fell while it worked on the file. */
+  onFall(file: FileInput, outcome: Extract<Outcome, { kind: 'failed' }>): void;
   /** The process is gone. `unread` were sent but never begun: they are innocent. */
   onEnd(unread: readonly FileInput[]): void;
+  /** The process ended before it was ready for any file; comes before `onEnd`. */
+  onStartFailed(lastWords: string): void;
 }
 
 /** Enough for 64 M characters with their terms and for the entries of an archive; more is a bomb. */
@@ -31,54 +38,79 @@ const maxFrameBytes = 1024 * 1024 * 1024;
 const filesPerProcess = 1000;
 /** Only the end of standard error is kept: V8's last words. */
 const lastWordsLength = 4000;
+/** A start takes 0.3 s; 29 s were seen with a slow disk and all processors busy. Longer means that it hangs. */
+const startLimitMs = 180_000;
 
-type Verdict = 'parse-timeout' | 'parse-memory' | 'parse-crashed';
-
-export function openParserProcess(config: Config, entry: string, events: ParserProcessEvents): ParserProcess {
-  const child = startParserProcess(config, entry);
+export function openParserProcess(config: Config, entry: string, bubblewrap: string | null, events: ParserProcessEvents): ParserProcess {
+  const child = startParserProcess(config, entry, bubblewrap);
   const frames = frameReader(maxFrameBytes);
   const sent: FileInput[] = [];
   let reply = replyReader();
+  let hasStarted = false;
+  let pid = 0;
   let served = 0;
   let busyMs = 0;
+  let isProcessorKnown = false;
   let begunAt = 0;
+  let current: Patience | null = null;
   let lastWords = '';
-  let verdict: Verdict | null = null;
+  let fall: Fall | null = null;
   let hasEnded = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined = setTimeout(() => stop('clock'), startLimitMs);
 
+  function started(frame: Frame): void {
+    if (!isReady(frame)) throw new Error('a reply before the greeting');
+    hasStarted = true;
+    pid = innermostProcess(child.pid ?? 0);
+    begin();
+    events.onReady();
+  }
+
+  /** The time of a file begins when the one before it is answered; the first one's, when the process is ready. */
   function begin(): void {
-    begunAt = performance.now();
     clearTimeout(timer);
+    const use = processorUse(pid);
+    isProcessorKnown = use !== null;
+    if (use !== null) busyMs = use.usedMs;
+    begunAt = performance.now();
     const [first] = sent;
-    if (first !== undefined) timer = setTimeout(() => suspect(first), config.parserTimeoutMs);
+    if (first === undefined) return;
+    current = patience(config.parserTimeoutMs, begunAt, use);
+    lookAfter(config.parserTimeoutMs, first);
   }
 
-  /** Saving blocks this process for seconds: the answer may lie in the pipe unread. Look there before judging. */
-  function suspect(file: FileInput): void {
-    setImmediate(() => setImmediate(() => sent[0] === file && stop('parse-timeout')));
+  function lookAfter(milliseconds: number, file: FileInput): void {
+    // Saving blocks this process for seconds: the answer may lie in the pipe unread. It is taken before anyone judges.
+    timer = setTimeout(() => setImmediate(() => setImmediate(() => sent[0] === file && look(file))), milliseconds);
   }
 
-  function stop(why: Verdict): void {
-    verdict ??= why;
+  function look(file: FileInput): void {
+    const verdict = current?.look(performance.now(), processorUse(pid)) ?? 0;
+    if (typeof verdict === 'number') lookAfter(verdict, file);
+    else stop(verdict);
+  }
+
+  function stop(why: Fall): void {
+    fall ??= why;
     child.kill('SIGKILL');
   }
 
   function take(bytes: Buffer): void {
     // It is being killed; what it still says is not trusted any more.
-    if (verdict !== null) return;
+    if (fall !== null) return;
     try {
       for (const frame of frames.take(bytes)) {
-        const outcome = reply.take(frame);
-        if (outcome !== null) answered(outcome);
+        if (!hasStarted) started(frame);
+        else answered(reply.take(frame));
       }
     } catch {
       // Too large or malformed: whatever wrote this is no longer our code. The file gets the blame in `ended`.
-      stop('parse-crashed');
+      stop('crash');
     }
   }
 
-  function answered(outcome: Outcome): void {
+  function answered(outcome: Outcome | null): void {
+    if (outcome === null) return;
     const file = sent.shift();
     if (file === undefined) throw new Error('a reply without a file');
     reply = replyReader();
@@ -92,8 +124,13 @@ export function openParserProcess(config: Config, entry: string, events: ParserP
     if (hasEnded) return;
     hasEnded = true;
     clearTimeout(timer);
-    const [culprit, ...unread] = sent.splice(0);
-    if (culprit !== undefined) events.onOutcome(culprit, failureFor(culprit, verdict ?? verdictOf(child.signalCode, lastWords), config));
+    const unread = sent.splice(0);
+    const culprit = hasStarted ? unread.shift() : undefined;
+    if (culprit !== undefined) {
+      const { code, message, hint } = faultOf(culprit.source, fall ?? fallOf(lastWords), config, isProcessorKnown);
+      events.onFall(culprit, { kind: 'failed', code, message, hint });
+    }
+    if (!hasStarted) events.onStartFailed(lastWords);
     events.onEnd(unread);
   }
 
@@ -110,37 +147,13 @@ export function openParserProcess(config: Config, entry: string, events: ParserP
   return {
     pending: () => sent.length,
     pendingBytes: () => sent.reduce((sum, file) => sum + file.bytes.length, 0),
-    isWorn: () => hasEnded || verdict !== null || served + sent.length >= filesPerProcess || busyMs > busyLimitMs(config),
+    isWorn: () => hasEnded || fall !== null || served + sent.length >= filesPerProcess || busyMs > busyLimitMs(config),
     send(file) {
       sent.push(file);
-      if (sent.length === 1) begin();
+      if (hasStarted && sent.length === 1) begin();
       for (const part of encodeFrame({ source: file.source }, [file.bytes])) child.stdin?.write(part);
     },
     retire: () => child.stdin?.end(),
     kill: () => child.kill('SIGKILL'),
   };
-}
-
-/** The kernel refuses memory with a fatal word from V8 on standard error, then an abort or a trap. */
-function verdictOf(signal: NodeJS.Signals | null, lastWords: string): Verdict {
-  if (/out of memory|Allocation failed|bad_alloc/i.test(lastWords)) return 'parse-memory';
-  return signal === 'SIGXCPU' ? 'parse-timeout' : 'parse-crashed';
-}
-
-function failureFor(file: FileInput, verdict: Verdict, config: Config): Outcome {
-  const megabytes = Math.round(config.parserMemoryBytes / 2 ** 20);
-  const words: Readonly<Record<Verdict, readonly [string, string]>> = {
-    'parse-timeout': [
-      `took over ${config.parserTimeoutMs / 1000} s to parse and was stopped`,
-      'Split the file, or raise parserTimeoutMs in carrel.json.',
-    ],
-    'parse-memory': [
-      `needs more than the ${megabytes} MB of memory that a parser may use`,
-      'Split the file, or raise parserMemoryBytes in carrel.json.',
-    ],
-    'parse-crashed': ['made its parser crash', 'It may be damaged: open and save it anew, then ingest again.'],
-  };
-  const [what, hint] = words[verdict];
-  const fault = new AppError(verdict, `${file.source} ${what}`, hint);
-  return { kind: 'failed', code: fault.code, message: fault.message, hint: fault.hint };
 }

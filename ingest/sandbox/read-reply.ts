@@ -5,6 +5,7 @@ import type { Chunk, ChunkTerms, ParsedDocument } from '../../core/types.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Frame } from './frame.ts';
 
+const readyMessage = z.strictObject({ kind: z.literal('ready') });
 const failedMessage = z.strictObject({ kind: z.literal('failed'), code: z.string(), message: z.string(), hint: z.string() });
 const endMessage = z.strictObject({
   kind: z.literal('end'),
@@ -24,6 +25,11 @@ const anyMessage = z.discriminatedUnion('kind', [failedMessage, endMessage, docu
 export type Outcome =
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly hint: string };
+
+/** True for the greeting of a process that has loaded its program. */
+export function isReady({ message }: Frame): boolean {
+  return readyMessage.safeParse(message).success;
+}
 
 export interface ReplyReader {
   /** Takes the next frame; gives the outcome when it was the last of its file. Throws Error when a frame is malformed. */

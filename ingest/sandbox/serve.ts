@@ -18,11 +18,12 @@ const replies = 3;
  */
 const graceMs = 2000;
 
-/** Prepares files until there are no more, and never throws for one. */
+/** Says that it is ready, then prepares files until there are no more, and never throws for one. */
 export async function serve(prepare: (file: FileInput) => Promise<Prepared>): Promise<void> {
   let orphaned: (fault: unknown) => void = () => undefined;
   process.on('unhandledRejection', (fault) => orphaned(fault));
 
+  writeFrame(replies, { kind: 'ready' }, []);
   for (let request = readFrame(requests); request !== null; request = readFrame(requests)) {
     const { source } = request.message as { readonly source: string };
     const abandoned = Promise.withResolvers<never>();

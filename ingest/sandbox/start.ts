@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Config, processEnvironment } from '../../core/config.ts';
+import { behindBubblewrap } from './bubblewrap.ts';
 
 const here = fileURLToPath(import.meta.url);
 const program = dirname(dirname(dirname(here)));
@@ -27,18 +28,22 @@ export function busyLimitMs(config: Config): number {
 
 /**
  * The kernel's own limit, for the day when the parent was killed and cannot stop a hanging parser: the busy time,
- * one file more, and all that four times because V8's helper threads count as well.
+ * one file more, and all that four times because what is saved for long at the other end is not looked at meanwhile;
+ * and ten seconds for the start, which takes one.
  */
 function processorSeconds(config: Config): number {
-  return Math.ceil((4 * (busyTimeouts + 1) * config.parserTimeoutMs) / 1000);
+  return 10 + Math.ceil((4 * (busyTimeouts + 1) * config.parserTimeoutMs) / 1000);
 }
 
 /**
  * A parser process: requests go to standard input, replies come from file 3, standard error keeps the last words.
  * It can read the program's own files and `entry`, nothing else.
  */
-export function startParserProcess(config: Config, entry: string): ChildProcess {
-  const [command, args] = limited(config, [process.execPath, ...nodeArguments(config, entry), entry]);
+export function startParserProcess(config: Config, entry: string, bubblewrap: string | null): ChildProcess {
+  const readable = [...programFiles(), entry];
+  const node = [process.execPath, ...nodeArguments(config, readable), entry];
+  const walled = bubblewrap === null ? node : behindBubblewrap(bubblewrap, [process.execPath, ...readable], program, node);
+  const [command, args] = limited(config, walled);
   const systemRoot = processEnvironment().SystemRoot;
   return spawn(command, args, {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
@@ -49,10 +54,10 @@ export function startParserProcess(config: Config, entry: string): ChildProcess 
   });
 }
 
-function nodeArguments(config: Config, entry: string): readonly string[] {
+function nodeArguments(config: Config, readable: readonly string[]): readonly string[] {
   return [
     '--permission',
-    ...[...programFiles(), entry].map((path) => `--allow-fs-read=${path}`),
+    ...readable.map((path) => `--allow-fs-read=${path}`),
     ...(process.allowedNodeEnvironmentFlags.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     '--disallow-code-generation-from-strings',
     `--max-old-space-size=${Math.floor((heapShare * config.parserMemoryBytes) / megabyte)}`,

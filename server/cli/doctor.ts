@@ -6,6 +6,7 @@ import { examine } from '../doctor/index.ts';
 import type { Measurements } from '../doctor/measurements.ts';
 import { type TrialEvent, tryModel } from '../doctor/try/index.ts';
 import { type Command, type CommandInput, exitDone, exitFault, jsonOption } from './command.ts';
+import { parserWallsFinding } from './parser-walls.ts';
 import { runningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
 import { eventsThrough, type ReceivedEvent } from './through-server.ts';
@@ -29,7 +30,7 @@ export const doctor: Command = {
   },
   async run(input) {
     const { config, terminal, signal, options } = input;
-    const examined = await examine(config, async () => collections(config), signal);
+    const examined = [await parserWallsFinding(config, signal), ...(await examine(config, async () => collections(config), signal))];
     for (const finding of examined) show(terminal, finding);
     const { findings: tried, measurements } = options.try === true ? await trial(input) : { findings: [], measurements: null };
     terminal.print('');

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { collectionNameFor } from '../../core/collection-name.ts';
-import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { counted } from '../../core/number-words.ts';
 import type { AppStore, QueuedJob } from '../../core/ports.ts';
@@ -63,12 +62,13 @@ function nameFor(path: string): string {
 }
 
 /** Runs the job here, unless the server's ingest process was quicker to take it; then it is only watched. */
-async function workOff(queued: Job, app: AppStore, { config, terminal, signal }: CommandInput): Promise<Job> {
+async function workOff(queued: Job, app: AppStore, input: CommandInput): Promise<Job> {
+  const { terminal, signal } = input;
   const claimed = app.claimJob(queued.id, processOwner());
   const timer = setInterval(() => showProgress(app.job(queued.id), terminal), watchEveryMs);
   try {
     if (claimed === null) await ended(queued.id, app, signal);
-    else await runHere(claimed, app, config, signal);
+    else await runHere(claimed, app, input);
     // An interrupted job must not be taken up by the next server that starts: whoever ingests again goes on from here.
     if (signal.aborted) app.cancel(queued.id);
   } finally {
@@ -77,8 +77,8 @@ async function workOff(queued: Job, app: AppStore, { config, terminal, signal }:
   return app.job(queued.id) ?? queued;
 }
 
-async function runHere(claimed: QueuedJob, app: AppStore, config: Config, signal: AbortSignal): Promise<void> {
-  const parsers = openParserPool(config);
+async function runHere(claimed: QueuedJob, app: AppStore, { config, terminal, signal }: CommandInput): Promise<void> {
+  const parsers = openParserPool(config, { onNotice: (sentence) => terminal.note(printable(sentence)) });
   try {
     const quiet = (): void => undefined;
     await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, log: quiet });

@@ -48,7 +48,7 @@ beforeAll(async () => {
     names.map(async (name) => [name, Object.keys(await import(name)).find((one) => one !== 'default') ?? 'default']),
   );
   const config = loadConfig({ flags: { parsers: '1' }, environment: {} });
-  const pool = openParserPool(config, fileURLToPath(new URL('sandbox-children/builtins.ts', import.meta.url)));
+  const pool = openParserPool(config, { entry: fileURLToPath(new URL('sandbox-children/builtins.ts', import.meta.url)) });
   const bytes = Buffer.from(JSON.stringify({ modules: Object.fromEntries(exported) }));
   const prepared = await pool.prepare({ source: 'probes', bytes }, new AbortController().signal);
   pool.close();

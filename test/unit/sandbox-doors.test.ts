@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../core/config.ts';
+import { findBubblewrap } from '../../ingest/sandbox/bubblewrap.ts';
 import { openParserPool } from '../../ingest/sandbox/pool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'carrel-doors-'));
@@ -26,7 +27,8 @@ const unix = net.createServer((socket) => {
   socket.destroy();
 });
 const udp = dgram.createSocket('udp4', () => reached.push('udp'));
-let outcomes: Readonly<Record<string, string>> = {};
+type Outcomes = Readonly<Record<string, string>>;
+let outcomes: Readonly<Record<'one wall' | 'as many walls as there are', Outcomes>>;
 let sockets: Readonly<Record<string, string>> = {};
 const here = (name: string): string => fileURLToPath(new URL(`sandbox-children/${name}.ts`, import.meta.url));
 
@@ -38,11 +40,14 @@ beforeAll(async () => {
   await once(unix.listen(socketPath), 'listening');
 
   const config = loadConfig({ flags: { parsers: '1' }, environment: {} });
-  const pool = openParserPool(config, here('doors'));
   const bytes = Buffer.from(JSON.stringify({ port, socketPath, secretFile, newFile }));
-  const prepared = await pool.prepare({ source: 'probes', bytes }, new AbortController().signal);
-  pool.close();
-  outcomes = JSON.parse(prepared.format);
+  const knocked = async (bubblewrap: string | null): Promise<Outcomes> => {
+    const pool = openParserPool(config, { entry: here('doors'), bubblewrap });
+    const prepared = await pool.prepare({ source: 'probes', bytes }, new AbortController().signal);
+    pool.close();
+    return JSON.parse(prepared.format);
+  };
+  outcomes = { 'one wall': await knocked(null), 'as many walls as there are': await knocked(findBubblewrap()) };
   const alone = spawn(process.execPath, [here('sockets')], { stdio: 'pipe' });
   alone.stdin.end(bytes);
   sockets = JSON.parse(await text(alone.stdout));
@@ -55,19 +60,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a parser process', () => {
+describe.each(['one wall', 'as many walls as there are'] as const)('a parser process behind %s', (walls) => {
   test('finds every door closed', () => {
-    const open = Object.entries(outcomes).filter(([, outcome]) => outcome === 'open');
+    const open = Object.entries(outcomes[walls]).filter(([, outcome]) => outcome === 'open');
     expect(open).toEqual([]);
-    expect(Object.keys(outcomes).length).toBeGreaterThan(40);
+    expect(Object.keys(outcomes[walls]).length).toBeGreaterThan(40);
   });
 
   test('is refused at each socket, and does not just fail to be answered', () => {
-    const doors = Object.entries(outcomes).filter(([name]) => / through the class of |^(?:fetch|WebSocket|EventSource)$/.test(name));
+    const doors = Object.entries(outcomes[walls]).filter(([name]) => / through the class of |^(?:fetch|WebSocket|EventSource)$/.test(name));
     expect(doors.length).toBe(6);
     expect(doors.filter(([, code]) => code !== 'ERR_ACCESS_DENIED' && code !== 'EACCES')).toEqual([]);
   });
+});
 
+describe('a parser process', () => {
   test('has no socket even where it had the modules', () => {
     expect(Object.keys(sockets).length).toBeGreaterThan(20);
     expect(Object.entries(sockets).filter(([, code]) => code === 'open')).toEqual([]);

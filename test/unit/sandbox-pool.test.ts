@@ -12,7 +12,7 @@ let open: ParserPool[] = [];
 
 function pool(flags: Readonly<Record<string, string>> = {}, entry: string | undefined = hostile): ParserPool {
   const config = loadConfig({ flags: { parsers: '1', ...flags }, environment: {} });
-  const opened = openParserPool(config, entry);
+  const opened = openParserPool(config, { entry });
   open.push(opened);
   return opened;
 }
@@ -34,9 +34,14 @@ async function faultAmongGoodFiles(source: string, flags: Readonly<Record<string
 }
 
 describe('a bad file costs itself and no other', () => {
-  test.each(['hang', 'wait'])('one that makes its parser %s is stopped at the time limit', async (source) => {
-    const fault = await faultAmongGoodFiles(source, { parserTimeoutMs: '1000' });
-    expect(fault).toMatchObject({ code: 'parse-timeout', message: `${source} took over 1 s to parse and was stopped` });
+  test.each([
+    ['hang', 'took over 0.3 s of processor time and was stopped'],
+    ['wait', 'made its parser wait for nothing and was stopped after 0.3 s'],
+  ])('one that makes its parser %s is stopped at the time limit', async (source, what) => {
+    const fault = await faultAmongGoodFiles(source, { parserTimeoutMs: '300' });
+    // Elsewhere the processor time of another process is not known (processor-use.ts).
+    const words = process.platform === 'linux' ? what : 'was not read in 1.2 s and was stopped';
+    expect(fault).toMatchObject({ code: 'parse-timeout', message: `${source} ${words}` });
   });
 
   test.each(['heap', 'buffers'])('one that fills the memory with %s is stopped at the memory limit', async (source) => {
@@ -65,6 +70,59 @@ describe('a bad file costs itself and no other', () => {
   test('what the parser says of it comes over with code and remedy', async () => {
     const fault = await faultAmongGoodFiles('refuse');
     expect(fault).toMatchObject({ code: 'file-damaged', message: 'refuse is damaged', hint: 'Mend it.' });
+  });
+});
+
+describe('an innocent file is read', () => {
+  test('when the machine gives its parser so little time that it takes many times the limit', async () => {
+    if (process.platform !== 'linux') return;
+    await expect(pool({ parserTimeoutMs: '300' }).prepare(file('starved'), signal)).resolves.toBeDefined();
+  });
+
+  test('when its process takes longer to start than a file may take', async () => {
+    const slow = fileURLToPath(new URL('sandbox-children/slow-start.ts', import.meta.url));
+    await expect(pool({ parserTimeoutMs: '200' }, slow).prepare(file('x'), signal)).resolves.toBeDefined();
+  });
+
+  test('when its process falls over it once, but not when it has one of its own', async () => {
+    const parsers = pool();
+    const names = ['before', 'crash unless it is the first', 'after', 'crash unless it is the first'];
+    const results = await Promise.all(names.map((name) => parsers.prepare(file(name), signal)));
+    const [before, suspect, after, other] = results.map(processOf);
+    expect(new Set([before, suspect, other]).size).toBe(3);
+    expect([suspect, other]).not.toContain(after);
+  });
+
+  test('while another waits for a process of its own', async () => {
+    const parsers = pool({ parsers: '2' });
+    const names = Array.from({ length: 60 }, (_, index) => (index % 20 === 10 ? 'crash' : `file ${index}`));
+    const results = await Promise.allSettled(names.map((name) => parsers.prepare(file(name), signal)));
+    expect(results.map(({ status }) => status)).toEqual(names.map((name) => (name === 'crash' ? 'rejected' : 'fulfilled')));
+  });
+});
+
+describe('a process that cannot be started', () => {
+  const missing = fileURLToPath(new URL('sandbox-children/no-such-program.ts', import.meta.url));
+
+  test('is tried again, and then ends the run without blaming a file', async () => {
+    const notices: string[] = [];
+    const config = loadConfig({ flags: { parsers: '1' }, environment: {} });
+    const parsers = openParserPool(config, { entry: missing, bubblewrap: null, onNotice: (notice) => notices.push(notice) });
+    open.push(parsers);
+    const fault = await parsers.prepare(file('innocent'), signal).catch((reason: unknown) => reason);
+    expect(fault).toMatchObject({ code: 'internal', message: 'No parser process could be started' });
+    expect(notices).toEqual([expect.stringContaining('no-such-program')]);
+  }, 30_000);
+
+  test('for its second wall starts without it, and that is said once', async () => {
+    if (process.platform !== 'linux') return;
+    const notices: string[] = [];
+    const config = loadConfig({ flags: { parsers: '2' }, environment: {} });
+    const parsers = openParserPool(config, { entry: hostile, bubblewrap: '/bin/false', onNotice: (notice) => notices.push(notice) });
+    open.push(parsers);
+    await Promise.all(['one', 'two', 'three'].map((name) => parsers.prepare(file(name), signal)));
+    expect(notices.length).toBe(1);
+    expect(notices[0]).toContain('without their second wall');
   });
 });
 

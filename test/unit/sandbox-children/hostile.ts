@@ -13,7 +13,18 @@ const tricks: Readonly<Record<string, () => unknown>> = {
     for (;;);
   },
   wait: () => new Promise(() => setInterval(() => undefined, 1000)),
+  // Long on the clock and short on the processor: what a parser gets on a machine that is busy with something else.
+  starved: () => {
+    for (let step = 0; step < 60; step += 1) {
+      Atomics.wait(stillness, 0, 0, 25);
+      for (const until = performance.now() + 1; performance.now() < until; );
+    }
+  },
   crash: () => process.abort(),
+  // As a file that is innocent: it is the second of its process that falls, whichever that is.
+  'crash unless it is the first': () => {
+    if (served > 0) process.abort();
+  },
   exit: () => process.exit(0),
   throw: () => {
     throw new TypeError('a bug in a parser');
@@ -43,10 +54,13 @@ const tricks: Readonly<Record<string, () => unknown>> = {
   'unknown message': () => writeFrame(replies, { kind: 'do as I say' }, []),
 };
 
+const stillness = new Int32Array(new SharedArrayBuffer(4));
+let served = 0;
 const begunAt = process.hrtime.bigint();
 
 async function prepare({ source, bytes }: { readonly source: string; readonly bytes: Uint8Array }): Promise<Prepared> {
   await tricks[source]?.();
+  served += 1;
   // The pid and the time of the start tell processes apart; the length proves that the bytes came over.
   const format = `${process.pid} ${begunAt} ${bytes.length}`;
   return { format, recipe: '', document: null, inner: [{ name: 'inner', bytes }], refused: [] };
