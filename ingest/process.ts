@@ -8,11 +8,14 @@ import { loadConfig } from '../core/config.ts';
 import { openAppStore, processOwner } from '../core/store/index.ts';
 import { runJob } from './run-job.ts';
 import { openParserPool } from './sandbox/pool.ts';
+import { openTidying } from './tidy-up.ts';
 
 /** A person who drops files one after the other should not wait for a process each time. */
 const idleMs = 20_000;
 /** A claim without a job is one indexed look into a small table. */
 const pollMs = 100;
+/** A removal that a reader or a full disk prevents: soon enough for a promise, seldom enough to cost nothing. */
+const putOffMs = 1_000;
 
 /** Whoever searches or asks goes first; parsers inherit it. Not the lowest: a model at work would then leave nothing for it. */
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -29,13 +32,19 @@ const log = (line: string): void => {
 };
 const parsers = openParserPool(config, { onNotice: log });
 
+const tidying = openTidying(config.data, app, log);
+
 for (let idleSince = performance.now(); !stop.signal.aborted && performance.now() - idleSince < idleMs; ) {
   const queued = app.claim(processOwner());
   if (queued === null) {
+    tidying.whenIdle();
     await wait(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
     continue;
   }
   await runJob(queued, { config, app, parsers, stop: stop.signal, onProgress: () => undefined, log });
+  tidying.noteJob();
+  // Put off, because something is in its way: not at once again.
+  if (app.job(queued.job.id)?.state === 'queued') await wait(putOffMs, undefined, { signal: stop.signal }).catch(() => undefined);
   idleSince = performance.now();
 }
 parsers.close();

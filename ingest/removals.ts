@@ -1,8 +1,9 @@
-/** Documents that a person removes. Whoever asked waits for it, so an ingest carries these out between two batches. */
+/** Documents that a person removes. It was promised, so an ingest carries these out between two batches. */
 import type { Config } from '../core/config.ts';
+import { AppError, type ErrorCode } from '../core/errors.ts';
 import type { AppStore, CollectionWriter, JobTask, QueuedJob } from '../core/ports.ts';
 import { openWriter, processOwner } from '../core/store/index.ts';
-import type { IngestReport } from '../core/types.ts';
+import type { IngestReport, Job } from '../core/types.ts';
 import { faultReason } from './fault-reason.ts';
 import { openReport } from './report.ts';
 import { wipeRemoved } from './wipe-removed.ts';
@@ -15,9 +16,13 @@ export interface RemovalDeps {
 
 type Removal = QueuedJob & { readonly task: Extract<JobTask, { kind: 'remove-document' }> };
 
+/** Where these are the reason, trying again changes nothing. Else a removal was promised, and is tried until it is done. */
+const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['collection-unknown', 'collection-damaged', 'collection-newer']);
+
 /**
- * Carries out all removals that wait, and those that were claimed already, and ends their jobs. Each collection is wiped
- * once, after the last of them, since that rewrites its file. `opened` is the collection that the caller is writing.
+ * Carries out all removals that wait, and those that were claimed already, and ends their jobs: all at once, since each
+ * collection is wiped after the last of them, and that rewrites its file. Nobody can see the documents meanwhile. `opened`
+ * is the collection that the caller is writing.
  */
 export function runRemovals(claimed: readonly QueuedJob[], opened: CollectionWriter | null, deps: RemovalDeps): void {
   const removals = [...claimed, ...waiting(deps.app)].filter(isRemoval);
@@ -26,9 +31,15 @@ export function runRemovals(claimed: readonly QueuedJob[], opened: CollectionWri
       const reports = opened?.name === collection ? removed(jobs, opened, deps) : removedElsewhere(collection, jobs, deps);
       for (const [index, { job }] of jobs.entries()) deps.app.finish(job.id, 'done', reports[index] ?? null, '');
     } catch (fault) {
-      for (const { job } of jobs) deps.app.finish(job.id, 'failed', null, faultReason(fault, job.id, deps.log));
+      for (const { job } of jobs) putOff(job, fault, deps);
     }
   }
+}
+
+function putOff({ id }: Job, fault: unknown, { app, log }: RemovalDeps): void {
+  const reason = faultReason(fault, id, log);
+  if (fault instanceof AppError && hopeless.has(fault.code)) app.finish(id, 'failed', null, reason);
+  else app.release(id);
 }
 
 function waiting(app: AppStore): readonly QueuedJob[] {

@@ -57,6 +57,8 @@ async function ended(job: Job, task: IngestJobTask, deps: JobDeps): Promise<Endi
   try {
     const writer = openWriter(deps.config, job.collection);
     try {
+      // What was removed before must not take along what is ingested now.
+      runRemovals([], writer, deps);
       const files = task.kind === 'ingest-folder' ? folderTask(task, deps.config) : uploadTask(task);
       return { state: 'done', report: await ingestAll(job, files, writer, cancel, deps) };
     } finally {

@@ -46,8 +46,13 @@ export async function* askCollection(
   if (deps.generator.model.contextTokens > 0) noteLastAsked(config, { collection: collection.name, model: deps.generator.model.id });
   const startedFrom = (await collection.summary()).updatedAt;
   for await (const event of answer(request, deps, signal)) {
-    if (event.type === 'answer-end') app.saveAnswer(await withoutRemoved(event.answer, collection, startedFrom));
-    yield event;
+    if (event.type !== 'answer-end') {
+      yield event;
+      continue;
+    }
+    const kept = await withoutRemoved(event.answer, collection, startedFrom);
+    app.saveAnswer(kept);
+    yield { ...event, answer: kept };
   }
 }
 

@@ -13,7 +13,7 @@ const graceMs = 5_000;
 /** Quick enough to feel immediate, slow enough to cost nothing. */
 const tryEveryMs = 50;
 
-type DeletionDeps = Pick<ServerDeps, 'config' | 'app' | 'collections' | 'warmUps' | 'farewell'>;
+type DeletionDeps = Pick<ServerDeps, 'config' | 'app' | 'collections' | 'ingest' | 'warmUps' | 'farewell'>;
 
 /**
  * Deletes it, and what answers and conversations hold of it. What has begun goes on, also when the person who asked goes away.
@@ -41,7 +41,7 @@ export function finishDeletions(deps: DeletionDeps): void {
 }
 
 async function finished(name: string, deps: DeletionDeps): Promise<void> {
-  const { config, app, collections, warmUps, farewell } = deps;
+  const { config, app, collections, ingest, warmUps, farewell } = deps;
   // Its jobs go with its answers; a running one notices that it has no entry any more.
   await sweepingUploads(config.data, app, () => app.forgetCollection(name));
   await warmUps.end(name);
@@ -55,6 +55,7 @@ async function finished(name: string, deps: DeletionDeps): Promise<void> {
   }
   // Somebody who was at work when it was closed may have stored an answer meanwhile.
   app.forgetCollection(name);
+  ingest.wake();
 }
 
 /** False while another process writes it. */

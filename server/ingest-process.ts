@@ -7,7 +7,7 @@ import { type Config, configAsFlags, processEnvironment } from '../core/config.t
 import { openAppStore } from '../core/store/index.ts';
 
 export interface IngestProcess {
-  /** There is work in the queue. */
+  /** There is work in the queue, or something was deleted. */
   wake(): void;
   /** Lets the batch in work be finished, gives the job back to the queue and ends the process. */
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ export function startIngestProcess(config: Config): IngestProcess {
   let isStopping = false;
 
   function hasWork(): boolean {
-    return app.unfinished().length > 0;
+    return app.unfinished().length > 0 || app.owesWipe();
   }
 
   function start(): void {

@@ -157,6 +157,7 @@ export interface QueuedJob {
 
 /** Durable queue, conversations and answers of one data folder. */
 export interface AppStore {
+  /** A document that is to be removed is hidden from every reader, and from stored answers, from now on. */
   enqueue(collection: string, task: JobTask): Job;
   /**
    * Takes the oldest job that no living process holds and whose collection no other one is at work on; removal jobs go first.
@@ -172,6 +173,7 @@ export interface AppStore {
   /** Renews the lease and stores progress. False when the job was cancelled meanwhile. */
   progress(id: string, done: number, total: number, etaMs: number | null, current: string): boolean;
   finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
+  /** A removal cannot be cancelled: it was promised, and nobody can see the document any more. Gives the job as it is then. */
   cancel(id: string): Job | null;
   job(id: string): Job | null;
   /** Newest first: all that have not ended, and the newest 100 that have. */
@@ -182,6 +184,8 @@ export interface AppStore {
   unfinished(): readonly JobTask[];
   /** Paths of the folders and files that were ever to be ingested into a collection, as far as the queue remembers. */
   ingestedPaths(collection: string): readonly string[];
+  /** What was done, or given up: the tasks of all ended jobs that are still known. Reads no report. */
+  ended(): readonly JobTask[];
   saveAnswer(answer: Answer): void;
   answer(id: string): Answer | null;
   /**
@@ -195,7 +199,12 @@ export interface AppStore {
   conversations(collection: string): readonly Conversation[];
   conversation(id: string): { readonly conversation: Conversation; readonly answers: readonly Answer[] } | null;
   removeConversation(id: string): boolean;
+  /** Jobs, answers and conversations of a collection that is deleted; their bytes go with the next `wipe`. */
   forgetCollection(collection: string): void;
+  /** True when something was deleted whose bytes are still in the file. */
+  owesWipe(): boolean;
+  /** Writes the file anew, so that they are not. Does nothing when none is owed. Takes the write lock for as long as it takes. */
+  wipe(): void;
   close(): void;
 }
 

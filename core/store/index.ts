@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { AppStore, CollectionReader, CollectionWriter } from '../ports.ts';
 import { forgetStatesForGood, forgettingStates } from '../saved-states.ts';
 import type { CollectionSummary } from '../types.ts';
+import { hidingRemoved } from './hiding-removed.ts';
 import { openAppDatabase } from './sqlite/app-store.ts';
 import { findingsIn } from './sqlite/check.ts';
 import {
@@ -24,6 +25,7 @@ import {
 import { translated } from './sqlite/faults.ts';
 import { type FileLock, takeLock } from './sqlite/file-lock.ts';
 import { calledCollection } from './sqlite/read.ts';
+import { watchRemoved } from './sqlite/removed-documents.ts';
 
 export type { FoundCollection } from './sqlite/collection-files.ts';
 export { unknownCollection } from './sqlite/collection-place.ts';
@@ -39,7 +41,9 @@ export interface CollectionList {
 
 /** Opens a collection for reading. @throws AppError bad-name, collection-unknown, collection-damaged, collection-newer */
 export function openReader(config: Config, name: string): CollectionReader {
-  return openCollectionReader(config.data, name);
+  const reader = openCollectionReader(config.data, name);
+  const removed = watchRemoved(config.data, reader.name);
+  return hidingRemoved(reader, removed.now, removed.close);
 }
 
 /** Opens a collection as its only writer. @throws AppError as openReader, and collection-busy while another process writes it */
@@ -94,10 +98,24 @@ export function listCollections(config: Config): CollectionList {
 
 function described(config: Config, name: string): CollectionSummary | { readonly name: string; readonly reason: string } {
   try {
-    return collectionSummary(config.data, name);
+    return summaryOf(config, name);
   } catch (cause) {
     // Reported in the list instead: the others can still be used.
     return { name, reason: cause instanceof AppError ? `${cause.message}. ${cause.hint}` : 'It cannot be opened.' };
+  }
+}
+
+function summaryOf(config: Config, name: string): CollectionSummary {
+  const summary = collectionSummary(config.data, name);
+  const removed = watchRemoved(config.data, name);
+  const isWhole = removed.now().documents.size === 0;
+  removed.close();
+  if (isWhole) return summary;
+  const reader = openReader(config, name);
+  try {
+    return reader.summary();
+  } finally {
+    reader.close();
   }
 }
 

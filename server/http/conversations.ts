@@ -49,6 +49,8 @@ export const remove = route({
   reply: null,
   handle({ params }, deps) {
     if (!deps.app.removeConversation(params.id)) throw unknown(params.id);
+    // Its bytes go with the next idle moment of the ingest process.
+    deps.ingest.wake();
   },
 });
 

@@ -6,13 +6,9 @@ import type { ServerDeps } from '../deps.ts';
 import { byName } from './collections.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { documentSchema, outlineSchema } from './schemas.ts';
-import { until } from './wait.ts';
 
 const spanSchema = z.strictObject({ start: z.int(), end: z.int() });
 const byDocument = z.strictObject({ name: z.string(), id: z.string() });
-
-/** A removal waits for the batch being written; longer than this means that the collection is stuck. */
-const removalWithinMs = 60_000;
 
 /** Kinds that a browser shows without running anything in them; the rest is offered as a file. */
 const shownInline: Readonly<Record<string, string>> = {
@@ -113,39 +109,21 @@ export const original = route({
 export const remove = route({
   method: 'delete',
   path: '/api/collections/{name}/documents/{id}',
-  summary: 'Removes a document; no byte of it is left, and answers that rest on it lose their text.',
+  summary:
+    'Removes a document. It is gone from every call at once, also from what answers said of it; within seconds no byte of it is left on the disk.',
   params: byDocument,
   query: noParameters,
   body: nothing,
   bodyMediaType: null,
   status: 204,
   reply: null,
-  async handle({ params, signal }, deps) {
-    const access = deps.collections.access(params.name);
-    const records = await access.documents();
-    if (!records.some((record) => record.id === params.id)) throw unknownDocument(params.id);
-    const job = deps.app.enqueue(params.name, { kind: 'remove-document', documentId: params.id as DocumentId });
+  async handle({ params }, deps) {
+    const { record } = await documentOf(params, deps);
+    // Whoever reads the collection goes by the queue from here on (core/store/hiding-removed.ts).
+    deps.app.enqueue(params.name, { kind: 'remove-document', documentId: record.id });
     deps.ingest.wake();
-    const ended = await until(() => endedJob(job.id, deps), removalWithinMs, signal);
-    if (ended === null)
-      throw new AppError(
-        'collection-busy',
-        `"${params.name}" is being written; the document will be removed after that`,
-        'Look again in a minute.',
-      );
-    if (ended.state !== 'done')
-      throw new AppError(
-        'internal',
-        `The document could not be removed: ${ended.reason}`,
-        'Try again; `carrel doctor` checks the collection.',
-      );
   },
 });
-
-function endedJob(id: string, deps: ServerDeps): { readonly state: string; readonly reason: string } | null {
-  const job = deps.app.job(id);
-  return job === null || job.state === 'queued' || job.state === 'running' ? null : job;
-}
 
 async function documentOf(params: { readonly name: string; readonly id: string }, deps: ServerDeps): Promise<StoredDocument> {
   const document = await deps.collections.access(params.name).document(params.id as DocumentId);

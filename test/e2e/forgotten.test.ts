@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, DocumentRecord } from '../../core/types.ts';
-import { createCollection, post, type Running, startServer, upload } from './running.ts';
+import { createCollection, post, type Running, settled, startServer, upload } from './running.ts';
 
 let server: Running;
 
@@ -34,6 +34,30 @@ const filesWith = (word: string): readonly string[] =>
     .filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(word))
     .map(({ name }) => name);
 
+/** All that the server has to say of the collection, of the answers, and of a document. */
+async function everythingSaid(answers: readonly Answer[], id: string): Promise<string> {
+  const paths = [
+    ...['/documents', `/documents/${id}`, `/documents/${id}/text`, `/documents/${id}/original`, '/ledger', '/warm-up'].map(
+      (path) => `/api/collections/office${path}`,
+    ),
+    ...answers.flatMap(({ id: answer, conversationId }) => [
+      `/api/answers/${answer}`,
+      `/api/answers/${answer}/prompt`,
+      `/api/conversations/${conversationId}`,
+    ]),
+    '/api/collections',
+    '/api/jobs',
+  ];
+  const question = 'code of the safe in the cellar';
+  const responses = await Promise.all([
+    ...paths.map((path) => fetch(`${server.address}${path}`)),
+    post(server, '/api/collections/office/search', { question }),
+    post(server, '/api/collections/office/answers', { question }),
+    post(server, '/api/collections/office/answers', { question, conversationId: answers[0]?.conversationId }),
+  ]);
+  return (await Promise.all(responses.map((response) => response.text()))).join('\n');
+}
+
 test('a removed document is gone from every file, and from what answers said of it', async () => {
   const about = await ask('What is the code of the safe in the cellar?', 'new');
   const other = await ask('How many days of annual leave does every employee have a year?', 'new');
@@ -44,8 +68,13 @@ test('a removed document is gone from every file, and from what answers said of 
   const safe = documents.find(({ source }) => source === 'safe.md');
   const removal = await fetch(`${server.address}/api/collections/office/documents/${safe?.id}`, { method: 'DELETE' });
   expect(removal.status).toBe(204);
+  expect((await fetch(`${server.address}/api/collections/office/documents/${safe?.id}`, { method: 'DELETE' })).status).toBe(404);
 
+  // From this moment on, whatever is left to do.
+  expect(await everythingSaid([about, other], safe?.id ?? '')).not.toContain('xylophonist');
+  await settled(server);
   expect(filesWith('xylophonist')).toEqual([]);
+  expect(await everythingSaid([about, other], safe?.id ?? '')).not.toContain('xylophonist');
   const kept = await get<Answer>(`/api/answers/${about.id}`);
   expect(JSON.stringify(kept)).not.toContain('xylophonist');
   expect(kept).toMatchObject({

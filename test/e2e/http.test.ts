@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Citation, DocumentRecord } from '../../core/types.ts';
 import { routes } from '../../server/http/index.ts';
 import { handbook, startOffice } from './office-server.ts';
-import { createCollection, parseEvents, post, type Running, upload } from './running.ts';
+import { createCollection, parseEvents, post, type Running, settled, upload } from './running.ts';
 
 let server: Running;
 beforeAll(async () => {
@@ -151,6 +151,7 @@ test('a removed document leaves no byte in the collection file', async () => {
   const secret = (await documents()).find(({ source }) => source === 'secret.md');
   const response = await fetch(`${server.address}/api/collections/office/documents/${secret?.id}`, { method: 'DELETE' });
   expect(response.status).toBe(204);
+  await settled(server);
   for (const suffix of ['', '-wal']) {
     const bytes = readFileSync(join(server.data, 'collections', `office.carrel${suffix}`));
     expect(bytes.includes('xylophonist')).toBe(false);

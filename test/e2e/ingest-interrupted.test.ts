@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCollection, deleteCollection } from '../../core/store/index.ts';
+import { createCollection, deleteCollection, openWriter } from '../../core/store/index.ts';
 import { collection, counts, type Desk, none, openDesk } from './ingest-desk.ts';
 
 let desk: Desk;
@@ -71,6 +71,34 @@ describe('removing a document', () => {
     expect((await desk.run({ kind: 'remove-document', documentId: first.id })).report).toMatchObject({ removed: 1 });
     expect(desk.app.job(waiting.id)).toMatchObject({ state: 'done', report: { removed: 1 } });
     expect(desk.documents().map(({ source }) => source)).toEqual(['c.txt']);
+  });
+
+  test('does not take along what is ingested under its name afterwards, also when the removal had to wait', async () => {
+    desk.put({ 'a.txt': 'the old text' });
+    await desk.ingest();
+    const [record] = desk.documents();
+    if (record === undefined) throw new Error('nothing was ingested');
+    const removal = desk.app.enqueue(collection, { kind: 'remove-document', documentId: record.id });
+    desk.put({ 'a.txt': 'the new text' });
+    await desk.ingest();
+    expect(desk.app.job(removal.id)?.state).toBe('done');
+    expect(desk.documents().map(({ source }) => source)).toEqual(['a.txt']);
+  });
+
+  test('that something prevents stays promised: nobody sees the document, and the next run removes it', async () => {
+    desk.put({ 'a.txt': 'a', 'b.txt': 'b' });
+    await desk.ingest();
+    const [record] = desk.documents();
+    if (record === undefined) throw new Error('nothing was ingested');
+    const other = openWriter(desk.config, collection);
+    const task = { kind: 'remove-document', documentId: record.id } as const;
+    const put = await desk.run(task);
+    expect(put).toMatchObject({ state: 'queued' });
+    expect(desk.documents().map(({ source }) => source)).toEqual(['b.txt']);
+    other.close();
+    await desk.run(task);
+    expect(desk.app.job(put.id)).toMatchObject({ state: 'done' });
+    expect(desk.documents().map(({ source }) => source)).toEqual(['b.txt']);
   });
 
   test('that is gone already is no fault', async () => {

@@ -76,6 +76,11 @@ async function endOfJob(server: Running, id: string): Promise<Job> {
   return (last.data as { job: Job }).job;
 }
 
+/** Waits until nothing is to be done any more: no job, and no byte of what was deleted to be wiped. */
+export async function settled({ deps: { app } }: Running): Promise<void> {
+  while (app.unfinished().length > 0 || app.owesWipe()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 export interface ReceivedEvent {
   readonly name: string;
   readonly data: unknown;

@@ -62,6 +62,9 @@ test('a removed conversation leaves no answer and no byte of what was said', () 
   expect(app.conversation(id)).toBeNull();
   expect(app.answer('one')).toBeNull();
   expect(app.removeConversation(id)).toBe(false);
+  expect(app.owesWipe()).toBe(true);
+  app.wipe();
+  expect(app.owesWipe()).toBe(false);
   expect(readdirSync(data).filter((file) => readFileSync(join(data, file)).includes('Quetzalcoatlus'))).toEqual([]);
 });
 

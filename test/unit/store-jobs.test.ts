@@ -92,11 +92,25 @@ describe('a job', () => {
   });
 });
 
+function claimAndEnd(): string | undefined {
+  const id = app.claim(me)?.job.id;
+  if (id !== undefined) app.finish(id, 'done', report, '');
+  return id;
+}
+
 describe('the order', () => {
   test('is that of arrival, but removals go first', () => {
     const ids = [folder, folder, removal, removal].map((task) => app.enqueue('leave', task).id);
-    const claimed = ids.map(() => app.claim(me)?.job.id);
+    const claimed = ids.map(() => claimAndEnd());
     expect(claimed).toEqual([ids[2], ids[3], ids[0], ids[1]]);
+  });
+
+  test('lets nothing be ingested into a collection from which something is still to be removed, but into others', () => {
+    const [late, elsewhere, gone] = [app.enqueue('leave', folder), app.enqueue('prices', folder), app.enqueue('leave', removal)];
+    expect(app.claim(me)?.job.id).toBe(gone.id);
+    // Something was in its way.
+    app.release(gone.id);
+    expect([claimAndEnd(), claimAndEnd(), claimAndEnd()]).toEqual([elsewhere.id, gone.id, late.id]);
   });
 
   test('can be passed by asking for one job, once', () => {
@@ -165,6 +179,15 @@ describe('an owner', () => {
 });
 
 describe('cancelling', () => {
+  test('takes back no removal: it was promised', () => {
+    const { id } = app.enqueue('leave', removal);
+    expect(app.cancel(id)).toMatchObject({ state: 'queued' });
+    expect(app.claim(me)?.job.id).toBe(id);
+    expect(app.cancel(id)).toMatchObject({ state: 'running' });
+    app.release(id);
+    expect(app.claim(me)?.job.id).toBe(id);
+  });
+
   test('ends a waiting job at once', () => {
     const { id } = app.enqueue('leave', folder);
     expect(app.cancel(id)).toMatchObject({ id, state: 'cancelled' });

@@ -5,7 +5,8 @@ import type { AppStore } from '../../ports.ts';
 import { conversationStore } from './conversations.ts';
 import { storeFault, translated } from './faults.ts';
 import { jobQueue } from './job-queue.ts';
-import { appKind, emptyWal, openForWriting } from './open.ts';
+import { appKind, openForWriting } from './open.ts';
+import { owesWipe, oweWipe, wipe } from './wipe-debt.ts';
 
 const what = 'the file app.sqlite in the data folder';
 
@@ -19,6 +20,8 @@ export function openAppDatabase(data: string): AppStore {
         ...jobQueue(database),
         ...conversationStore(database),
         forgetCollection: collectionForgetter(database),
+        owesWipe: () => owesWipe(database),
+        wipe: () => wipe(database),
         close: () => {
           database.close();
         },
@@ -35,12 +38,11 @@ function collectionForgetter(database: Database): (collection: string) => void {
   const removals = ['job', 'answer', 'conversation'].map((table) =>
     database.prepare<[string]>(`DELETE FROM ${table} WHERE collection = ?`),
   );
-  return (collection) => {
-    database.transaction(() => {
-      for (const removal of removals) removal.run(collection);
-    })();
-    emptyWal(database);
-  };
+  const forget = database.transaction((collection: string) => {
+    const removed = removals.map((removal) => removal.run(collection).changes);
+    if (removed.some((changes) => changes > 0)) oweWipe(database);
+  });
+  return (collection) => forget.immediate(collection);
 }
 
 /** Every call with its faults translated. */
@@ -68,6 +70,7 @@ function guarded(store: AppStore): AppStore {
     done: wrap(store.done),
     unfinished: wrap(store.unfinished),
     ingestedPaths: wrap(store.ingestedPaths),
+    ended: wrap(store.ended),
     saveAnswer: wrap(store.saveAnswer),
     answer: wrap(store.answer),
     forgetDocuments: wrap(store.forgetDocuments),
@@ -77,6 +80,8 @@ function guarded(store: AppStore): AppStore {
     conversation: wrap(store.conversation),
     removeConversation: wrap(store.removeConversation),
     forgetCollection: wrap(store.forgetCollection),
+    owesWipe: wrap(store.owesWipe),
+    wipe: wrap(store.wipe),
     close: store.close,
   };
 }

@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../errors.ts';
 import type { AppStore, Conversation } from '../../ports.ts';
+import type { Answer } from '../../types.ts';
 import { withRenamed } from '../with-renamed.ts';
+import { withoutGone } from '../without-gone.ts';
 import { packAnswer, unpackAnswer } from './answer-body.ts';
 import { documentForgetter } from './forget-documents.ts';
-import { emptyWal } from './open.ts';
+import { removalsIn } from './removed-documents.ts';
 import { answerRewriter } from './rewrite-answers.ts';
+import { oweWipe } from './wipe-debt.ts';
 
 type Conversations = Pick<
   AppStore,
@@ -29,6 +32,7 @@ const columns = 'id, collection, title, created_at AS createdAt, updated_at AS u
 /** Conversations and answers in `database`. */
 export function conversationStore(database: Database): Conversations {
   const answer = database.prepare<[string], Buffer>('SELECT body FROM answer WHERE id = ?').pluck();
+  const shown = withoutRemoved(database);
   const answersOf = database.prepare<[string], Buffer>('SELECT body FROM answer WHERE conversation_id = ? ORDER BY sequence').pluck();
   const one = database.prepare<[string], Conversation>(`SELECT ${columns} FROM conversation WHERE id = ?`);
   const ofCollection = database.prepare<[string], Conversation>(
@@ -37,13 +41,18 @@ export function conversationStore(database: Database): Conversations {
   const insert = database.prepare<[Conversation]>(
     'INSERT INTO conversation (id, collection, title, created_at, updated_at) VALUES (:id, :collection, :title, :createdAt, :updatedAt)',
   );
-  const remove = database.prepare<[string]>('DELETE FROM conversation WHERE id = ?');
+  const remove = conversationRemover(database);
   const rewrite = answerRewriter(database);
   return {
     saveAnswer: answerSaver(database),
     answer: (id) => {
       const body = answer.get(id);
-      return body === undefined ? null : unpackAnswer(body);
+      if (body === undefined) return null;
+      const found = unpackAnswer(body);
+      const { conversationId } = found;
+      // What was said before it in its conversation decides what of it may still be shown.
+      const thread = () => (conversationId === null ? [found] : answersOf.all(conversationId).map(unpackAnswer));
+      return shown(found.collection, thread)?.find((one) => one.id === id) ?? found;
     },
     forgetDocuments: documentForgetter(database),
     followRenamed: (collection, renamed) => rewrite(collection, (answers) => answers.map((one) => withRenamed(one, renamed))),
@@ -56,15 +65,36 @@ export function conversationStore(database: Database): Conversations {
     conversations: (collection) => ofCollection.all(collection),
     conversation: (id) => {
       const conversation = one.get(id);
-      return conversation === undefined ? null : { conversation, answers: answersOf.all(id).map(unpackAnswer) };
+      if (conversation === undefined) return null;
+      const thread = (): readonly Answer[] => answersOf.all(id).map(unpackAnswer);
+      return { conversation, answers: shown(conversation.collection, thread) ?? thread() };
     },
-    removeConversation: (id) => {
-      const removed = remove.run(id).changes > 0;
-      // What was said is not to stay in the WAL; if a reader prevents it, the next checkpoint does it.
-      if (removed) emptyWal(database);
-      return removed;
-    },
+    removeConversation: remove,
   };
+}
+
+/**
+ * Answers without what they hold of documents that a person has removed, as they will be once those are wiped. Null when
+ * nothing of the collection is being removed, and `answers` was not asked for.
+ */
+function withoutRemoved(database: Database): (collection: string, answers: () => readonly Answer[]) => readonly Answer[] | null {
+  const removals = removalsIn(database);
+  return (collection, answers) => {
+    const { documents } = removals(collection);
+    return documents.size === 0 ? null : withoutGone(answers(), (id) => !documents.has(id));
+  };
+}
+
+function conversationRemover(database: Database): AppStore['removeConversation'] {
+  const remove = database.prepare<[string]>('DELETE FROM conversation WHERE id = ?');
+  return (id) =>
+    database
+      .transaction(() => {
+        const isRemoved = remove.run(id).changes > 0;
+        if (isRemoved) oweWipe(database);
+        return isRemoved;
+      })
+      .immediate();
 }
 
 function answerSaver(database: Database): AppStore['saveAnswer'] {

@@ -21,6 +21,7 @@ type JobQueue = Pick<
   | 'done'
   | 'unfinished'
   | 'ingestedPaths'
+  | 'ended'
 >;
 
 interface JobRow {
@@ -41,6 +42,11 @@ const columns = `id, collection, task, state, done, total, eta_ms AS etaMs, curr
 
 // A collection has one writer: a job of one that another process is at work on would only fail. It waits instead.
 const free = "collection NOT IN (SELECT collection FROM job WHERE state = 'running' AND owner <> :owner)";
+
+// What was removed before must not take along what is ingested later. A removal that was put off, since something was in
+// its way, holds up its own collection and no other.
+const inOrder = "(removes = 1 OR collection NOT IN (SELECT collection FROM job WHERE removes = 1 AND state IN ('queued', 'running')))";
+const order = '(removes = 1 AND deaths = 0) DESC, removes, sequence';
 
 // Ended jobs beyond this many are forgotten, oldest first: a watched folder makes a job for every change.
 const historyLength = 1000;
@@ -70,6 +76,7 @@ export function jobQueue(database: Database): JobQueue {
       "SELECT DISTINCT task ->> 'path' FROM job WHERE collection = ? AND task ->> 'kind' = 'ingest-folder' AND state <> 'queued'",
     )
     .pluck();
+  const ended = database.prepare<[], string>("SELECT task FROM job WHERE state NOT IN ('queued', 'running')").pluck();
   const job = (id: string): Job | null => {
     const row = select.get(id);
     return row === undefined ? null : jobOf(row);
@@ -84,6 +91,7 @@ export function jobQueue(database: Database): JobQueue {
     done: () => done.all(listLength),
     unfinished: () => unfinished.all().map((task) => JSON.parse(task) as JobTask),
     ingestedPaths: (collection) => ingested.all(collection),
+    ended: () => ended.all().map((task) => JSON.parse(task) as JobTask),
   };
 }
 
@@ -105,7 +113,7 @@ function claims(database: Database): Pick<JobQueue, 'claim' | 'claimJob' | 'clai
   const taking = (choice: string): ((input: { owner: string; id: string }) => QueuedJob | null) => {
     const take = database.prepare<[{ owner: string; id: string }], JobRow>(
       `UPDATE job SET state = 'running', owner = :owner WHERE sequence = (
-         SELECT sequence FROM job WHERE state = 'queued' AND ${choice} ORDER BY removes DESC, sequence LIMIT 1
+         SELECT sequence FROM job WHERE state = 'queued' AND ${choice} ORDER BY ${order} LIMIT 1
        ) RETURNING ${columns}`,
     );
     return (input) => {
@@ -119,11 +127,12 @@ function claims(database: Database): Pick<JobQueue, 'claim' | 'claimJob' | 'clai
     };
   };
   // Every statement binds both names; a choice that needs no id says so with `:id = ''`.
-  const takeAny = taking(`:id = '' AND ${free}`);
+  const takeAny = taking(`:id = '' AND ${free} AND ${inOrder}`);
   const takeThis = taking('id = :id');
   const takeRemoval = taking(`removes = 1 AND :id = '' AND ${free}`);
   const release = database.prepare<[string]>(
-    `UPDATE job SET state = CASE cancel_wanted WHEN 1 THEN 'cancelled' ELSE 'queued' END, owner = NULL WHERE id = ? AND state = 'running'`,
+    `UPDATE job SET state = CASE cancel_wanted WHEN 1 THEN 'cancelled' ELSE 'queued' END, owner = NULL, deaths = deaths + removes
+     WHERE id = ? AND state = 'running'`,
   );
   return {
     claim: (owner) => takeAny({ owner, id: '' }),
@@ -137,16 +146,18 @@ function claims(database: Database): Pick<JobQueue, 'claim' | 'claimJob' | 'clai
 
 /** Puts the jobs of dead processes back into the queue, or ends those that were cancelled or are hopeless. */
 function reclaimer(database: Database): () => void {
-  const running = database.prepare<[], { sequence: number; owner: string; cancelWanted: number; deaths: number; current: string }>(
-    "SELECT sequence, owner, cancel_wanted AS cancelWanted, deaths, current FROM job WHERE state = 'running'",
-  );
+  const running = database.prepare<
+    [],
+    { sequence: number; owner: string; cancelWanted: number; removes: number; deaths: number; current: string }
+  >("SELECT sequence, owner, cancel_wanted AS cancelWanted, removes, deaths, current FROM job WHERE state = 'running'");
   const requeue = database.prepare<[number]>("UPDATE job SET state = 'queued', owner = NULL, deaths = deaths + 1 WHERE sequence = ?");
   const end = database.prepare<[JobState, string, number]>('UPDATE job SET state = ?, owner = NULL, reason = ? WHERE sequence = ?');
   return () => {
-    for (const { sequence, owner, cancelWanted, deaths, current } of running.all()) {
+    for (const { sequence, owner, cancelWanted, removes, deaths, current } of running.all()) {
       if (isAlive(owner)) continue;
       if (cancelWanted === 1) end.run('cancelled', '', sequence);
-      else if (deaths + 1 < mostDeaths) requeue.run(sequence);
+      // A removal is never given up: the document would be there again.
+      else if (removes === 1 || deaths + 1 < mostDeaths) requeue.run(sequence);
       else end.run('failed', hopeless(current), sequence);
     }
   };
@@ -178,8 +189,8 @@ function endings(database: Database, job: (id: string) => Job | null): Pick<JobQ
        SELECT sequence FROM job WHERE state IN ('done', 'failed', 'cancelled') ORDER BY sequence DESC LIMIT 1 OFFSET ?
      ) AND state IN ('done', 'failed', 'cancelled')`,
   );
-  const cancelQueued = database.prepare<[string]>("UPDATE job SET state = 'cancelled' WHERE id = ? AND state = 'queued'");
-  const wantCancel = database.prepare<[string]>("UPDATE job SET cancel_wanted = 1 WHERE id = ? AND state = 'running'");
+  const cancelQueued = database.prepare<[string]>("UPDATE job SET state = 'cancelled' WHERE id = ? AND state = 'queued' AND removes = 0");
+  const wantCancel = database.prepare<[string]>("UPDATE job SET cancel_wanted = 1 WHERE id = ? AND state = 'running' AND removes = 0");
   const reclaim = reclaimer(database);
   return {
     finish: (id, state, report, reason) => {

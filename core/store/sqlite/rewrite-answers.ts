@@ -14,8 +14,11 @@ const mostWaitingBytes = 8 * 1024 * 1024;
 /** Gets the answers of one conversation in order, or one answer alone; gives the same objects back where nothing is to change. */
 type Change = (answers: readonly Answer[]) => readonly Answer[];
 
-/** Changes the answers of a collection; gives the number of those that are not as they were. */
-export function answerRewriter(database: Database): (collection: string, change: Change) => number {
+/**
+ * Changes the answers of a collection; gives the number of those that are not as they were. `alongside` is done in the
+ * transaction of each change.
+ */
+export function answerRewriter(database: Database): (collection: string, change: Change, alongside?: () => void) => number {
   const threads = database
     .prepare<[string], string>(
       `SELECT json_group_array(sequence) FROM (SELECT * FROM answer WHERE collection = ? ORDER BY sequence)
@@ -24,15 +27,16 @@ export function answerRewriter(database: Database): (collection: string, change:
     .pluck();
   const select = database.prepare<[number], AnswerRow>('SELECT sequence, body FROM answer WHERE sequence = ?');
   const update = database.prepare<[Buffer, number]>('UPDATE answer SET body = ? WHERE sequence = ?');
-  const write = database.transaction((rows: readonly AnswerRow[]) => {
+  const write = database.transaction((rows: readonly AnswerRow[], alongside?: () => void) => {
+    alongside?.();
     for (const { body, sequence } of rows) update.run(body, sequence);
   });
-  return (collection, change) => {
+  return (collection, change, alongside) => {
     let changed = 0;
     let waiting: AnswerRow[] = [];
     let waitingBytes = 0;
     const writeAll = (): void => {
-      if (waiting.length > 0) write.immediate(waiting);
+      if (waiting.length > 0) write.immediate(waiting, alongside);
       changed += waiting.length;
       waiting = [];
       waitingBytes = 0;
