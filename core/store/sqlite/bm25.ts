@@ -68,25 +68,34 @@ interface FoundTerm extends WeightedTerm {
   readonly lists: readonly Uint8Array[];
 }
 
-/** The terms with their posting lists, as many as `mostBytes` allows. */
+/** The terms with their posting lists, as many as `mostBytes` allows; what it does not allow is not read at all. */
 function worthReading(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], { mostBytes }: Scoring): readonly FoundTerm[] {
-  const found = terms.map((term) => ({
+  return withinBytes(snapshot, leg, terms, mostBytes).map((term) => ({
     ...term,
-    lists: [term.term, ...term.variants].flatMap((form) => snapshot.postings(leg, form)),
+    lists: formsOf(term).flatMap((form) => snapshot.postings(leg, form)),
   }));
-  if (found.reduce((sum, term) => sum + bytesIn(term), 0) <= mostBytes) return found;
-  let left = mostBytes;
-  return found
-    .toSorted((one, other) => bytesIn(one) - bytesIn(other))
-    .filter((term) => {
-      left -= bytesIn(term);
-      return left >= 0;
-    });
 }
 
-const bytesIn = ({ lists }: FoundTerm): number => lists.reduce((sum, { length }) => sum + length, 0);
+function withinBytes(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], mostBytes: number): readonly WeightedTerm[] {
+  if (mostBytes === Number.POSITIVE_INFINITY) return terms;
+  const sized = terms.map((term) => ({
+    term,
+    bytes: formsOf(term).reduce((sum, form) => sum + snapshot.postingBytes(leg, form), 0),
+  }));
+  if (sized.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes) return terms;
+  let left = mostBytes;
+  return sized
+    .toSorted((one, other) => one.bytes - other.bytes)
+    .filter(({ bytes }) => {
+      left -= bytes;
+      return left >= 0;
+    })
+    .map(({ term }) => term);
+}
 
-interface Workspace {
+const formsOf = ({ term, variants }: WeightedTerm): readonly string[] => [term, ...variants];
+
+interface Room {
   readonly scores: Float32Array;
   readonly documentScores: Float32Array;
   /** Slots and counts of the term at hand. */
@@ -95,31 +104,40 @@ interface Workspace {
   /** Weighted counts by slot and by document, all zero between terms. */
   readonly weighted: Float32Array;
   readonly perDocument: Float32Array;
+}
+
+interface Workspace extends Room {
   readonly documentLengths: Float32Array;
   readonly averageLength: number;
   readonly averageDocumentLength: number;
 }
 
+const rooms = new WeakMap<Snapshot, Room>();
+
+/** One room a snapshot for both legs: fresh arrays for each question would cost as much as a rare word. */
 function workspace(snapshot: Snapshot, leg: Leg): Workspace {
-  const lengths = snapshot.lengths[leg];
-  const total = lengths.length;
-  const documentLengths = new Float32Array(snapshot.documentCount);
-  let sum = 0;
-  for (let slot = 0; slot < total; slot += 1) {
-    const length = lengths[slot] ?? 0;
-    sum += length;
-    documentLengths[snapshot.documents[slot] ?? 0] = (documentLengths[snapshot.documents[slot] ?? 0] ?? 0) + length;
-  }
+  const { documents, sum } = snapshot.legs[leg];
+  const room = rooms.get(snapshot) ?? roomFor(snapshot);
+  rooms.set(snapshot, room);
+  room.scores.fill(0);
+  room.documentScores.fill(0);
+  return {
+    ...room,
+    documentLengths: documents,
+    averageLength: sum / Math.max(1, room.scores.length) || 1,
+    averageDocumentLength: sum / Math.max(1, snapshot.documentCount) || 1,
+  };
+}
+
+function roomFor({ chunkIds, documentCount }: Snapshot): Room {
+  const total = chunkIds.length;
   return {
     scores: new Float32Array(total),
-    documentScores: new Float32Array(snapshot.documentCount),
+    documentScores: new Float32Array(documentCount),
     slots: new Int32Array(total),
     counts: new Uint32Array(total),
     weighted: new Float32Array(total),
-    perDocument: new Float32Array(snapshot.documentCount),
-    documentLengths,
-    averageLength: sum / Math.max(1, total) || 1,
-    averageDocumentLength: sum / Math.max(1, snapshot.documentCount) || 1,
+    perDocument: new Float32Array(documentCount),
   };
 }
 
@@ -145,7 +163,7 @@ function idfOf(found: number, total: number): number {
 }
 
 function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: number, weight: number, scoring: Scoring): void {
-  const lengths = snapshot.lengths[leg];
+  const lengths = snapshot.legs[leg].chunks;
   const { weighted, scores } = work;
   const flat = scoring.k1 * (1 - scoring.b);
   const slope = (scoring.k1 * scoring.b) / work.averageLength;
@@ -214,21 +232,18 @@ function top(scores: Float32Array, chunkIds: Float64Array, depth: number): reado
   for (let slot = 0; slot < scores.length; slot += 1) highest = Math.max(highest, scores[slot] ?? 0);
   if (highest === 0) return [];
   const perBand = new Uint32Array(bands + 1);
+  const step = bands / highest;
   for (let slot = 0; slot < scores.length; slot += 1) {
-    const band = bandOf(scores[slot] ?? 0, highest);
-    perBand[band] = (perBand[band] ?? 0) + 1;
+    const score = scores[slot] ?? 0;
+    if (score > 0) perBand[(score * step) | 0] = (perBand[(score * step) | 0] ?? 0) + 1;
   }
   let lowest = bands;
   for (let counted = perBand[bands] ?? 0; counted < depth && lowest > 0; counted += perBand[lowest] ?? 0) lowest -= 1;
   const slots: number[] = [];
   for (let slot = 0; slot < scores.length; slot += 1) {
     const score = scores[slot] ?? 0;
-    if (score > 0 && bandOf(score, highest) >= lowest) slots.push(slot);
+    if (score > 0 && ((score * step) | 0) >= lowest) slots.push(slot);
   }
   slots.sort((one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || one - other);
   return slots.slice(0, depth).map((slot) => ({ id: (chunkIds[slot] ?? 0) as ChunkId, score: scores[slot] ?? 0 }));
-}
-
-function bandOf(score: number, highest: number): number {
-  return Math.floor((score / highest) * bands);
 }

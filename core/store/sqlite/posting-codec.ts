@@ -120,7 +120,8 @@ export interface ChunkFigures {
   readonly letters: number;
 }
 
-const figuresPerChunk = 4;
+/** In this order: id, document key, words, letters. */
+export const figuresPerChunk = 4;
 
 export function packFigures(chunks: readonly ChunkFigures[]): Buffer {
   const packed = new Float64Array(chunks.length * figuresPerChunk);
@@ -130,9 +131,14 @@ export function packFigures(chunks: readonly ChunkFigures[]): Buffer {
   return Buffer.from(packed.buffer);
 }
 
-export function unpackFigures(bytes: Uint8Array): readonly ChunkFigures[] {
+/** The same as plain numbers, `figuresPerChunk` a chunk. */
+export function figuresIn(bytes: Uint8Array): Float64Array {
   // A copy: SQLite's buffer need not lie at a multiple of eight.
-  const packed = new Float64Array(bytes.slice().buffer);
+  return new Float64Array(Uint8Array.from(bytes).buffer);
+}
+
+export function unpackFigures(bytes: Uint8Array): readonly ChunkFigures[] {
+  const packed = figuresIn(bytes);
   return Array.from({ length: packed.length / figuresPerChunk }, (_, index) => {
     const [id = 0, documentKey = 0, words = 0, letters = 0] = packed.subarray(index * figuresPerChunk, (index + 1) * figuresPerChunk);
     return { id, documentKey, words, letters };
