@@ -10,3 +10,4 @@ export type * from './types/job.ts';
 export type * from './types/model.ts';
 export type * from './types/plan.ts';
 export type * from './types/search.ts';
+export type * from './types/table.ts';

@@ -30,7 +30,14 @@ import { watchRemoved } from './sqlite/removed-documents.ts';
 export type { FoundCollection } from './sqlite/collection-files.ts';
 export { unknownCollection } from './sqlite/collection-place.ts';
 export { isAlive, processOwner } from './sqlite/process-owner.ts';
-export { type Cell, openRows, type QueryOutcome, type QueryTable, rowColumn } from './sqlite/row-query.ts';
+export {
+  openRows,
+  type QueryBounds,
+  type QueryOutcome,
+  type QueryTable,
+  type RowDatabase,
+  rowColumn,
+} from './sqlite/row-query.ts';
 export { withoutGone } from './without-gone.ts';
 
 /** All collections that can be opened, by name, and those that cannot with the reason and the remedy. */

@@ -75,7 +75,7 @@ function trimmed(answer: Answer, isThere: IsThere): Answer {
 
 function deleted(answer: Answer, isThere: IsThere): Answer {
   const { receipt, ...rest } = trimmed(answer, isThere);
-  return { ...rest, text: deletedText, citations: [], receipt: { ...receipt, sql: null } };
+  return { ...rest, text: deletedText, citations: [], table: null, receipt: { ...receipt, sql: null } };
 }
 
 /** A prompt holds the earlier answers as they were sent. */

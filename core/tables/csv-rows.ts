@@ -75,6 +75,8 @@ function closingQuote(text: string, from: number, to: number): number {
 
 /** The values of one row, unquoted. */
 export function rowValues(row: string, delimiter: string): readonly string[] {
+  // Nearly every row; a file has a million of them.
+  if (!row.includes('"')) return row.split(delimiter);
   const values: string[] = [];
   let at = 0;
   while (at <= row.length) {

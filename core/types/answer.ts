@@ -2,6 +2,7 @@
 import type { DocumentId, Span } from './document.ts';
 import type { Plan } from './plan.ts';
 import type { Passage, Place } from './search.ts';
+import type { Table } from './table.ts';
 
 export type RejectionReason =
   | 'no-such-passage'
@@ -127,6 +128,8 @@ export interface Answer {
   readonly plan: Plan;
   readonly citations: readonly Citation[];
   readonly passages: readonly Passage[];
+  /** The rows that a query came to, with the query; null when the answer does not rest on one. */
+  readonly table: Table | null;
   readonly receipt: Receipt;
 }
 

@@ -1,6 +1,6 @@
 /** Turns a decision into what is sent: passages, prompt with its exact count, and the plan that people see. */
 import type { Prompt } from '../../core/ports.ts';
-import type { Passage, Plan, PromptPart, PromptParts, SectionsRead } from '../../core/types.ts';
+import type { Passage, Plan, PromptPart, PromptParts, SectionsRead, Table } from '../../core/types.ts';
 import { orCancelled } from './cancel.ts';
 import type { Material } from './material.ts';
 import type { Pack } from './pack/pack.ts';
@@ -25,6 +25,8 @@ export interface Attempt {
   readonly sections: SectionsRead | null;
   /** The query over table rows behind the passages; null when there is none. */
   readonly sql: string | null;
+  /** What the query came to; absent where there is none. */
+  readonly table?: Table;
   /** For the receipt; null when no prompt is made, or more than one. */
   readonly promptParts: PromptParts | null;
   /** What the passages are taken from when everything is read. */

@@ -37,6 +37,7 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
     plan: current.plan,
     citations,
     passages: (abstained ? nearest(material.outcome) : keptPassages(current, citations)).map(withoutTableHead),
+    table: current.table ?? null,
     receipt: receiptOf(current, material.records, material.outcome, model, {
       usage: writing.end?.usage ?? null,
       options: writing.end?.options ?? {},

@@ -36,5 +36,5 @@ function known(config: Config, wanted: string): string {
 
 /** Opens a collection in this process, for one command. */
 export function openCollection(config: Config, name: string): LocatedAccess {
-  return inProcessAccess(located(searchable(openReader(config, name), fusionWeights(config))));
+  return inProcessAccess(located(searchable(openReader(config, name), fusionWeights(config))), config);
 }

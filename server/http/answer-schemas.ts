@@ -87,6 +87,15 @@ const receiptSchema = z
   })
   .meta({ id: 'Receipt' });
 
+const tableSchema = z
+  .strictObject({
+    columns: z.array(z.strictObject({ name: z.string(), type: z.enum(['number', 'date', 'text']) })),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    total: count,
+    sql: z.string(),
+  })
+  .meta({ id: 'Table' });
+
 export const answerSchema = z
   .strictObject({
     id: z.string(),
@@ -102,6 +111,7 @@ export const answerSchema = z
     plan: planSchema,
     citations: z.array(citationSchema),
     passages: z.array(passageSchema),
+    table: tableSchema.nullable(),
     receipt: receiptSchema,
   })
   .meta({ id: 'Answer' });

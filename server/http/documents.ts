@@ -122,6 +122,7 @@ export const remove = route({
     // Whoever reads the collection goes by the queue from here on (core/store/hiding-removed.ts).
     deps.app.enqueue(params.name, { kind: 'remove-document', documentId: record.id });
     deps.ingest.wake();
+    deps.collections.forgetRows(params.name);
   },
 });
 

@@ -2,7 +2,7 @@ import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts
 import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
 import { sectionsIn } from '../answer/passages/sections.ts';
 import { placeOf } from '../answer/proof/place.ts';
-import { type DocumentTables, documentTables } from './document-tables.ts';
+import type { RowReader } from '../answer/rows/row-desk.ts';
 import { type WantedWord, wordPlaces } from './word-places.ts';
 
 interface PlaceTarget {
@@ -18,16 +18,17 @@ export interface LocatedCollection extends SearchableCollection {
   wordPlaces(id: DocumentId, wanted: readonly WantedWord[]): readonly Span[];
   /** How many sections each document has that can be read. */
   sectionCounts(): ReadonlyMap<DocumentId, number>;
-  /** The rows of all tables of the document; none when the document is gone. */
-  tables(id: DocumentId): DocumentTables;
   /** `documents()` as JSON: written here, so that a list of thousands does not stop the loop that sends it. */
   documentsAsJson(): string;
 }
 
-type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'tables' | 'documentsAsJson'>;
+type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'documentsAsJson'>;
 
 export type LocatedAccess = CollectionAccess & {
   readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
+} & {
+  /** Its table rows, in processes of their own: no search waits for them. */
+  readonly rows: RowReader;
 };
 
 export function located(collection: SearchableCollection): LocatedCollection {
@@ -51,9 +52,5 @@ export function located(collection: SearchableCollection): LocatedCollection {
       return new Map(Array.from(chunks, ([id, own]) => [id, sectionsIn(own)]));
     },
     documentsAsJson: () => JSON.stringify(collection.documents()),
-    tables(id) {
-      const document = collection.document(id);
-      return document === null ? { tables: [], isTooLong: false } : documentTables(document);
-    },
   };
 }

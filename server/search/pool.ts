@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Config } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { type FoundCollection, findCollection, unknownCollection } from '../../core/store/index.ts';
+import { openRowDesk } from '../answer/rows/row-desk.ts';
 import { faultOf } from '../thread-reply.ts';
 import { type AccessMethod, accessOver } from './access.ts';
 import type { LocatedAccess } from './places.ts';
@@ -19,6 +20,8 @@ export interface CollectionPool {
   access(name: string): LocatedAccess;
   /** Closes the workers of a collection, before its file is deleted. */
   release(name: string): Promise<void>;
+  /** Lets go of its table rows, when a document was removed. */
+  forgetRows(name: string): void;
   close(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ interface OpenWorker {
 export function openCollectionPool(config: Config): CollectionPool {
   // By the identity of the file. Insertion order is the order of last use.
   const workers = new Map<string, OpenWorker>();
+  const rows = openRowDesk(config);
 
   function opened(found: FoundCollection): OpenWorker {
     const { identity } = found;
@@ -50,14 +54,17 @@ export function openCollectionPool(config: Config): CollectionPool {
     access(name) {
       const found = findCollection(config, name);
       if (found === null) throw unknownCollection(name);
-      return accessOver(found.name, (method, input) => call(opened(found), method, input));
+      return accessOver(found.name, rows.of(found), (method, input) => call(opened(found), method, input));
     },
     async release(name) {
+      rows.forget(name);
       const released = [...workers].filter(([, entry]) => entry.name === name);
       for (const [identity] of released) workers.delete(identity);
       await Promise.all(released.map(([, entry]) => stopWorker(entry)));
     },
+    forgetRows: rows.forget,
     async close() {
+      rows.close();
       const all = [...workers.values()];
       workers.clear();
       await Promise.all(all.map(stopWorker));
@@ -65,8 +72,9 @@ export function openCollectionPool(config: Config): CollectionPool {
   };
 }
 
-function startWorker(config: Config, { name, identity }: FoundCollection, onExit: (entry: OpenWorker) => void): OpenWorker {
-  const start: WorkerStart = { config, name, identity };
+function startWorker(config: Config, found: FoundCollection, onExit: (entry: OpenWorker) => void): OpenWorker {
+  const { name } = found;
+  const start: WorkerStart = { config, found };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: start });
   const entry: OpenWorker = { name, worker, waiting: new Map(), next: 1 };

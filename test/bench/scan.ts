@@ -56,7 +56,7 @@ async function measure(): Promise<void> {
 
 async function ask({ collection, config }: BuiltCollection, question: string): Promise<void> {
   const deps = {
-    collection: inProcessAccess(located(collection)),
+    collection: inProcessAccess(located(collection), config),
     generator: extractive(config),
     config,
     countTokens,

@@ -88,7 +88,7 @@ async function ask(built: BuiltCollection, folder: string): Promise<readonly Jud
 /** One answer a question, without a model. Nothing is withheld: whether to abstain is judged afterwards, from the confidence. */
 export async function askQuestions(built: BuiltCollection, questions: readonly string[]): Promise<readonly Answer[]> {
   const config = { ...built.config, abstainBelow: 0 };
-  const collection = inProcessAccess(located(built.collection));
+  const collection = inProcessAccess(located(built.collection), built.config);
   const generator = extractive(config);
   const deps = { collection, generator, config, countTokens, embedQuery: async () => null, now: () => new Date(), newId: () => 'eval' };
   const answers: Answer[] = [];

@@ -26,7 +26,7 @@ interface Weights {
 }
 
 async function samplesOf(built: BuiltCollection, questions: readonly JudgedQuestion[]): Promise<readonly Sample[]> {
-  const collection = inProcessAccess(located(built.collection));
+  const collection = inProcessAccess(located(built.collection), built.config);
   const samples: Sample[] = [];
   for (const { id, question, answerable } of questions) {
     const outcome = built.collection.search(question, 20, null);

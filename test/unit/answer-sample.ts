@@ -18,6 +18,7 @@ export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
       },
     },
     citations: [],
+    table: null,
     passages: [],
     receipt: {
       ...{

@@ -37,7 +37,7 @@ export async function openShelf(files: ShelfFiles, flags: Readonly<Record<string
   createCollection(config, 'shelf');
   await putAll(config, files);
   const reader = searchable(openReader(config, 'shelf'), fusionWeights(config));
-  const collection = inProcessAccess(located(reader));
+  const collection = inProcessAccess(located(reader), config);
   const deps = {
     collection,
     config,
@@ -75,7 +75,7 @@ export async function openShelf(files: ShelfFiles, flags: Readonly<Record<string
       return last.answer;
     },
     close() {
-      reader.close();
+      void collection.close();
       rmSync(data, { recursive: true, force: true });
     },
   };

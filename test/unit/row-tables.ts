@@ -1,10 +1,11 @@
 /** Asks questions of tables without a model and without a process: what the words come to, and what SQLite makes of it. */
 import { documentIdOf } from '../../core/hash.ts';
-import { type Cell, openRows } from '../../core/store/index.ts';
+import { openRows } from '../../core/store/index.ts';
+import type { Cell } from '../../core/types.ts';
 import { prepare } from '../../ingest/prepare.ts';
+import { type DocumentTable, tableOfCsv, tablesOfBlocks } from '../../server/answer/rows/document-tables.ts';
 import { loadedTables, queryTable } from '../../server/answer/rows/loaded-table.ts';
 import { plainQuery } from '../../server/answer/rows/plain-query.ts';
-import { type DocumentTable, documentTables } from '../../server/search/document-tables.ts';
 
 export interface Told {
   readonly source: string;
@@ -24,16 +25,14 @@ export async function tablesOf(files: Readonly<Record<string, string>>): Promise
   for (const [source, text] of Object.entries(files)) {
     const { document } = await prepare({ source, bytes: new TextEncoder().encode(text) });
     if (document === null) throw new Error(`${source} could not be read`);
-    const { format, language, parsed } = document;
-    const record = { id: documentIdOf(source), source, format, title: parsed.title, language } as Parameters<
-      typeof documentTables
-    >[0]['record'];
-    tables.push(...documentTables({ record, parsed }).tables);
+    const named = { id: documentIdOf(source), source, title: document.parsed.title };
+    const table = document.format === 'csv' ? tableOfCsv(named, document.parsed.text) : null;
+    tables.push(...(table === null ? tablesOfBlocks(named, document.parsed) : [table]));
   }
   const loaded = loadedTables(tables);
   const rows = openRows(loaded.map(queryTable));
   const asked = (sql: string): readonly (readonly Cell[])[] => {
-    const outcome = rows.query(sql, 10_000);
+    const outcome = rows.query(sql, { rows: 10_000, characters: 1e7 });
     if (outcome.kind === 'refused') throw new Error(`${outcome.reason}: ${sql}`);
     return outcome.rows;
   };

@@ -1,26 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { openRows, type QueryTable } from '../../core/store/index.ts';
-import { runQueries } from '../../server/answer/rows/run-query.ts';
 
 const prices: QueryTable = {
   name: 'prices',
   columns: [
-    { name: 'item', isNumber: false },
-    { name: 'price', isNumber: true },
+    { name: 'item', isNumber: false, cells: ['Desk lamp', 'Office chair', 'Bookshelf'] },
+    { name: 'price', isNumber: true, cells: [49, 320, null] },
   ],
-  rows: [
-    ['Desk lamp', 49],
-    ['Office chair', 320],
-    ['Bookshelf', null],
-  ],
+  rowCount: 3,
 };
 
-const go = new AbortController().signal;
-
-function asked(sql: string, mostRows = 10) {
+function asked(sql: string, mostRows = 10, characters = 10_000) {
   const rows = openRows([prices]);
   try {
-    return rows.query(sql, mostRows);
+    return rows.query(sql, { rows: mostRows, characters });
   } finally {
     rows.close();
   }
@@ -35,12 +28,17 @@ describe('a query over rows', () => {
         [1, 'Desk lamp', 49],
         [2, 'Office chair', 320],
       ],
-      hasMore: false,
+      total: 2,
     });
   });
 
-  test('says when there are more rows than asked for', () => {
-    expect(asked('SELECT item FROM prices', 2)).toMatchObject({ rows: [['Desk lamp'], ['Office chair']], hasMore: true });
+  test.each([
+    ['SELECT item FROM prices', 2, 100],
+    ['SELECT item FROM prices; ', 2, 100],
+    ['SELECT item FROM prices -- all of them', 9, 25],
+    ['WITH p AS (SELECT item FROM prices) SELECT item FROM p', 9, 25],
+  ])('counts what is not given out: %s', (sql, rows, characters) => {
+    expect(asked(sql, rows, characters)).toMatchObject({ rows: [['Desk lamp'], ['Office chair']], total: 3 });
   });
 
   test.each([
@@ -64,40 +62,5 @@ describe('a query over rows', () => {
   test('shortens cells and shows bytes as hexadecimal', () => {
     const outcome = asked("SELECT printf('%5000d', 1), x'cafe'");
     expect(outcome.kind === 'rows' && outcome.rows[0]?.map((cell) => String(cell).length)).toEqual([2000, 4]);
-  });
-});
-
-describe('the process for queries', () => {
-  test('answers each statement in order', async () => {
-    const replies = await runQueries(
-      { tables: [prices], statements: ['SELECT count(*) FROM prices', 'SELECT x FROM prices'], mostRows: 5 },
-      go,
-    );
-    expect(replies).toMatchObject([
-      { kind: 'rows', rows: [[3]] },
-      { kind: 'refused', reason: 'no such column: x' },
-    ]);
-  });
-
-  test('is killed when a statement does not end', async () => {
-    const bomb = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
-    const replies = await runQueries({ tables: [prices], statements: [bomb], mostRows: 5 }, go, 1500);
-    expect(replies).toMatchObject([{ kind: 'refused', reason: 'it took longer than 1.5 s' }]);
-  });
-
-  test('that crashes has refused what it was asked', async () => {
-    const twice = { ...prices, columns: [...prices.columns, ...prices.columns] };
-    const replies = await runQueries({ tables: [twice], statements: ['SELECT 1', 'SELECT 2'], mostRows: 5 }, go);
-    expect(replies).toEqual(
-      Array.from({ length: 2 }, () => ({ kind: 'refused', reason: 'the process for queries ended without an answer' })),
-    );
-  });
-
-  test('is killed when the question is stopped', async () => {
-    const stopping = new AbortController();
-    const bomb = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
-    const work = runQueries({ tables: [prices], statements: [bomb], mostRows: 5 }, stopping.signal);
-    stopping.abort();
-    await expect(work).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

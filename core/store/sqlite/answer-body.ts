@@ -9,9 +9,10 @@ export function packAnswer(answer: Answer): Buffer {
 /** The answer of a row, with what plans and receipts did not tell yet when an older version wrote it. */
 export function unpackAnswer(body: Buffer): Answer {
   const answer = JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
-  return { ...answer, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
+  return { ...untold, ...answer, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
 }
 
+const untold: Partial<Answer> = { table: null };
 const untoldPlan: Partial<Plan> = {
   kind: 'look-up',
   why: { cause: 'untold', figure: null },

@@ -1,5 +1,9 @@
+const beyondAscii = /[^\0-\x7f]/;
+
 /** The text with the decimal digits of every script written as 0 to 9; its length may shrink beyond the first plane. */
 export function asciiDigits(text: string): string {
+  // Cells of tables come by the million, and nearly all of them are written so.
+  if (!beyondAscii.test(text)) return text;
   return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0x30)));
 }
 

@@ -1,51 +1,39 @@
 /** Runs one statement and finds the rows that its result rests on. */
-import { type Cell, type QueryOutcome, rowColumn } from '../../../core/store/index.ts';
-import { evidenceSql } from './evidence-sql.ts';
-import { type LoadedTable, queryTable } from './loaded-table.ts';
-import type { RowQuery, ToldResult } from './row-query.ts';
-import { runQueries } from './run-query.ts';
+import { type QueryBounds, type QueryOutcome, type RowDatabase, rowColumn } from '../../../core/store/index.ts';
+import type { Cell, Table, TableColumn } from '../../../core/types.ts';
+import { type EvidenceSql, evidenceSql } from './evidence-sql.ts';
+import { type LoadedTable, rowCountOf } from './loaded-table.ts';
+import type { RowQuery } from './row-query.ts';
+import { mostShown, type RowOutcome, type RowResult } from './row-result.ts';
 
-export interface RowResult {
-  readonly table: LoadedTable;
-  readonly sql: string;
-  readonly told: ToldResult | null;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly hasMore: boolean;
-  /** Rows of the table, from 1; null when the statement does not let one tell. */
-  readonly evidence: readonly number[] | null;
-  /** Each row of the result is the row of the table at the same place in `evidence`. */
-  readonly isOneToOne: boolean;
-}
+/** A table that can still be looked through; it is kept with its answer, and what is longer is counted. */
+const mostOfResult: QueryBounds = { rows: 1_000, characters: 100_000 };
+/** Numbers of rows, and at most one cell beside each. */
+const mostOfEvidence: QueryBounds = { rows: mostShown, characters: 100_000 };
 
-export type RowOutcome = { readonly kind: 'result'; readonly result: RowResult } | { readonly kind: 'refused'; readonly reason: string };
+type Rows = Extract<QueryOutcome, { readonly kind: 'rows' }>;
 
-// Enough to count and list by; what is shown is bounded further.
-const mostRows = 10_000;
-
-/** @throws AppError cancelled */
-export async function askRows(
+/** `database` holds the tables. */
+export function askRows(
   { sql, evidence: behind, told }: Omit<RowQuery, 'table'>,
   tables: readonly LoadedTable[],
-  signal: AbortSignal,
-): Promise<RowOutcome> {
-  const wanted = behind === null ? evidenceSql(sql) : { sql: behind, isOneToOne: false };
-  const statements = wanted === null ? [sql] : [sql, wanted.sql];
-  const [outcome, evidence] = await runQueries({ tables: tables.map(queryTable), statements, mostRows }, signal);
-  if (outcome === undefined || outcome.kind === 'refused') return { kind: 'refused', reason: outcome?.reason ?? 'nothing came back' };
+  database: RowDatabase,
+): RowOutcome {
+  const outcome = database.query(sql, mostOfResult);
+  if (outcome.kind === 'refused') return outcome;
   const table = tableIn(sql, tables);
   if (table === null) return { kind: 'refused', reason: 'it names no table that was given' };
   const own = outcome.columns.indexOf(rowColumn);
-  if (own !== -1) {
-    const columns = outcome.columns.filter((_, index) => index !== own);
-    const rows = outcome.rows.map((row) => row.filter((_, index) => index !== own));
-    const ids = outcome.rows.map((row) => Number(row[own]));
-    return { kind: 'result', result: { table, sql, told, columns, rows, hasMore: outcome.hasMore, evidence: ids, isOneToOne: true } };
-  }
-  const ids = idsOf(evidence);
-  const isOneToOne = wanted?.isOneToOne === true && ids?.length === outcome.rows.length;
-  const { columns, rows, hasMore } = outcome;
-  return { kind: 'result', result: { table, sql, told, columns, rows, hasMore, evidence: ids, isOneToOne } };
+  const rests =
+    own === -1 ? evidenceOf(sql, behind, outcome, database) : { ids: idsIn(outcome, own), total: outcome.total, isOneToOne: true };
+  const result: RowResult = {
+    asked: described(table),
+    table: tableOf(sql, own === -1 ? outcome : without(outcome, own), table),
+    told,
+    evidence: rests === null ? null : { rows: rests.ids.map((row) => rowOf(table, row)), total: rests.total },
+    isOneToOne: rests?.isOneToOne ?? false,
+  };
+  return { kind: 'result', result };
 }
 
 /** The first table that the statement names: evidence is told for one table only. */
@@ -54,7 +42,45 @@ function tableIn(sql: string, tables: readonly LoadedTable[]): LoadedTable | nul
   return tables.find(({ name }) => words.has(name)) ?? null;
 }
 
-function idsOf(outcome: QueryOutcome | undefined): readonly number[] | null {
-  if (outcome === undefined || outcome.kind === 'refused' || outcome.columns[0] !== rowColumn) return null;
-  return outcome.rows.map((row) => Number(row[0]));
+interface Evidence {
+  /** Numbers of rows, from 1. */
+  readonly ids: readonly number[];
+  readonly total: number;
+  readonly isOneToOne: boolean;
 }
+
+function evidenceOf(sql: string, behind: string | null, { total }: Rows, database: RowDatabase): Evidence | null {
+  const wanted: EvidenceSql | null = behind === null ? evidenceSql(sql) : { sql: behind, isOneToOne: false };
+  const found = wanted === null ? null : database.query(wanted.sql, mostOfEvidence);
+  if (wanted === null || found?.kind !== 'rows' || found.columns[0] !== rowColumn) return null;
+  return { ids: idsIn(found, 0), total: found.total, isOneToOne: wanted.isOneToOne && found.total === total };
+}
+
+const idsIn = ({ rows }: Rows, column: number): readonly number[] => rows.slice(0, mostShown).map((row) => Number(row[column]));
+
+function without({ kind, columns, rows, total }: Rows, column: number): Rows {
+  const others = <Value>(values: readonly Value[]): readonly Value[] => values.filter((_, index) => index !== column);
+  return { kind, columns: others(columns), rows: rows.map(others), total };
+}
+
+function described(table: LoadedTable): RowResult['asked'] {
+  const { documentId, source, title, heading, header, rows } = table.document;
+  const head = header ?? { start: rows.starts[0] ?? 0, end: rows.ends[0] ?? 0 };
+  return { documentId, source, title, heading, head, rowCount: rowCountOf(table) };
+}
+
+function rowOf({ document: { rows, cells } }: LoadedTable, row: number) {
+  const span = { start: rows.starts[row - 1] ?? 0, end: rows.ends[row - 1] ?? 0 };
+  return { span, values: cells.map((column) => column[row - 1] ?? '') };
+}
+
+function tableOf(sql: string, { columns, rows, total }: Rows, { columns: known }: LoadedTable): Table {
+  const shown = columns.map((name, index): TableColumn => {
+    const column = known.find((one) => one.name === name);
+    if (column !== undefined) return { name: column.label, type: column.isNumber ? 'number' : column.isDate ? 'date' : 'text' };
+    return { name: name.replaceAll('"', ''), type: rows.some((row) => isText(row[index])) ? 'text' : 'number' };
+  });
+  return { columns: shown, rows, total, sql };
+}
+
+const isText = (cell: Cell | undefined): boolean => typeof cell === 'string';

@@ -8,13 +8,25 @@ const yearLast = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}.*)?$/;
 
 /** ISO 8601 for each cell, null for an empty one; null when the column is none of dates, or its days cannot be told from its months. */
 export function columnDates(cells: readonly string[]): readonly (string | null)[] | null {
-  const written = cells.map((cell) => asciiDigits(cell).trim());
+  // One cell is looked at before a million of them: in a column of dates each filled one is a date.
+  const first = plain(cells.find((cell) => cell.trim() !== '') ?? '');
+  if (!yearFirst.test(first) && !yearLast.test(first)) return null;
+  const written = cells.map(plain);
   const filled = written.filter((cell) => cell !== '');
   const order = orderOf(filled);
   if (order === null) return null;
-  const dates = written.map((cell) => (cell === '' ? null : isoDate(cell, order)));
-  return dates.some((date, index) => date === null && written[index] !== '') ? null : dates;
+  // A day stands in many rows.
+  const iso = new Map<string, string | null>([['', null]]);
+  for (const cell of written) {
+    if (iso.has(cell)) continue;
+    const date = isoDate(cell, order);
+    if (date === null) return null;
+    iso.set(cell, date);
+  }
+  return written.map((cell) => iso.get(cell) ?? null);
 }
+
+const plain = (cell: string): string => asciiDigits(cell).trim();
 
 function orderOf(cells: readonly string[]): Order | null {
   if (cells.length === 0) return null;

@@ -1,8 +1,9 @@
 /** A table of a document as SQL sees it: names that can be written, columns of numbers as numbers. Pure. */
-import type { Cell, QueryTable } from '../../../core/store/index.ts';
-import type { DocumentTable } from '../../search/document-tables.ts';
+import type { QueryTable } from '../../../core/store/index.ts';
+import type { Cell } from '../../../core/types.ts';
 import { columnDates } from './cell-date.ts';
 import { columnNumbers } from './cell-number.ts';
+import type { DocumentTable } from './document-tables.ts';
 
 export interface LoadedColumn {
   readonly name: string;
@@ -27,40 +28,46 @@ export function loadedTables(tables: readonly DocumentTable[]): readonly LoadedT
   const taken = new Set<string>();
   return tables.map((document) => {
     const name = unused(sqlName(document.heading === '' ? fileName(document.source) : document.heading, 'table'), taken);
-    return { name, columns: loadedColumns(document), document };
+    return { name, columns: columnsOf(document), document };
   });
 }
 
-/** What the SQL process is given. */
+export const rowCountOf = ({ document }: LoadedTable): number => document.rows.starts.length;
+
+/** What SQLite is given. */
 export function queryTable({ name, columns, document }: LoadedTable): QueryTable {
-  const rows = document.rows.map((_, index) => columns.map(({ cells }) => cells[index] ?? null));
-  return { name, columns: columns.map((column) => ({ name: column.name, isNumber: column.isNumber })), rows };
+  return { name, columns, rowCount: document.rows.starts.length };
 }
 
 const fileName = (source: string): string => source.slice(source.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 
-function loadedColumns({ columns, rows }: DocumentTable): readonly LoadedColumn[] {
+// Telling what columns hold takes as long as reading the file, and a table is asked again and again.
+const known = new WeakMap<DocumentTable, readonly LoadedColumn[]>();
+
+function columnsOf(document: DocumentTable): readonly LoadedColumn[] {
+  const before = known.get(document);
+  if (before !== undefined) return before;
+  const made = loadedColumns(document);
+  known.set(document, made);
+  return made;
+}
+
+function loadedColumns({ columns, cells }: DocumentTable): readonly LoadedColumn[] {
   // The name that each table has for itself.
   const taken = new Set(['_row']);
   return columns.flatMap((label, index): readonly LoadedColumn[] => {
-    const texts = rows.map(({ values }) => values[index] ?? '');
+    const texts = cells[index] ?? [];
     const name = unused(sqlName(label, `column_${index + 1}`), taken);
-    const text: LoadedColumn = {
-      name,
-      label,
-      isNumber: false,
-      isDate: false,
-      unit: '',
-      cells: texts.map((cell) => (cell === '' ? null : cell)),
-    };
+    const text = { name, label, isNumber: false, isDate: false, unit: '' };
     const dates = columnDates(texts);
     if (dates !== null) return [{ ...text, isDate: true, cells: dates }];
+    const filled = (): readonly Cell[] => texts.map((cell) => (cell === '' ? null : cell));
     const numbers = columnNumbers(texts);
-    if (numbers === null) return [text];
+    if (numbers === null) return [{ ...text, cells: filled() }];
     const isWhole = texts.every((cell, at) => cell === '' || numbers.numbers[at] !== null);
     const column: LoadedColumn = { ...text, isNumber: true, unit: numbers.unit, cells: numbers.numbers };
     // "As long as it lasts" among days is no number, and must not be lost.
-    return isWhole ? [column] : [column, { ...text, name: unused(`${name}_text`, taken) }];
+    return isWhole ? [column] : [column, { ...text, name: unused(`${name}_text`, taken), cells: filled() }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** Where each word of a question belongs: to the table's name, a column's name or the cells. Pure. */
 import { normalise } from '../../../core/text/normalise.ts';
 import { stopWords } from '../../../core/text/stop-words.ts';
+import { cellsSaying, isProse } from './cell-words.ts';
 import type { LoadedColumn, LoadedTable } from './loaded-table.ts';
 import { pattern, type QuestionParts } from './question-parts.ts';
 import { type Forms, formsIn, type TermsOf } from './word-forms.ts';
@@ -35,9 +36,6 @@ export interface PlacedWords {
 }
 
 const longestPhrase = 5;
-/** A sheet has at most so many different words in a column of kinds and states. */
-const mostValues = 5_000;
-
 const blankParted = (words: string): ReadonlySet<string> => new Set(normalise(words).split(/\s+/));
 
 /** Null when a word belongs nowhere, or to several columns. */
@@ -261,34 +259,4 @@ function columnsSaying(
   isWhole: boolean,
 ): readonly LoadedColumn[] {
   return columns.filter((column) => (isWhole || !isProse(column, terms)) && cellsSaying(own, column, terms, isWhole).length > 0);
-}
-
-/** A name or a kind has few words; among more of them a single one says little. */
-const mostWords = 5;
-
-function isProse(column: LoadedColumn, terms: TermsOf): boolean {
-  const cells = [...cellTerms(column, terms).values()];
-  return cells.reduce((sum, { size }) => sum + size, 0) > mostWords * cells.length;
-}
-
-const known = new WeakMap<LoadedColumn, Map<TermsOf, ReadonlyMap<string, ReadonlySet<string>>>>();
-
-/** Different cells of a column of text, each with its terms. */
-function cellTerms(column: LoadedColumn, terms: TermsOf): ReadonlyMap<string, ReadonlySet<string>> {
-  const byLanguage = known.get(column) ?? new Map<TermsOf, ReadonlyMap<string, ReadonlySet<string>>>();
-  known.set(column, byLanguage);
-  const before = byLanguage.get(terms);
-  if (before !== undefined) return before;
-  const isText = !column.isNumber && !column.isDate && column.cells.length <= mostValues;
-  const cells = isText ? [...new Set(column.cells)].filter((cell) => typeof cell === 'string') : [];
-  const made = new Map(cells.map((cell) => [cell, new Set(terms(cell))] as const));
-  byLanguage.set(terms, made);
-  return made;
-}
-
-/** The different cells of a column that hold all of these words, or no others. */
-export function cellsSaying(own: readonly string[], column: LoadedColumn, terms: TermsOf, isWhole: boolean): readonly string[] {
-  return [...cellTerms(column, terms)]
-    .filter(([, held]) => own.every((term) => held.has(term)) && (!isWhole || held.size === new Set(own).size))
-    .map(([cell]) => cell);
 }

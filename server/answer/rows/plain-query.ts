@@ -1,5 +1,5 @@
 /** Understands a question about rows by its words alone, or not at all: a word that it cannot place makes it give up. */
-import type { LoadedTable } from './loaded-table.ts';
+import { type LoadedTable, rowCountOf } from './loaded-table.ts';
 import { placedWords } from './placed-words.ts';
 import { type QuestionParts, questionParts } from './question-parts.ts';
 import type { RowQuery } from './row-query.ts';
@@ -24,7 +24,7 @@ export function plainQuery(question: string, tables: readonly LoadedTable[]): Ro
 
 function readingOf(parts: QuestionParts, table: LoadedTable): Reading | null {
   // On web pages a table without named columns, or of one row, is a way to lay things out.
-  if (table.document.header === null || table.document.rows.length < fewestRows) return null;
+  if (table.document.header === null || rowCountOf(table) < fewestRows) return null;
   const placed = placedWords(parts, table);
   if (placed === null) return null;
   // What a cell says is found in many places; the name of a table or a column, or a price, points at one.

@@ -16,6 +16,8 @@ export interface ToldResult {
   readonly how: 'count' | 'sum' | 'average' | 'different';
   /** The column that was worked out; empty for rows. */
   readonly label: string;
+  /** Most decimals of its cells: a sum has no more. */
+  readonly decimals: number;
   /** Which rows, as the question was understood: `price > 100`, `city: Berlin`. */
   readonly conditions: readonly string[];
 }

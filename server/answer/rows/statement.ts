@@ -39,7 +39,7 @@ interface Work {
   readonly told: Omit<ToldResult, 'conditions'>;
 }
 
-const rowsTold = { kind: 'rows', how: 'count', label: '' } as const;
+const rowsTold = { kind: 'rows', how: 'count', label: '', decimals: 0 } as const;
 
 function work(parts: QuestionParts, table: LoadedTable, placed: PlacedWords, clauses: readonly Clause[]): Work | null {
   if (placed.group !== null) return grouped(parts, table, placed);
@@ -80,7 +80,7 @@ function different(column: LoadedColumn): Work {
     select: `count(DISTINCT ${quoted(column.name)})`,
     order: '',
     own: [],
-    told: { kind: 'figure', how: 'different', label: column.label },
+    told: { kind: 'figure', how: 'different', label: column.label, decimals: 0 },
   };
 }
 
@@ -100,9 +100,16 @@ function workedOut(how: 'sum' | 'average', column: LoadedColumn | null): Work | 
     select: `${how === 'sum' ? 'sum' : 'avg'}(${name})`,
     order: '',
     own: filled(column),
-    told: { kind: 'figure', how, label: column.label },
+    told: { kind: 'figure', how, label: column.label, decimals: decimalsOf(column) },
   };
 }
+
+/** How many decimals its cells have at most; no number where one is too small to be written out. */
+function decimalsOf({ cells }: LoadedColumn): number {
+  return cells.reduce<number>((most, cell) => (Number.isInteger(cell) ? most : Math.max(most, decimalsIn(String(cell)))), 0);
+}
+
+const decimalsIn = (figure: string): number => (figure.includes('e') ? 99 : (figure.split('.')[1]?.length ?? 0));
 
 /** A cell without a figure adds nothing, and is not said to have been added. */
 function filled(column: LoadedColumn): readonly Clause[] {
@@ -146,7 +153,7 @@ function grouped(parts: QuestionParts, table: LoadedTable, placed: PlacedWords):
     select: `${key}, ${figure}`,
     order: ` GROUP BY ${key}${most} ORDER BY ${key}`,
     own: column === null ? [] : filled(column),
-    told: { kind: 'groups', how, label: column?.label ?? '' },
+    told: { kind: 'groups', how, label: column?.label ?? '', decimals: column === null ? 0 : decimalsOf(column) },
   };
 }
 
@@ -263,7 +270,12 @@ function isNoIdentifier({ label, cells }: LoadedColumn): boolean {
     return false;
   const numbers = cells.filter((cell) => typeof cell === 'number');
   const isDistinct = numbers.length > 4 && new Set(numbers).size === numbers.length && numbers.every(Number.isInteger);
-  return !isDistinct || Math.max(...numbers) - Math.min(...numbers) >= 2 * numbers.length;
+  return !isDistinct || rangeOf(numbers) >= 2 * numbers.length;
+}
+
+/** Not by spreading: 120,000 arguments overflow the stack. */
+function rangeOf(numbers: readonly number[]): number {
+  return numbers.reduce((most, one) => Math.max(most, one), -Infinity) - numbers.reduce((least, one) => Math.min(least, one), Infinity);
 }
 
 /** The column of dates that is meant: named, or the table's own: "date", "invoice date" of invoices. */

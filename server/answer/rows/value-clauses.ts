@@ -1,12 +1,15 @@
 /** The rows whose cells say the words of a question. Pure. */
+import { cellsSaying, isEveryCell } from './cell-words.ts';
 import type { LoadedColumn } from './loaded-table.ts';
-import { cellsSaying, type PlacedValue, type PlacedWords } from './placed-words.ts';
+import type { PlacedValue, PlacedWords } from './placed-words.ts';
 import { type Clause, quoted } from './statement.ts';
 import type { TermsOf } from './word-forms.ts';
 
 /** So many different cells are still kinds, states or places: there one of them may be a part of another. */
 const mostKinds = 30;
 const mostTold = 3;
+/** A longer list is no choice that a question has made, and a statement of megabytes. */
+const mostChosen = 5_000;
 
 /** One clause for each column; null when the words may belong to several columns, or to a cell in several ways. */
 export function valueClauses({ values, columns: named }: PlacedWords, terms: TermsOf): readonly Clause[] | null {
@@ -48,10 +51,12 @@ function clauseOf(column: LoadedColumn, values: readonly PlacedValue[], terms: T
   const chosen = [...new Set(cells.flatMap((some) => some ?? []))];
   const denied = values.filter(({ isDenied }) => isDenied).length;
   if (denied > 0 && (values.length > 1 || column.cells.includes(null))) return null;
-  const list = chosen.map((cell) => `'${cell.replaceAll("'", "''")}'`).join(', ');
+  const isLong = chosen.length > mostChosen;
+  if (isLong && (denied > 0 || !isEveryCell(chosen.length, column, terms))) return null;
+  const list = (): string => chosen.map((cell) => `'${cell.replaceAll("'", "''")}'`).join(', ');
   const told = chosen.slice(0, mostTold).join(' | ') + (chosen.length > mostTold ? ' | …' : '');
   return {
-    sql: `${quoted(column.name)} ${denied > 0 ? 'NOT IN' : 'IN'} (${list})`,
+    sql: isLong ? `${quoted(column.name)} IS NOT NULL` : `${quoted(column.name)} ${denied > 0 ? 'NOT IN' : 'IN'} (${list()})`,
     told: `${column.label}${denied > 0 ? ' ≠' : ':'} ${told}`,
   };
 }

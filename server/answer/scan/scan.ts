@@ -18,7 +18,7 @@ export async function* scan(asked: Asked, material: Material, decision: Decision
   const phrases = phrasesFor(asked.question).scan;
   const asksModel = asked.deps.generator.model.contextTokens > 0;
   const isPlain = !asksModel || material.planInput.kind !== 'complete';
-  const { scanned, warnings } = yield* answerFromRows(asked, material, decision, isPlain);
+  const { scanned, warnings } = yield* answerFromRows(asked, material, decision, { plain: isPlain, documents: null });
   if (scanned !== null) return scanned;
   const { current, writing } = yield* (asksModel ? modelScan : wordScan)(asked, material, decision, phrases);
   return { current, writing: { ...writing, warnings: [...warnings, ...writing.warnings] } };
