@@ -127,6 +127,14 @@ export const settings = {
     8192 * megabyte,
     integer(0, 1_048_576 * megabyte),
   ),
+  reserveBytes: setting(
+    ['CARREL_RESERVE_BYTES'],
+    null,
+    'Disk space that is kept free for deleting, so that it works on a full disk; 0 keeps none.',
+    // To remove a document takes 0.1 MB, to wipe it as much as the file has: 10,000 passages in this (decisions/078).
+    32 * megabyte,
+    integer(0, 1024 * megabyte),
+  ),
   model: setting(['CARREL_MODEL'], 'model', 'Model to ask; empty means the best installed one, `extractive` means no model.', '', text),
   embedder: setting(['CARREL_EMBEDDER'], 'embedder', '`lsa` (learned on the collection) or `ollama:<model>`.', 'lsa', text),
   collection: setting(['CARREL_COLLECTION'], 'collection', 'Collection to search and ask when none is named.', '', text),

@@ -5,7 +5,9 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../core/config.ts';
-import { openAppStore, processOwner } from '../core/store/index.ts';
+import { holdReserve, openAppStore, processOwner } from '../core/store/index.ts';
+import type { JobPause } from '../core/types.ts';
+import { oncePossible } from './pause.ts';
 import { runJob } from './run-job.ts';
 import { openParserPool } from './sandbox/pool.ts';
 import { openTidying } from './tidy-up.ts';
@@ -14,7 +16,7 @@ import { openTidying } from './tidy-up.ts';
 const idleMs = 20_000;
 /** A claim without a job is one indexed look into a small table. */
 const pollMs = 100;
-/** A removal that a reader or a full disk prevents: soon enough for a promise, seldom enough to cost nothing. */
+/** A removal that a reader prevents: soon enough for a promise, seldom enough to cost nothing. */
 const putOffMs = 1_000;
 
 /** Whoever searches or asks goes first; parsers inherit it. Not the lowest: a model at work would then leave nothing for it. */
@@ -26,22 +28,31 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 // The server holds the other end: when it dies, however it dies, this closes.
 process.stdin.on('end', () => stop.abort()).resume();
 
-const app = openAppStore(config);
 const log = (line: string): void => {
   process.stderr.write(`${new Date().toISOString()} ingest: ${line.replaceAll('\n', ' | ')}\n`);
 };
-const parsers = openParserPool(config, { onNotice: log });
+/** Told to the server and not to the queue: a disk that takes nothing cannot be told that it takes nothing. */
+const onPause = (paused: JobPause | null): void => {
+  log(paused === null ? 'goes on' : `paused: ${paused.reason}`);
+  if (process.connected) process.send?.({ paused }, undefined, undefined, () => undefined);
+};
+const pausing = { stop: stop.signal, onPause };
 
+const app = await oncePossible(() => openAppStore(config), pausing);
+if (app === 'stopped') process.exit(0);
+const parsers = openParserPool(config, { onNotice: log });
 const tidying = openTidying(config.data, app, log);
 
 for (let idleSince = performance.now(); !stop.signal.aborted && performance.now() - idleSince < idleMs; ) {
-  const queued = app.claim(processOwner());
+  const queued = await oncePossible(() => app.claim(processOwner()), pausing);
+  if (queued === 'stopped') break;
   if (queued === null) {
     tidying.whenIdle();
     await wait(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
     continue;
   }
-  await runJob(queued, { config, app, parsers, stop: stop.signal, onProgress: () => undefined, log });
+  await runJob(queued, { config, app, parsers, ...pausing, onProgress: () => undefined, log });
+  holdReserve(config);
   tidying.noteJob();
   // Put off, because something is in its way: not at once again.
   if (app.job(queued.job.id)?.state === 'queued') await wait(putOffMs, undefined, { signal: stop.signal }).catch(() => undefined);

@@ -22,18 +22,21 @@ const hopeless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['collection-unknown
 /**
  * Carries out all removals that wait, and those that were claimed already, and ends their jobs: all at once, since each
  * collection is wiped after the last of them, and that rewrites its file. Nobody can see the documents meanwhile. `opened`
- * is the collection that the caller is writing.
+ * is the collection that the caller is writing. Gives the fault for which some were put off until the disk has room.
  */
-export function runRemovals(claimed: readonly QueuedJob[], opened: CollectionWriter | null, deps: RemovalDeps): void {
+export function runRemovals(claimed: readonly QueuedJob[], opened: CollectionWriter | null, deps: RemovalDeps): AppError | null {
   const removals = [...claimed, ...waiting(deps.app)].filter(isRemoval);
+  let full: AppError | null = null;
   for (const [collection, jobs] of Map.groupBy(removals, ({ job }) => job.collection)) {
     try {
       const reports = opened?.name === collection ? removed(jobs, opened, deps) : removedElsewhere(collection, jobs, deps);
       for (const [index, { job }] of jobs.entries()) deps.app.finish(job.id, 'done', reports[index] ?? null, '');
     } catch (fault) {
       for (const { job } of jobs) putOff(job, fault, deps);
+      if (fault instanceof AppError && fault.code === 'disk-full') full = fault;
     }
   }
+  return full;
 }
 
 function putOff({ id }: Job, fault: unknown, { app, log }: RemovalDeps): void {

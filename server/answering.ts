@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../core/config.ts';
 import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
-import type { AppStore, CollectionAccess } from '../core/ports.ts';
+import type { CollectionAccess } from '../core/ports.ts';
 import { stateFolder } from '../core/saved-states.ts';
 import { withoutGone } from '../core/store/index.ts';
 import type { Answer, AnswerEvent, ModelDescription, Plan, RequestedMode, Turn } from '../core/types.ts';
@@ -12,6 +12,7 @@ import { planAhead } from './answer/plan-ahead.ts';
 import { counterFor } from './answer/reading/counting.ts';
 import { timedGenerator } from './answer/reading/timed-generator.ts';
 import type { AnswerDeps } from './answer/request.ts';
+import { type AnswerShelf, newConversation, notKept, withWarning } from './answer-shelf.ts';
 import { chooseGenerator } from './generate/index.ts';
 import type { LocatedAccess } from './search/places.ts';
 import { noteLastAsked } from './warm-up/last-asked.ts';
@@ -28,11 +29,14 @@ export interface Question {
 /** Longest title of a conversation; its first question is the title. */
 const titleCharacters = 80;
 
-/** Streams an answer and stores it before its last event is seen, so that an answer that was shown can be opened again. */
+/**
+ * Streams an answer and stores it before its last event is seen, so that an answer that was shown can be opened again. Where
+ * it cannot be stored it is given all the same, with a warning.
+ */
 export async function* askCollection(
   collection: LocatedAccess,
   asked: Question,
-  app: AppStore,
+  app: AnswerShelf,
   config: Config,
   signal: AbortSignal,
 ): AsyncIterable<AnswerEvent> {
@@ -40,7 +44,7 @@ export async function* askCollection(
   const history = turnsOf(asked.conversationId, collection.name, app);
   const isNew = asked.conversationId === 'new';
   const conversationId = isNew
-    ? app.createConversation(collection.name, asked.question.trim().slice(0, titleCharacters)).id
+    ? newConversation(collection.name, asked.question.trim().slice(0, titleCharacters), app)
     : asked.conversationId;
   const request = { collection: collection.name, question: asked.question, mode: asked.mode, history, conversationId };
   if (deps.generator.model.contextTokens > 0) noteLastAsked(config, { collection: collection.name, model: deps.generator.model.id });
@@ -51,8 +55,8 @@ export async function* askCollection(
       continue;
     }
     const kept = await withoutRemoved(event.answer, collection, startedFrom);
-    app.saveAnswer(kept);
-    yield { ...event, answer: kept };
+    const warning = notKept(kept, app);
+    yield { ...event, answer: warning === null ? kept : withWarning(kept, warning) };
   }
 }
 
@@ -67,7 +71,7 @@ async function withoutRemoved(answer: Answer, collection: LocatedAccess, started
 export async function planQuestion(
   collection: LocatedAccess,
   asked: Question,
-  app: AppStore,
+  app: AnswerShelf,
   config: Config,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly model: ModelDescription }> {
@@ -118,7 +122,7 @@ export function queryEmbedding(
   };
 }
 
-function turnsOf(id: string | null, collection: string, app: AppStore): readonly Turn[] {
+function turnsOf(id: string | null, collection: string, app: AnswerShelf): readonly Turn[] {
   if (id === null || id === 'new') return [];
   const found = app.conversation(id);
   if (found === null || found.conversation.collection !== collection) {

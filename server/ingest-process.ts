@@ -5,10 +5,13 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, configAsFlags, processEnvironment } from '../core/config.ts';
 import { openAppStore } from '../core/store/index.ts';
+import type { JobPause } from '../core/types.ts';
 
 export interface IngestProcess {
   /** There is work in the queue, or something was deleted. */
   wake(): void;
+  /** Why no job goes on, while it waits for the disk. */
+  paused(): JobPause | null;
   /** Lets the batch in work be finished, gives the job back to the queue and ends the process. */
   stop(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function startIngestProcess(config: Config): IngestProcess {
   let pauseMs = firstPauseMs;
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
+  let paused: JobPause | null = null;
 
   function hasWork(): boolean {
     return app.unfinished().length > 0 || app.owesWipe();
@@ -39,12 +43,15 @@ export function startIngestProcess(config: Config): IngestProcess {
     if (child !== null || isStopping) return;
     clearTimeout(timer);
     const started = spawn(process.execPath, [entry, JSON.stringify(configAsFlags(config))], {
-      stdio: ['pipe', 'ignore', 'inherit'],
+      stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
       env: { ...processEnvironment() },
       windowsHide: true,
     });
     child = started;
     started.stdin?.on('error', () => undefined);
+    started.on('message', (message: { readonly paused: JobPause | null }) => {
+      paused = message.paused;
+    });
     started.once('error', () => ended(started, 1));
     started.once('exit', (code) => ended(started, code ?? 1));
   }
@@ -53,6 +60,7 @@ export function startIngestProcess(config: Config): IngestProcess {
   function ended(process: ChildProcess, code: number): void {
     if (child !== process) return;
     child = null;
+    paused = null;
     if (isStopping || !hasWork()) return;
     if (code === 0) {
       pauseMs = firstPauseMs;
@@ -68,6 +76,7 @@ export function startIngestProcess(config: Config): IngestProcess {
     wake: () => {
       if (child === null) start();
     },
+    paused: () => paused,
     async stop() {
       isStopping = true;
       clearTimeout(timer);

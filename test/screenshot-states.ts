@@ -32,6 +32,7 @@ const job = (changed: Partial<Job>): Job => ({
   current: 'scans/lease-1998.pdf',
   report: null,
   reason: '',
+  paused: null,
   createdAt: '2026-11-24T07:59:00.000Z',
   ...changed,
 });

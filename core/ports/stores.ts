@@ -175,6 +175,8 @@ export interface AppStore {
   finish(id: string, state: Exclude<JobState, 'queued' | 'running'>, report: IngestReport | null, reason: string): void;
   /** A removal cannot be cancelled: it was promised, and nobody can see the document any more. Gives the job as it is then. */
   cancel(id: string): Job | null;
+  /** False when the job was cancelled or is gone. Unlike `progress` it writes nothing. */
+  isWanted(id: string): boolean;
   job(id: string): Job | null;
   /** Newest first: all that have not ended, and the newest 100 that have. */
   jobs(collection: string | null): readonly Job[];

@@ -6,6 +6,7 @@ import type { AppStore, CollectionReader, CollectionWriter } from '../ports.ts';
 import { forgetStatesForGood, forgettingStates } from '../saved-states.ts';
 import type { CollectionSummary } from '../types.ts';
 import { hidingRemoved } from './hiding-removed.ts';
+import { deletingInReserve, inReserve, removingInReserve } from './reserve.ts';
 import { openAppDatabase } from './sqlite/app-store.ts';
 import { findingsIn } from './sqlite/check.ts';
 import {
@@ -27,6 +28,7 @@ import { type FileLock, takeLock } from './sqlite/file-lock.ts';
 import { calledCollection } from './sqlite/read.ts';
 import { watchRemoved } from './sqlite/removed-documents.ts';
 
+export { holdReserve, roomBytes } from './reserve.ts';
 export type { FoundCollection } from './sqlite/collection-files.ts';
 export { unknownCollection } from './sqlite/collection-place.ts';
 export { isAlive, processOwner } from './sqlite/process-owner.ts';
@@ -55,7 +57,7 @@ export function openReader(config: Config, name: string): CollectionReader {
 
 /** Opens a collection as its only writer. @throws AppError as openReader, and collection-busy while another process writes it */
 export function openWriter(config: Config, name: string): CollectionWriter {
-  return forgettingStates(config.data, openCollectionWriter(config.data, name));
+  return removingInReserve(config, forgettingStates(config.data, openCollectionWriter(config.data, name)));
 }
 
 /**
@@ -76,7 +78,7 @@ export function createCollection(config: Config, name: string): string {
  * on, also after a kill, until `deleteCollection` has removed it. @throws AppError collection-unknown, collection-busy
  */
 export function closeCollection(config: Config, name: string): void {
-  closeCollectionFile(config.data, name);
+  inReserve(config, () => closeCollectionFile(config.data, name));
 }
 
 /** Opens a closed collection again, where it cannot be deleted. */
@@ -91,7 +93,10 @@ export function closedCollections(config: Config): readonly string[] {
 
 /** Removes a collection and all of its files, also a damaged one. @throws AppError collection-unknown, collection-busy */
 export function deleteCollection(config: Config, wanted: string): void {
-  forgetStatesForGood(config.data, deleteCollectionFile(config.data, wanted));
+  forgetStatesForGood(
+    config.data,
+    inReserve(config, () => deleteCollectionFile(config.data, wanted)),
+  );
 }
 
 /** One damaged file hides no other collection. */
@@ -136,9 +141,12 @@ export function checkCollection(config: Config, name: string): readonly string[]
   }
 }
 
-/** Opens the queue, conversations and answers of the data folder. */
+/** Opens the queue, conversations and answers of the data folder. To open it takes room too, and without it nothing can be deleted. */
 export function openAppStore(config: Config): AppStore {
-  return openAppDatabase(config.data);
+  return deletingInReserve(
+    config,
+    inReserve(config, () => openAppDatabase(config.data)),
+  );
 }
 
 /** Makes this process the one server of the data folder. Null when another one is. */

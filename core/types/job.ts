@@ -22,6 +22,12 @@ export interface IngestReport {
   readonly tookMs: number;
 }
 
+/** Why nothing goes on at the moment, though nothing has failed: it goes on by itself. */
+export interface JobPause {
+  readonly reason: string;
+  readonly since: string;
+}
+
 export interface Job {
   readonly id: string;
   readonly collection: string;
@@ -34,5 +40,7 @@ export interface Job {
   readonly report: IngestReport | null;
   /** Why it failed, with the remedy; empty otherwise. */
   readonly reason: string;
+  /** Null unless it waits for the disk. */
+  readonly paused: JobPause | null;
   readonly createdAt: string;
 }

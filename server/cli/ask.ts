@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { count } from '../../core/number-words.ts';
-import { openAppStore } from '../../core/store/index.ts';
 import type { Answer, AnswerEvent, Plan, RequestedMode } from '../../core/types.ts';
+import { openAnswerShelf } from '../answer-shelf.ts';
 import { askCollection, type Question } from '../answering.ts';
 import { answerOnWire, eventFromWire } from '../wire.ts';
 import { type Command, type CommandInput, exitDone, jsonOption, textOption } from './command.ts';
@@ -60,7 +60,7 @@ async function* answerEvents(received: AsyncIterable<ReceivedEvent>): AsyncItera
 
 async function* askedHere(name: string, asked: Question, { config, signal }: CommandInput): AsyncIterable<AnswerEvent> {
   const collection = openCollection(config, name);
-  const app = openAppStore(config);
+  const app = openAnswerShelf(config);
   try {
     yield* askCollection(collection, asked, app, config, signal);
   } finally {

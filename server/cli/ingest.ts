@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { counted } from '../../core/number-words.ts';
 import type { AppStore, QueuedJob } from '../../core/ports.ts';
 import { createCollection, findCollection, openAppStore, processOwner } from '../../core/store/index.ts';
-import type { Job } from '../../core/types.ts';
+import type { Job, JobPause } from '../../core/types.ts';
 import { runJob } from '../../ingest/run-job.ts';
 import { openParserPool } from '../../ingest/sandbox/pool.ts';
 import { type Command, type CommandInput, exitDone, exitFault, exitInterrupted, jsonOption } from './command.ts';
@@ -81,7 +81,8 @@ async function runHere(claimed: QueuedJob, app: AppStore, { config, terminal, si
   const parsers = openParserPool(config, { onNotice: (sentence) => terminal.note(printable(sentence)) });
   try {
     const quiet = (): void => undefined;
-    await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, log: quiet });
+    const onPause = (pause: JobPause | null): void => terminal.note(pause === null ? 'Goes on.' : `Paused: ${pause.reason}`);
+    await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, onPause, log: quiet });
   } finally {
     parsers.close();
   }

@@ -69,7 +69,7 @@ export const list = route({
   bodyMediaType: null,
   status: 200,
   reply: { mediaType: 'application/json', schema: z.strictObject({ jobs: z.array(jobSchema) }) },
-  handle: ({ query }, deps) => ({ jobs: deps.app.jobs(query.collection ?? null) }),
+  handle: ({ query }, deps) => ({ jobs: deps.app.jobs(query.collection ?? null).map((job) => withPause(job, deps)) }),
 });
 
 export const show = route({
@@ -140,5 +140,10 @@ function known(id: string, deps: ServerDeps): Job {
       `There is no job ${id.slice(0, 64)}`,
       'Ended jobs are forgotten after a while; look at the documents.',
     );
-  return job;
+  return withPause(job, deps);
+}
+
+/** The disk is the same for all, so what waits in the queue waits for it too. */
+function withPause(job: Job, { ingest }: ServerDeps): Job {
+  return job.state === 'queued' || job.state === 'running' ? { ...job, paused: ingest.paused() } : job;
 }

@@ -60,6 +60,7 @@ export const jobSchema = z
       })
       .nullable(),
     reason: z.string(),
+    paused: z.strictObject({ reason: z.string(), since: z.iso.datetime() }).nullable(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Job' });

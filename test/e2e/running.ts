@@ -21,8 +21,9 @@ function testConfig(data: string, flags: Readonly<Record<string, string>> = {}):
   return loadConfig({ flags: { port: '0', ollamaUrl: silentUrl, modelPorts: 'none', ...flags, data }, environment: {} });
 }
 
-export async function startServer(flags: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const data = mkdtempSync(join(tmpdir(), 'carrel-e2e-'));
+/** A data folder that the caller brings stays when the server is stopped. */
+export async function startServer(flags: Readonly<Record<string, string>> = {}, brought?: string): Promise<Running> {
+  const data = brought ?? mkdtempSync(join(tmpdir(), 'carrel-e2e-'));
   const deps = openServerDeps(testConfig(data, flags), '0.0.0-test');
   const server = await listen(deps);
   return {
@@ -32,7 +33,7 @@ export async function startServer(flags: Readonly<Record<string, string>> = {}):
     async stop() {
       await server.stop();
       await closeServerDeps(deps);
-      rmSync(data, { recursive: true, force: true });
+      if (brought === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
 }

@@ -93,10 +93,21 @@ describe('a collection', () => {
     expect(findCollection(config(), 'nowhere')).toBeNull();
   });
 
-  test('that was cut off while it was made is an empty one', () => {
+  test('that is a file of no bytes is damaged and not empty: a full disk leaves such files', () => {
     mkdirSync(join(data(), 'collections'));
     writeFileSync(fileOf('leave'), '');
+    for (const open of [openReader, openWriter])
+      expect(() => open(config(), 'leave')).toThrow(expect.objectContaining({ code: 'collection-damaged' }));
+    expect(listCollections(config())).toMatchObject({ collections: [], damaged: [{ name: 'leave' }] });
+  });
+
+  test('that was cut off while it was made is none, and can be made again', () => {
+    mkdirSync(join(data(), 'collections'));
+    writeFileSync(`${fileOf('leave')}.unfinished`, 'half');
+    expect(listCollections(config())).toEqual({ collections: [], damaged: [] });
+    createCollection(config(), 'leave');
     expect(closedLater(openReader(config(), 'leave')).documents()).toEqual([]);
+    expect(readdirSync(join(data(), 'collections'))).not.toContain('leave.carrel.unfinished');
   });
 });
 

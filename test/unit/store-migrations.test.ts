@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { createCollection, listCollections, openReader, openWriter } from '../../core/store/index.ts';
 import { takeLock } from '../../core/store/sqlite/file-lock.ts';
-import { appKind, collectionKind, type FileKind, openForReading, openForWriting } from '../../core/store/sqlite/open.ts';
+import { appKind, collectionKind, type FileKind, openForReading, openForWriting, openOrMake } from '../../core/store/sqlite/open.ts';
 import { prose, save, storeFolder } from './store-folder.ts';
 
 const { data, config, fileOf, closedLater } = storeFolder();
@@ -21,7 +21,7 @@ function earlierKind(second: string | null): FileKind {
 
 function olderCollection(name: string): void {
   mkdirSync(dirname(fileOf(name)), { recursive: true });
-  openForWriting(fileOf(name), earlierKind(null), 'it').close();
+  openOrMake(fileOf(name), earlierKind(null), 'it').close();
 }
 
 test('a collection of an older version is brought up to date by whoever opens it first', () => {

@@ -127,6 +127,7 @@ describe('a row a file', () => {
     current: 'b.md',
     report: null,
     reason: '',
+    paused: null,
     createdAt: '2026-11-24T08:00:00.000Z',
   };
 

@@ -3,6 +3,7 @@ import type { Job } from '../../core/types.ts';
 import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
 import { ProgressBar } from '../page/progress-bar.tsx';
+import { ServerText } from '../page/server-text.tsx';
 import { dismissJob, isEnded, stopJob } from '../state/jobs.ts';
 import { words } from '../words/index.ts';
 import { JobFiles } from './job-files.tsx';
@@ -15,7 +16,7 @@ export function JobCard({ job }: { readonly job: Job }): JSX.Element {
 
 function RunningJob({ job }: { readonly job: Job }): JSX.Element {
   const { job: table } = words.value;
-  const headline = job.state === 'queued' ? table.queued : job.total > 0 ? table.running(job.done, job.total) : table.starting;
+  const headline = headlineOf(job);
   return (
     <section class="card" aria-label={headline}>
       <header class="card-head">
@@ -25,10 +26,19 @@ function RunningJob({ job }: { readonly job: Job }): JSX.Element {
         </button>
       </header>
       <ProgressBar label={headline} done={job.done} total={job.total} />
-      <p class="hint">{job.etaMs === null ? ' ' : table.timeLeft(job.etaMs)}</p>
+      <p class="hint">
+        {job.paused !== null ? <ServerText text={job.paused.reason} /> : job.etaMs === null ? ' ' : table.timeLeft(job.etaMs)}
+      </p>
       <JobFiles job={job} />
     </section>
   );
+}
+
+function headlineOf({ paused, state, done, total }: Job): string {
+  const { job: table } = words.value;
+  if (paused !== null) return table.paused;
+  if (state === 'queued') return table.queued;
+  return total > 0 ? table.running(done, total) : table.starting;
 }
 
 function EndedJob({ job }: { readonly job: Job }): JSX.Element {

@@ -98,6 +98,7 @@ export const en = {
     queued: 'Waiting its turn',
     running: (done: number, total: number) => `Reading ${number(done)} of ${files(total)}`,
     starting: 'Finding the files',
+    paused: 'Waiting for the disk',
     timeLeft: (milliseconds: number) => `about ${duration(milliseconds)} left`,
     stop: 'Stop',
     now: 'Now',

@@ -98,6 +98,7 @@ export const ur: Words = {
     queued: 'اپنی باری کے انتظار میں',
     running: (done, total) => `${files(total)} میں سے ${number(done)} پڑھی جا چکیں`,
     starting: 'فائلیں ڈھونڈی جا رہی ہیں',
+    paused: 'ڈسک کا انتظار ہے',
     timeLeft: (milliseconds) => `تقریباً ${duration(milliseconds)} باقی`,
     stop: 'روکیں',
     now: 'ابھی',

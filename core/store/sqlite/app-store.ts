@@ -5,7 +5,7 @@ import type { AppStore } from '../../ports.ts';
 import { conversationStore } from './conversations.ts';
 import { storeFault, translated } from './faults.ts';
 import { jobQueue } from './job-queue.ts';
-import { appKind, openForWriting } from './open.ts';
+import { appKind, openOrMake } from './open.ts';
 import { owesWipe, oweWipe, wipe } from './wipe-debt.ts';
 
 const what = 'the file app.sqlite in the data folder';
@@ -14,7 +14,7 @@ const what = 'the file app.sqlite in the data folder';
 export function openAppDatabase(data: string): AppStore {
   return translated(what, () => {
     makeFolder(data);
-    const database = openForWriting(join(data, 'app.sqlite'), appKind, what);
+    const database = openOrMake(join(data, 'app.sqlite'), appKind, what);
     try {
       return guarded({
         ...jobQueue(database),
@@ -65,6 +65,7 @@ function guarded(store: AppStore): AppStore {
     progress: wrap(store.progress),
     finish: wrap(store.finish),
     cancel: wrap(store.cancel),
+    isWanted: wrap(store.isWanted),
     job: wrap(store.job),
     jobs: wrap(store.jobs),
     done: wrap(store.done),

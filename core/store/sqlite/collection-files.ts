@@ -1,5 +1,5 @@
 /** The collections of a data folder as files: where they are, who may write, how they come and go. */
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { nameKey } from '../../collection-name.ts';
@@ -7,20 +7,11 @@ import { AppError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
 import type { CollectionReader, CollectionWriter } from '../../ports.ts';
 import type { CollectionSummary } from '../../types.ts';
-import {
-  alreadyThere,
-  collectionPlaces,
-  existingPlace,
-  freePlace,
-  identityOf,
-  markLeaving,
-  placeOf,
-  unmarkLeaving,
-} from './collection-place.ts';
+import { collectionPlaces, existingPlace, freePlace, identityOf, markLeaving, placeOf, unmarkLeaving } from './collection-place.ts';
 import { summaryOf } from './documents.ts';
 import { damaged, translated } from './faults.ts';
 import { type FileLock, takeLock } from './file-lock.ts';
-import { collectionKind, openForReading, openForWriting } from './open.ts';
+import { collectionKind, openForReading, openForWriting, openOrMake } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { collectionWriter } from './write.ts';
 
@@ -102,8 +93,7 @@ export function createCollectionFile(data: string, wanted: string): string {
   const lock = lockOf(data, name, claimWaitMs);
   try {
     const { path } = freePlace(data, name);
-    translated(calledCollection(name), () => claimName(name, path));
-    openForWriting(path, collectionKind, calledCollection(name)).close();
+    translated(calledCollection(name), () => makeFile(name, path));
     return name;
   } finally {
     lock.release(false);
@@ -148,14 +138,20 @@ export function deleteCollectionFile(data: string, wanted: string): string {
   }
 }
 
-/** An empty file is an empty collection of version 0, so a kill right after this leaves nothing broken. */
-function claimName(name: string, path: string): void {
+/** Under another name until it is whole: no kill and no full disk leaves a file that looks like a collection and is none. */
+function makeFile(name: string, path: string): void {
+  const unfinished = `${path}.unfinished`;
+  const sweep = (): void => {
+    for (const suffix of ['-wal', '-shm', '']) rmSync(`${unfinished}${suffix}`, { force: true });
+  };
   makeFolder(dirname(path));
+  sweep();
   try {
-    closeSync(openSync(path, 'wx'));
+    openOrMake(unfinished, collectionKind, calledCollection(name)).close();
+    renameSync(unfinished, path);
   } catch (cause) {
-    if (!existsSync(path)) throw cause;
-    throw alreadyThere(name, cause);
+    sweep();
+    throw cause;
   }
 }
 

@@ -88,8 +88,8 @@ export function unknownCollection(name: string): AppError {
   );
 }
 
-export function alreadyThere(name: string, cause?: unknown): AppError {
-  return new AppError('collection-exists', `The collection "${name}" exists already`, 'Use it, or choose another name.', cause);
+function alreadyThere(name: string): AppError {
+  return new AppError('collection-exists', `The collection "${name}" exists already`, 'Use it, or choose another name.');
 }
 
 function isLeaving(name: string): AppError {

@@ -8,7 +8,8 @@ import { AppError } from '../../errors.ts';
 export function storeFault(cause: unknown, what: string): unknown {
   if (!(cause instanceof Sqlite.SqliteError)) return isSystemError(cause) ? refused(what, cause) : cause;
   const code = cause.code;
-  if (code === 'SQLITE_FULL') return full(what, cause);
+  // The second: the index of a WAL could not grow, for which SQLite writes a byte to each of its pages.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return full(what, cause);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new AppError('collection-busy', `Another process is writing ${what}`, 'Try again when its ingest has ended.', cause);
   }

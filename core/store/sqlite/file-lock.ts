@@ -40,7 +40,7 @@ function makeFile(path: string): void {
 
 function begins(database: Sqlite.Database): boolean {
   try {
-    // Nothing is ever written, so no journal need lie beside it.
+    // Nothing is ever written, so no journal need lie beside it. A full disk would have no room for one, to delete a collection from it.
     database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
     return true;

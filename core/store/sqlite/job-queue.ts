@@ -16,6 +16,7 @@ type JobQueue = Pick<
   | 'progress'
   | 'finish'
   | 'cancel'
+  | 'isWanted'
   | 'job'
   | 'jobs'
   | 'done'
@@ -77,6 +78,7 @@ export function jobQueue(database: Database): JobQueue {
     )
     .pluck();
   const ended = database.prepare<[], string>("SELECT task FROM job WHERE state NOT IN ('queued', 'running')").pluck();
+  const wanted = database.prepare<[string], number>("SELECT cancel_wanted = 0 FROM job WHERE id = ? AND state = 'running'").pluck();
   const job = (id: string): Job | null => {
     const row = select.get(id);
     return row === undefined ? null : jobOf(row);
@@ -86,6 +88,7 @@ export function jobQueue(database: Database): JobQueue {
     ...endings(database, job),
     enqueue: enqueuer(database),
     progress: progressSaver(database),
+    isWanted: (id) => wanted.get(id) === 1,
     job,
     jobs: (collection) => list.all({ collection, most: listLength }).map(jobOf),
     done: () => done.all(listLength),
@@ -100,9 +103,11 @@ function enqueuer(database: Database): JobQueue['enqueue'] {
     `INSERT INTO job (id, collection, task, removes, state, created_at) VALUES (:id, :collection, :task, :removes, 'queued', :now)
      RETURNING ${columns}`,
   );
+  // In a transaction: `get` of a statement that changes something never tells that its commit found the disk full.
+  const insertWhole = database.transaction((input: Parameters<typeof insert.get>[0]) => insert.get(input));
   return (collection, task) => {
     const removes = task.kind === 'remove-document' ? 1 : 0;
-    const row = insert.get({ id: randomUUID(), collection, task: JSON.stringify(task), removes, now: new Date().toISOString() });
+    const row = insertWhole.immediate({ id: randomUUID(), collection, task: JSON.stringify(task), removes, now: new Date().toISOString() });
     if (row === undefined) throw new AppError('internal', 'The job was not stored', 'Try again.');
     return jobOf(row);
   };
@@ -176,7 +181,8 @@ function progressSaver(database: Database): JobQueue['progress'] {
        WHERE id = :id AND state = 'running' RETURNING cancel_wanted`,
     )
     .pluck();
-  return (id, done, total, etaMs, current) => save.get({ id, done, total, etaMs, current }) === 0;
+  const saveWhole = database.transaction((input: Parameters<typeof save.get>[0]) => save.get(input));
+  return (id, done, total, etaMs, current) => saveWhole.immediate({ id, done, total, etaMs, current }) === 0;
 }
 
 function endings(database: Database, job: (id: string) => Job | null): Pick<JobQueue, 'finish' | 'cancel'> {
@@ -216,6 +222,7 @@ function jobOf({ id, collection, state, done, total, etaMs, current, report, rea
   return {
     ...{ id, collection, state, done, total, etaMs, current },
     report: report === null ? null : (JSON.parse(report) as Job['report']),
-    ...{ reason, createdAt },
+    // Known to the process that waits alone: a full disk cannot be told.
+    ...{ reason, paused: null, createdAt },
   };
 }

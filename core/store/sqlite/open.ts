@@ -33,7 +33,7 @@ export function openForReading(path: string, kind: FileKind, what: string): Data
     what,
     () => readOnly(path),
     (database) => {
-      if (isEmpty(database) || checkedVersion(database, kind, what) < newestVersion(kind.migrations)) {
+      if (checkedVersion(database, kind, what) < newestVersion(kind.migrations)) {
         database.close();
         return 'older';
       }
@@ -43,13 +43,25 @@ export function openForReading(path: string, kind: FileKind, what: string): Data
   );
 }
 
-/** Opens for writing, migrating first; the file is made when it is missing. @throws AppError collection-damaged, collection-newer. */
+/**
+ * Opens for writing, migrating first. An empty file is what a full disk or a careless copy has left of one, so it is damaged.
+ * @throws AppError collection-damaged, collection-newer.
+ */
 export function openForWriting(path: string, kind: FileKind, what: string): Database {
+  return writable(path, what, kind, (database) => checkedVersion(database, kind, what));
+}
+
+/** The same, but the file is made when it is missing or empty. */
+export function openOrMake(path: string, kind: FileKind, what: string): Database {
+  return writable(path, what, kind, (database) => isEmpty(database) || checkedVersion(database, kind, what));
+}
+
+function writable(path: string, what: string, kind: FileKind, check: (database: Database) => unknown): Database {
   return opened(
     what,
     () => new Sqlite(path, { timeout: waitMs }),
     (database) => {
-      if (!isEmpty(database)) checkedVersion(database, kind, what);
+      check(database);
       database.pragma('journal_mode = WAL');
       // FULL, also for collections: an acknowledged document survives a power cut. One fsync a commit is nothing
       // beside a batch of documents.
@@ -105,8 +117,8 @@ function readOnly(path: string): Database {
     return database;
   } catch (cause) {
     database.close();
-    // On a write-protected medium SQLite cannot make the files that WAL needs, not even to read.
-    if (!(cause instanceof Sqlite.SqliteError && cause.code.startsWith('SQLITE_CANTOPEN'))) throw cause;
+    // On a write-protected medium or a full disk SQLite cannot make the files that WAL needs, not even to read.
+    if (!(cause instanceof Sqlite.SqliteError && /^SQLITE_(CANTOPEN|READONLY|IOERR_SHM)/.test(cause.code))) throw cause;
     const copy = copyInMemory(path);
     if (copy === null) throw cause;
     return copy;
