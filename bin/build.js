@@ -1,4 +1,4 @@
-// `npm pack` runs this: TypeScript becomes JavaScript in dist/ (Node strips no types under node_modules),
+// `npm run package` runs this: TypeScript becomes JavaScript in dist/ (Node strips no types under node_modules),
 // beside the built page and the files that the code opens by path.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';

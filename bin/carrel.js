@@ -30,7 +30,10 @@ function bundledNode() {
 // A checkout runs the TypeScript as it is; a package holds the same program as JavaScript.
 const program = [join(here, '../server/cli/main.ts'), join(here, '../dist/server/cli/main.js')].find((path) => existsSync(path));
 
-if (major >= oldest) {
+if (program === undefined) {
+  process.stderr.write('carrel: this package holds no program. Make it with `npm run package`, which builds before it packs.\n');
+  process.exit(1);
+} else if (major >= oldest) {
   // Compiled code is kept between starts: 0.17 s of processor instead of 0.41. Not in Node's own place below /tmp, which
   // others can write to. Where nothing can be written, Node goes on without.
   module.enableCompileCache(join(here, '../node_modules/.cache/carrel'));
