@@ -47,10 +47,13 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const current = await orCancelled(withUnseen(read, material.records, asked.deps.collection), asked.signal);
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
   yield* lastWord(writing, current, material, asked);
-  yield* writing.draft.say(unreadSentence(read, asked.question));
+  yield* writing.draft.say(unreadSentence(asksForAll(current) ? current : read, asked.question));
   yield* writing.draft.say(unseenSentence(current, writing, material));
   yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
 }
+
+/** Then the sentence on what was not read and the account in the receipt are one; for one fact, pictures are of no interest. */
+const asksForAll = ({ plan }: Attempt): boolean => plan.kind === 'complete' || plan.mode === 'scan';
 
 /** Looks once, and once more and wider where that brought nothing: "not in these documents", or words without a proof. */
 async function* looked(asked: Asked, material: Material, decision: Decision): AsyncGenerator<AnswerEvent, Scanned> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../core/types.ts';
 import { wantedWords } from '../../server/answer/question/wanted-words.ts';
@@ -50,6 +51,22 @@ describe('a scan without a model', () => {
     expect(answer.citations.every(({ status }) => status === 'verified')).toBe(true);
     expect(answer.receipt.sections?.read).toBe(answer.receipt.sections?.total);
     expect(answer.receipt.sql).toBe(null);
+  });
+
+  test.each([
+    ['List all mentions of a skipper.', 0],
+    ['List all mentions of a skipper with a telescope.', 1],
+  ])('never says that all was read beside an account that says otherwise: %s', async (question, warned) => {
+    const picture = readFileSync(new URL('../fixtures/picture/sources/notice-board.png', import.meta.url));
+    const pictured = await openShelf({ ...files, 'board.png': picture });
+    const { text, receipt } = await pictured.ask(extractive(pictured.deps.config), { question });
+    pictured.close();
+    const { read, total } = receipt.sections ?? { read: 0, total: 0 };
+    expect(total - read).toBe(1);
+    expect(text).toContain(`1 of ${total} sections were not read.`);
+    const said = [text, ...receipt.warnings].join(' ');
+    expect(said).not.toMatch(/all \d+ sections/i);
+    expect(said.match(/All sections with text were read/g)?.length ?? 0).toBe(warned);
   });
 
   test('shows code around several places once', async () => {

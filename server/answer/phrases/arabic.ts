@@ -11,7 +11,8 @@ export const arabic: Phrases = {
     unseen: (pages) => `صفحات أو صور بلا نص لم يُنظر فيها: ${pages}.`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}: ${places} موضعًا في ${documents} مستندًا. قُرئت كل الأقسام وعددها ${sections}.`,
+    found: (places, documents, words, sections) =>
+      `${words}: ${places} موضعًا في ${documents} مستندًا.${sections === null ? '' : ` قُرئت كل الأقسام وعددها ${sections}.`}`,
     concerned: (places, documents) => `${places} موضعًا في ${documents} مستندًا تتعلق بالسؤال. حرفيًا:`,
     more: (places, byDocument) => `و${places} غيرها: ${byDocument}.`,
     unread: (sections, total) => `لم يُقرأ ${sections} من أصل ${total} قسمًا.`,

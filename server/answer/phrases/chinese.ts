@@ -11,7 +11,8 @@ export const chinese: Phrases = {
     unseen: (pages) => `有 ${pages} 个无文字的页面或图片未查看。`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}:${documents} 个文档中有 ${places} 处。全部 ${sections} 个章节均已读取。`,
+    found: (places, documents, words, sections) =>
+      `${words}:${documents} 个文档中有 ${places} 处。${sections === null ? '' : `全部 ${sections} 个章节均已读取。`}`,
     concerned: (places, documents) => `${documents} 个文档中有 ${places} 处与问题有关。原文如下:`,
     more: (places, byDocument) => `另有 ${places} 处:${byDocument}。`,
     unread: (sections, total) => `${total} 个章节中有 ${sections} 个未读取。`,

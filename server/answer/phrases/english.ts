@@ -15,7 +15,7 @@ export const english: Phrases = {
   },
   scan: {
     found: (places, documents, words, sections) =>
-      `${places} ${places === 1 ? 'place' : 'places'} in ${documents} ${documents === 1 ? 'document' : 'documents'} ${places === 1 ? 'holds' : 'hold'} ${words}. All ${sections} sections were read.`,
+      `${places} ${places === 1 ? 'place' : 'places'} in ${documents} ${documents === 1 ? 'document' : 'documents'} ${places === 1 ? 'holds' : 'hold'} ${words}.${sections === null ? '' : sections === 1 ? ' Its one section was read.' : ` All ${sections} sections were read.`}`,
     concerned: (places, documents) => `${places} places in ${documents} documents concern the question. Word for word:`,
     more: (places, byDocument) => `And ${places} more: ${byDocument}.`,
     unread: (sections, total) => `${sections} of ${total} sections were not read.`,

@@ -13,7 +13,7 @@ export const french: Phrases = {
   },
   scan: {
     found: (places, documents, words, sections) =>
-      `${words} : ${places} passage(s) dans ${documents} document(s). Les ${sections} sections ont toutes été lues.`,
+      `${words} : ${places} passage(s) dans ${documents} document(s).${sections === null ? '' : ` Les ${sections} sections ont toutes été lues.`}`,
     concerned: (places, documents) => `${places} passages dans ${documents} documents concernent la question. Mot pour mot :`,
     more: (places, byDocument) => `Et ${places} de plus : ${byDocument}.`,
     unread: (sections, total) => `${sections} sections sur ${total} n'ont pas été lues.`,

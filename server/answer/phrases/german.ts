@@ -15,7 +15,7 @@ export const german: Phrases = {
   },
   scan: {
     found: (places, documents, words, sections) =>
-      `${words}: ${places} ${places === 1 ? 'Stelle' : 'Stellen'} in ${documents} ${documents === 1 ? 'Dokument' : 'Dokumenten'}. Alle ${sections} Abschnitte wurden gelesen.`,
+      `${words}: ${places} ${places === 1 ? 'Stelle' : 'Stellen'} in ${documents} ${documents === 1 ? 'Dokument' : 'Dokumenten'}.${sections === null ? '' : ` Alle ${sections} Abschnitte wurden gelesen.`}`,
     concerned: (places, documents) => `${places} Stellen in ${documents} Dokumenten betreffen die Frage. Wörtlich:`,
     more: (places, byDocument) => `Und ${places} weitere: ${byDocument}.`,
     unread: (sections, total) => `${sections} von ${total} Abschnitten wurden nicht gelesen.`,

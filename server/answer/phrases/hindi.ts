@@ -11,7 +11,8 @@ export const hindi: Phrases = {
     unseen: (pages) => `बिना पाठ वाले पृष्ठ या चित्र जो नहीं देखे गए: ${pages}।`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}: ${documents} दस्तावेज़ों में ${places} स्थान। सभी ${sections} खंड पढ़े गए।`,
+    found: (places, documents, words, sections) =>
+      `${words}: ${documents} दस्तावेज़ों में ${places} स्थान।${sections === null ? '' : ` सभी ${sections} खंड पढ़े गए।`}`,
     concerned: (places, documents) => `${documents} दस्तावेज़ों में ${places} स्थान प्रश्न से जुड़े हैं। शब्दशः:`,
     more: (places, byDocument) => `और ${places} अन्य: ${byDocument}।`,
     unread: (sections, total) => `${total} में से ${sections} खंड नहीं पढ़े गए।`,

@@ -12,7 +12,7 @@ export const japanese: Phrases = {
   },
   scan: {
     found: (places, documents, words, sections) =>
-      `${words}:${documents} 件の文書に ${places} か所。${sections} 個の節をすべて読みました。`,
+      `${words}:${documents} 件の文書に ${places} か所。${sections === null ? '' : `${sections} 個の節をすべて読みました。`}`,
     concerned: (places, documents) => `${documents} 件の文書の ${places} か所が質問に関係します。原文のまま:`,
     more: (places, byDocument) => `ほかに ${places} か所:${byDocument}。`,
     unread: (sections, total) => `${total} 個の節のうち ${sections} 個は読まれていません。`,

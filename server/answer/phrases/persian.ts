@@ -11,7 +11,8 @@ export const persian: Phrases = {
     unseen: (pages) => `صفحه‌ها یا تصویرهای بدون متن که دیده نشدند: ${pages}.`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}: ${places} جا در ${documents} سند. همهٔ ${sections} بخش خوانده شد.`,
+    found: (places, documents, words, sections) =>
+      `${words}: ${places} جا در ${documents} سند.${sections === null ? '' : ` همهٔ ${sections} بخش خوانده شد.`}`,
     concerned: (places, documents) => `${places} جا در ${documents} سند به پرسش مربوط است. کلمه به کلمه:`,
     more: (places, byDocument) => `و ${places} جای دیگر: ${byDocument}.`,
     unread: (sections, total) => `${sections} بخش از ${total} بخش خوانده نشد.`,

@@ -37,8 +37,8 @@ interface PicturePhrases {
 }
 
 export interface ScanPhrases {
-  /** How many places in how many documents hold the words, out of how many sections. */
-  readonly found: (places: number, documents: number, words: string, sections: number) => string;
+  /** How many places in how many documents hold the words, out of how many sections; null when not all of them were read. */
+  readonly found: (places: number, documents: number, words: string, sections: number | null) => string;
   /** How many places concern the question, as a model has copied them; they follow word for word. */
   readonly concerned: (places: number, documents: number) => string;
   /** How many of the places are not shown, by document. */

@@ -13,7 +13,7 @@ export const spanish: Phrases = {
   },
   scan: {
     found: (places, documents, words, sections) =>
-      `${words}: ${places} lugar(es) en ${documents} documento(s). Se leyeron las ${sections} secciones.`,
+      `${words}: ${places} lugar(es) en ${documents} documento(s).${sections === null ? '' : ` Se leyeron las ${sections} secciones.`}`,
     concerned: (places, documents) => `${places} lugares en ${documents} documentos tratan de la pregunta. Palabra por palabra:`,
     more: (places, byDocument) => `Y ${places} más: ${byDocument}.`,
     unread: (sections, total) => `${sections} de ${total} secciones no se leyeron.`,

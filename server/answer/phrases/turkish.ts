@@ -11,7 +11,8 @@ export const turkish: Phrases = {
     unseen: (pages) => `Metin içermeyen ${pages} sayfaya veya resme bakılmadı.`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}: ${documents} belgede ${places} yer. ${sections} bölümün tümü okundu.`,
+    found: (places, documents, words, sections) =>
+      `${words}: ${documents} belgede ${places} yer.${sections === null ? '' : ` ${sections} bölümün tümü okundu.`}`,
     concerned: (places, documents) => `${documents} belgede ${places} yer soruyla ilgili. Kelimesi kelimesine:`,
     more: (places, byDocument) => `Ve ${places} yer daha: ${byDocument}.`,
     unread: (sections, total) => `${total} bölümün ${sections} tanesi okunmadı.`,

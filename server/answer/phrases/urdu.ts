@@ -11,7 +11,8 @@ export const urdu: Phrases = {
     unseen: (pages) => `بغیر متن کے صفحات یا تصویریں جو نہیں دیکھی گئیں: ${pages}۔`,
   },
   scan: {
-    found: (places, documents, words, sections) => `${words}: ${documents} دستاویزات میں ${places} مقامات۔ تمام ${sections} حصے پڑھے گئے۔`,
+    found: (places, documents, words, sections) =>
+      `${words}: ${documents} دستاویزات میں ${places} مقامات۔${sections === null ? '' : ` تمام ${sections} حصے پڑھے گئے۔`}`,
     concerned: (places, documents) => `${documents} دستاویزات میں ${places} مقامات سوال سے متعلق ہیں۔ لفظ بہ لفظ:`,
     more: (places, byDocument) => `اور ${places} مزید: ${byDocument}۔`,
     unread: (sections, total) => `${total} میں سے ${sections} حصے نہیں پڑھے گئے۔`,

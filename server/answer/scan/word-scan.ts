@@ -36,13 +36,15 @@ export async function* wordScan(
   const found = yield* readEverything(asked, material, counts, wanted);
   const total = material.records.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0);
   const sections = { read: total, total };
+  // What holds a picture is taken off the account at the end (passages/unseen.ts): no sentence may say that all was read.
+  const isAllText = material.records.every(({ picturePages = 0 }) => picturePages === 0);
   if (found.length === 0) {
     const nearest = await attempt({ ...decision, mode: 'retrieve', budgetTokens: quotedTokens }, material, deps, signal);
     const current: Attempt = { ...nearest, decision, plan, sections };
     const writing = yield* write(asked, current, material);
-    return { current, writing: { ...writing, warnings: [...writing.warnings, holdsNone(wanted, total)] } };
+    return { current, writing: { ...writing, warnings: [...writing.warnings, holdsNone(wanted, isAllText ? total : null)] } };
   }
-  const headline = phrases.found(countOf(found), found.length, named(wanted), total);
+  const headline = phrases.found(countOf(found), found.length, named(wanted), isAllText ? total : null);
   return yield* quotePlaces(asked, material, { decision, plan, sections, found, headline }, phrases);
 }
 
@@ -66,6 +68,8 @@ async function* readEverything(
 
 const named = (wanted: readonly WantedWord[]): string => wanted.map(({ shown }) => `“${shown}”`).join(' + ');
 
-function holdsNone(wanted: readonly WantedWord[], sections: number): string {
-  return `All ${sections} sections were read: no sentence, row or line holds ${named(wanted)} together, so the nearest sentences were looked for.`;
+function holdsNone(wanted: readonly WantedWord[], sections: number | null): string {
+  const read = sections === null ? 'All sections with text' : sections === 1 ? 'The one section' : `All ${sections} sections`;
+  const were = sections === 1 ? 'was' : 'were';
+  return `${read} ${were} read: no sentence, row or line holds ${named(wanted)} together, so the nearest sentences were looked for.`;
 }
