@@ -1,5 +1,5 @@
 /**
- * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [files] [search] [loop] [clone]`,
+ * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [files] [search] [loop] [rows] [clone]`,
  * all but `clone` when none is named. Starts real servers and sends real requests. Ends with 1 when a target is missed.
  * Run it on a quiet machine; every ratio is taken within one run.
  */
@@ -10,6 +10,7 @@ import { measureBlockedLoop } from './blocked-loop.ts';
 import { measureClone } from './fresh-clone.ts';
 import { measureFreshStart } from './fresh-start.ts';
 import { enterBlocked, openTargets, type Targets } from './report.ts';
+import { measureRows } from './row-answers.ts';
 import { measureSearch } from './search-limits.ts';
 import { measureManyFiles, measureUpload } from './upload-memory.ts';
 
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, (folder: string, targets: Targets) => Promi
   },
   search: measureSearch,
   loop: measureBlockedLoop,
+  rows: measureRows,
   async clone(folder, targets) {
     const { installMs, answerMs } = await measureClone(folder);
     targets.note(`npm ci ${(installMs / 1000).toFixed(1)} s (its cache may be warm), then ${(answerMs / 1000).toFixed(1)} s to the answer`);

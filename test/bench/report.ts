@@ -3,7 +3,7 @@ import type { ProbeFigures } from './probed-server.ts';
 
 export interface Targets {
   /** Prints one figure and remembers whether it is within its target. */
-  enter(what: string, value: number, unit: 'ms' | 's' | 'MB' | 'x' | 'files', most: number): void;
+  enter(what: string, value: number, unit: 'ms' | 's' | 'MB' | 'x' | 'files' | 'answers', most: number): void;
   /** A figure that explains another one. */
   note(text: string): void;
   /** Prints the outcome; sets the exit status to 1 when a target was missed. */

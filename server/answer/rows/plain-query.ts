@@ -24,7 +24,7 @@ export function plainQuery(question: string, tables: readonly LoadedTable[]): Ro
 
 function readingOf(parts: QuestionParts, table: LoadedTable): Reading | null {
   // On web pages a table without named columns, or of one row, is a way to lay things out.
-  if (table.document.header === null || rowCountOf(table) < fewestRows) return null;
+  if (table.document.header === null || rowCountOf(table) < (table.document.isWholeDocument ? 1 : fewestRows)) return null;
   const placed = placedWords(parts, table);
   if (placed === null) return null;
   // What a cell says is found in many places; the name of a table or a column, or a price, points at one.
