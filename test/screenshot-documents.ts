@@ -144,6 +144,8 @@ export const summary = (name: string, documents: number, tokens: number): Collec
   documents,
   chunks: documents * 9,
   tokens,
+  doubtful: 0,
+  unread: 0,
   sizeBytes: tokens * 6,
   updatedAt: name === 'sample' ? '2026-11-24T08:00:00.000Z' : '2026-11-20T08:00:00.000Z',
 });

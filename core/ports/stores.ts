@@ -5,7 +5,9 @@ import type {
   CollectionSummary,
   DocumentId,
   DocumentImage,
+  DocumentPage,
   DocumentRecord,
+  DocumentsWanted,
   IngestReport,
   Job,
   JobState,
@@ -22,6 +24,8 @@ export interface CollectionReader {
   readonly name: string;
   summary(): CollectionSummary;
   documents(): readonly DocumentRecord[];
+  /** One page of the same list. */
+  documentPage(wanted: DocumentsWanted): DocumentPage;
   document(id: DocumentId): StoredDocument | null;
   /** The original bytes: kept in the file, or read from the folder they were ingested from. */
   original(id: DocumentId): { readonly bytes: Uint8Array; readonly record: DocumentRecord } | null;

@@ -4,6 +4,7 @@
  */
 import type { CollectionReader, LegScore } from '../ports.ts';
 import type { ChunkId, CollectionSummary, DocumentId, DocumentRecord } from '../types.ts';
+import { isWanted } from './document-page.ts';
 
 /** What was promised to be removed from a collection, and is not wiped yet. */
 export interface Removed {
@@ -21,6 +22,7 @@ const everything = { start: 0, end: Number.MAX_SAFE_INTEGER };
  */
 export function hidingRemoved(reader: CollectionReader, removed: () => Removed, closed: () => void): CollectionReader {
   const chunks = chunksOfRemoved(reader);
+  const records = recordsOfRemoved(reader);
   const isShown = (id: DocumentId): boolean => !removed().documents.has(id);
   const shown = (records: readonly DocumentRecord[]): readonly DocumentRecord[] =>
     removed().documents.size === 0 ? records : records.filter(({ id }) => isShown(id));
@@ -30,8 +32,16 @@ export function hidingRemoved(reader: CollectionReader, removed: () => Removed, 
   };
   return {
     name: reader.name,
-    summary: () => without(reader.summary(), removed(), reader),
+    summary() {
+      const summary = reader.summary();
+      return without(summary, removed(), records(removed(), summary.updatedAt));
+    },
     documents: () => shown(reader.documents()),
+    documentPage(wanted) {
+      const page = reader.documentPage(wanted);
+      const gone = removed().documents.size === 0 ? [] : records(removed(), reader.summary().updatedAt);
+      return { ...page, documents: shown(page.documents), total: page.total - gone.filter((record) => isWanted(record, wanted)).length };
+    },
     document: (id) => (isShown(id) ? reader.document(id) : null),
     original: (id) => (isShown(id) ? reader.original(id) : null),
     chunks(id) {
@@ -72,15 +82,29 @@ function chunksOfRemoved(reader: CollectionReader): (removed: Removed) => Readon
   };
 }
 
-function without(summary: CollectionSummary, { documents, at }: Removed, reader: CollectionReader): CollectionSummary {
+/** The records of removed documents that are still in the file. A collection that has changed may have wiped some of them. */
+function recordsOfRemoved(reader: CollectionReader): (removed: Removed, updatedAt: string) => readonly DocumentRecord[] {
+  let known: { readonly removed: Removed; readonly updatedAt: string } | null = null;
+  let records: readonly DocumentRecord[] = [];
+  return (removed, updatedAt) => {
+    if (known?.removed !== removed || known.updatedAt !== updatedAt)
+      records = [...removed.documents].flatMap((id) => reader.document(id)?.record ?? []);
+    known = { removed, updatedAt };
+    return records;
+  };
+}
+
+function without(summary: CollectionSummary, { documents, at }: Removed, records: readonly DocumentRecord[]): CollectionSummary {
   if (documents.size === 0) return summary;
-  const gone = reader.documents().filter(({ id, status }) => documents.has(id) && status === 'indexed');
+  const gone = records.filter(({ status }) => status === 'indexed');
   const sum = (of: (record: DocumentRecord) => number): number => gone.reduce((total, record) => total + of(record), 0);
   return {
     ...summary,
     documents: summary.documents - gone.length,
     chunks: summary.chunks - sum((record) => record.chunks),
     tokens: summary.tokens - sum((record) => record.tokens),
+    doubtful: summary.doubtful - gone.filter(({ warnings }) => warnings.length > 0).length,
+    unread: summary.unread - (records.length - gone.length),
     updatedAt: changedAt(summary.updatedAt, at, documents.size),
   };
 }

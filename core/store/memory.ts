@@ -4,6 +4,7 @@ import { documentIdOf } from '../hash.ts';
 import type { CollectionWriter, KnownFile, LegScore, NamePlace, OriginalFile } from '../ports.ts';
 import { analyzeQuestion } from '../text/analyze.ts';
 import type { ChunkId, ChunkTerms, DocumentId, DocumentRecord, ParsedDocument, PreparedDocument, StoredChunk } from '../types.ts';
+import { isWanted, pageOf } from './document-page.ts';
 import { assertTiled } from './tiling.ts';
 
 interface Entry {
@@ -36,6 +37,11 @@ export function memoryCollection(name: string): CollectionWriter {
     name,
     summary: () => summaryOf(name, [...entries.values()], updatedAt),
     documents: () => ordered().map((entry) => entry.record),
+    documentPage: (wanted) => {
+      const all = ordered().flatMap(({ record }) => (isWanted(record, wanted) ? [record] : []));
+      const rest = wanted.after === '' ? all : all.filter(({ source }) => compareBytes(source, wanted.after) > 0);
+      return pageOf(rest.slice(0, wanted.limit + 1), wanted.limit, all.length);
+    },
     document: (id) => {
       const entry = entries.get(id);
       if (entry === undefined) return null;
@@ -143,6 +149,8 @@ function summaryOf(name: string, entries: readonly Entry[], updatedAt: string) {
     documents: records.length,
     chunks: sum((record) => record.chunks),
     tokens: sum((record) => record.tokens),
+    doubtful: records.filter(({ warnings }) => warnings.length > 0).length,
+    unread: entries.length - records.length,
     sizeBytes: sum((record) => record.sizeBytes),
     updatedAt,
   };

@@ -167,6 +167,33 @@ export interface CollectionSummary {
   readonly documents: number;
   readonly chunks: number;
   readonly tokens: number;
+  /** Documents that were read with a warning. */
+  readonly doubtful: number;
+  /** Files that were met and not read: listed, not counted among the documents. */
+  readonly unread: number;
   readonly sizeBytes: number;
   readonly updatedAt: string;
+}
+
+/** Which documents of a list are wanted: all, those read with a warning, or those that were not read. */
+export type DocumentsShown = 'all' | 'doubtful' | 'unread';
+
+/** One page of the list of documents. */
+export interface DocumentsWanted {
+  /** The source of the last document of the page before; empty for the first page. */
+  readonly after: string;
+  readonly limit: number;
+  /** Only those whose source or title holds this, whatever the letter case; empty for any. */
+  readonly holding: string;
+  readonly show: DocumentsShown;
+  /** Only those read since then, as `ingestedAt` has it; empty for any. */
+  readonly since: string;
+}
+
+export interface DocumentPage {
+  readonly documents: readonly DocumentRecord[];
+  /** What to ask the next page with; null on the last. */
+  readonly cursor: string | null;
+  /** All that match, on this page and on others. */
+  readonly total: number;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
 import { pictureSizeOf } from '../../core/picture-size.ts';
-import type { DocumentId, StoredDocument } from '../../core/types.ts';
+import type { DocumentId, DocumentsWanted, StoredDocument } from '../../core/types.ts';
 import type { ServerDeps } from '../deps.ts';
+import type { DocumentPageJson, LocatedAccess } from '../search/places.ts';
 import { byName } from './collections.ts';
 import { noParameters, nothing, route } from './route.ts';
 import { documentSchema, outlineSchema } from './schemas.ts';
@@ -17,19 +18,42 @@ const shownInline: Readonly<Record<string, string>> = {
   markdown: 'text/plain; charset=utf-8',
 };
 
+/** Some 200 kB: a millisecond or two of the loop that sends it. */
+const pageLength = 500;
+const mostPerPage = 2_000;
+
+const pageQuery = z.strictObject({
+  cursor: z.string().default(''),
+  limit: z.coerce.number().int().min(1).max(mostPerPage).optional(),
+  find: z.string().max(1_000).default(''),
+  show: z.enum(['all', 'doubtful', 'unread']).default('all'),
+  since: z.union([z.literal(''), z.iso.datetime()]).default(''),
+});
+
+const documentListSchema = z.strictObject({
+  documents: z.array(documentSchema),
+  cursor: z.string().nullable().optional(),
+  total: z.int().min(0).optional(),
+});
+
 export const list = route({
   method: 'get',
   path: '/api/collections/{name}/documents',
-  summary: 'Every file met, the skipped and the failed with their reason.',
+  summary:
+    'Every file met, the skipped and the failed with their reason. With `limit` a page: `cursor` asks for the next, `total` counts all that match `find` (in path or title), `show` (all, doubtful, unread) and `since`.',
   params: byName,
-  query: noParameters,
+  query: pageQuery,
   body: nothing,
   bodyMediaType: null,
   status: 200,
-  reply: { mediaType: 'application/json', schema: z.strictObject({ documents: z.array(documentSchema) }) },
-  async handle({ params }, deps) {
-    const documents = await deps.collections.access(params.name).documentsAsJson();
-    return new Response(`{"documents":${documents}}`, { headers: { 'content-type': 'application/json' } });
+  reply: { mediaType: 'application/json', schema: documentListSchema },
+  async handle({ params, query: { cursor, limit, find, show, since } }, deps) {
+    const access = deps.collections.access(params.name);
+    const wanted = { after: cursor, limit: limit ?? pageLength, holding: find, show, since };
+    // The first page is made before the status is sent: a collection that cannot be read is a fault, not a broken list.
+    const first = await access.documentPageAsJson(wanted);
+    const body = limit === undefined ? listStream(access, wanted, first) : pageBody(first);
+    return new Response(body, { headers: { 'content-type': 'application/json' } });
   },
 });
 
@@ -125,6 +149,32 @@ export const remove = route({
     deps.collections.forgetRows(params.name);
   },
 });
+
+function pageBody({ documents, cursor, total }: DocumentPageJson): string {
+  return `{"documents":[${documents}],"cursor":${JSON.stringify(cursor)},"total":${total}}`;
+}
+
+/** The whole list, page by page as the client reads it: no length of it is ever in memory. */
+function listStream(access: LocatedAccess, wanted: DocumentsWanted, first: DocumentPageJson): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let next: DocumentPageJson | null = first;
+  let separator = '{"documents":[';
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const page = next;
+        if (page === null) return;
+        if (page.documents !== '') controller.enqueue(encoder.encode(`${separator}${page.documents}`));
+        if (page.documents !== '') separator = ',';
+        next = page.cursor === null ? null : await access.documentPageAsJson({ ...wanted, after: page.cursor });
+        if (next !== null) return;
+        controller.enqueue(encoder.encode(separator === ',' ? ']}' : `${separator}]}`));
+        controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
 
 async function documentOf(params: { readonly name: string; readonly id: string }, deps: ServerDeps): Promise<StoredDocument> {
   const document = await deps.collections.access(params.name).document(params.id as DocumentId);

@@ -5,7 +5,16 @@ const count = z.int().min(0);
 const milliseconds = z.number().min(0);
 
 export const collectionSchema = z
-  .strictObject({ name: z.string(), documents: count, chunks: count, tokens: count, sizeBytes: count, updatedAt: z.iso.datetime() })
+  .strictObject({
+    name: z.string(),
+    documents: count,
+    chunks: count,
+    tokens: count,
+    doubtful: count,
+    unread: count,
+    sizeBytes: count,
+    updatedAt: z.iso.datetime(),
+  })
   .meta({ id: 'Collection' });
 
 export const documentSchema = z

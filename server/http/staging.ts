@@ -16,6 +16,10 @@ const mostFiles = 100_000;
 
 /** An upload costs some times this in memory; 300 MB then take some 70 collections of a millisecond or two. */
 const freeEveryBytes = 4 * 1024 * 1024;
+/** So does each file, however small: the streams of 100,000 notes are some 300 MB, freed so they are a third of that. */
+const freeEveryFiles = 1_000;
+/** Lines that are put together at one time. */
+const manifestLines = 1_000;
 
 export interface Staged {
   readonly folder: string;
@@ -32,14 +36,18 @@ export async function stageUpload(request: Request, config: Config): Promise<Sta
   try {
     const sources = await receive(request, folder, config.maxUploadBytes);
     if (sources.length === 0) throw new AppError('bad-request', 'The upload holds no file', 'Send files in the multipart field "files".');
-    await writeFile(
-      join(folder, 'manifest.jsonl'),
-      sources.map((source, index) => `${JSON.stringify({ file: String(index), source })}\n`).join(''),
-    );
+    await writeFile(join(folder, 'manifest.jsonl'), manifestOf(sources));
     return { folder, files: sources.length };
   } catch (fault) {
     await rm(folder, { recursive: true, force: true });
     throw translated(fault, request.signal);
+  }
+}
+
+function* manifestOf(sources: readonly string[]): Iterable<string> {
+  for (let from = 0; from < sources.length; from += manifestLines) {
+    const some = sources.slice(from, from + manifestLines);
+    yield some.map((source, index) => `${JSON.stringify({ file: String(from + index), source })}\n`).join('');
   }
 }
 
@@ -64,7 +72,12 @@ async function receive(request: Request, folder: string, mostBytes: number): Pro
   );
 
   try {
-    await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), within(mostBytes, writes), parser, { signal: request.signal });
+    await pipeline(
+      Readable.fromWeb(request.body as WebStream<Uint8Array>),
+      within(mostBytes, writes, () => sources.length),
+      parser,
+      { signal: request.signal },
+    );
     await writes.written();
   } finally {
     // A write that was still opening its file would make it again after the folder has been removed.
@@ -92,16 +105,18 @@ function multipartParser(request: Request): busboy.Busboy {
 }
 
 /** No more bytes than allowed, and no faster than the files of those before them are written. */
-function within(most: number, writes: FileWrites): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+function within(most: number, writes: FileWrites, files: () => number): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
   return async function* limited(chunks) {
     let size = 0;
     let freedAt = 0;
+    let freedFiles = 0;
     for await (const chunk of chunks) {
       size += chunk.byteLength;
       if (size > most) throw tooLarge(most);
-      if (size - freedAt > freeEveryBytes) {
+      if (size - freedAt > freeEveryBytes || files() - freedFiles > freeEveryFiles) {
         freeYoungGarbage();
         freedAt = size;
+        freedFiles = files();
       }
       yield chunk;
       await writes.begun();

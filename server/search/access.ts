@@ -19,7 +19,8 @@ const accessMethods = [
   'places',
   'wordPlaces',
   'sectionCounts',
-  'documentsAsJson',
+  'documentPage',
+  'documentPageAsJson',
   'servingEmbedder',
   'close',
 ] as const;

@@ -1,5 +1,5 @@
 import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts';
-import type { DocumentId, Place, Span, StoredDocument } from '../../core/types.ts';
+import type { DocumentId, DocumentPage, DocumentsWanted, Place, Span, StoredDocument } from '../../core/types.ts';
 import { sectionsIn } from '../answer/passages/sections.ts';
 import { placeOf } from '../answer/proof/place.ts';
 import type { RowReader } from '../answer/rows/row-desk.ts';
@@ -10,6 +10,9 @@ interface PlaceTarget {
   readonly span: Span;
 }
 
+/** A page whose documents are JSON, with commas between them and no brackets around. */
+export type DocumentPageJson = Omit<DocumentPage, 'documents'> & { readonly documents: string };
+
 /** A collection that also says where spans are, without sending whole documents between threads. */
 export interface LocatedCollection extends SearchableCollection {
   /** One place for each target, in order; null when the document is gone. */
@@ -18,11 +21,11 @@ export interface LocatedCollection extends SearchableCollection {
   wordPlaces(id: DocumentId, wanted: readonly WantedWord[]): readonly Span[];
   /** How many sections each document has that can be read. */
   sectionCounts(): ReadonlyMap<DocumentId, number>;
-  /** `documents()` as JSON: written here, so that a list of thousands does not stop the loop that sends it. */
-  documentsAsJson(): string;
+  /** `documentPage()` with its documents as JSON: written here, so that the loop that sends it has nothing to do. */
+  documentPageAsJson(wanted: DocumentsWanted): DocumentPageJson;
 }
 
-type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'documentsAsJson'>;
+type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'documentPageAsJson'>;
 
 export type LocatedAccess = CollectionAccess & {
   readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
@@ -51,6 +54,9 @@ export function located(collection: SearchableCollection): LocatedCollection {
       const chunks = Map.groupBy(collection.chunks(null), ({ documentId }) => documentId);
       return new Map(Array.from(chunks, ([id, own]) => [id, sectionsIn(own)]));
     },
-    documentsAsJson: () => JSON.stringify(collection.documents()),
+    documentPageAsJson(wanted) {
+      const { documents, ...page } = collection.documentPage(wanted);
+      return { ...page, documents: JSON.stringify(documents).slice(1, -1) };
+    },
   };
 }

@@ -6,6 +6,7 @@ import { type FoundCollection, findCollection, unknownCollection } from '../../c
 import { openRowDesk } from '../answer/rows/row-desk.ts';
 import { faultOf } from '../thread-reply.ts';
 import { type AccessMethod, accessOver } from './access.ts';
+import { type KnownDocuments, knownDocuments } from './known-documents.ts';
 import type { LocatedAccess } from './places.ts';
 import type { WorkerCall, WorkerReply, WorkerStart } from './worker.ts';
 
@@ -28,6 +29,7 @@ export interface CollectionPool {
 interface OpenWorker {
   readonly name: string;
   readonly worker: Worker;
+  readonly documents: KnownDocuments;
   readonly waiting: Map<number, { resolve(value: unknown): void; reject(fault: unknown): void }>;
   next: number;
 }
@@ -54,7 +56,8 @@ export function openCollectionPool(config: Config): CollectionPool {
     access(name) {
       const found = findCollection(config, name);
       if (found === null) throw unknownCollection(name);
-      return accessOver(found.name, rows.of(found), (method, input) => call(opened(found), method, input));
+      const access = accessOver(found.name, rows.of(found), (method, input) => call(opened(found), method, input));
+      return { ...access, documents: () => opened(found).documents.of(access) };
     },
     async release(name) {
       rows.forget(name);
@@ -77,7 +80,7 @@ function startWorker(config: Config, found: FoundCollection, onExit: (entry: Ope
   const start: WorkerStart = { config, found };
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: start });
-  const entry: OpenWorker = { name, worker, waiting: new Map(), next: 1 };
+  const entry: OpenWorker = { name, worker, documents: knownDocuments(), waiting: new Map(), next: 1 };
   worker.unref();
   worker.on('message', (reply: WorkerReply) => settle(entry, reply));
   const fail = (cause: unknown): void => {

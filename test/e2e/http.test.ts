@@ -35,6 +35,18 @@ describe('what was uploaded', () => {
     for (const { reason } of unread) expect(reason).not.toBe('');
   });
 
+  test('is listed in pages, found by name and by state', async () => {
+    type Page = { documents: DocumentRecord[]; cursor: string | null; total: number };
+    const page = async (query: string): Promise<Page> => (await (await get(`/api/collections/office/documents?${query}`)).json()) as Page;
+    const first = await page('limit=3');
+    const second = await page(`limit=3&cursor=${encodeURIComponent(first.cursor ?? '')}`);
+    expect([...first.documents, ...second.documents]).toEqual(await documents());
+    expect({ total: first.total, last: second.cursor }).toEqual({ total: 4, last: null });
+    expect((await page('limit=9&find=TRAVEL')).documents.map(({ source }) => source)).toEqual(['handbook/travel.md']);
+    expect(await page('limit=1&show=unread')).toMatchObject({ documents: [{ source: 'empty.txt' }], total: 2 });
+    expect((await get('/api/collections/office/documents?limit=0')).status).toBe(400);
+  });
+
   test('comes back byte for byte as original and as canonical text', async () => {
     const leave = (await documents()).find(({ source }) => source === 'handbook/leave.md');
     const base = `/api/collections/office/documents/${leave?.id}`;
@@ -177,6 +189,7 @@ test('replies have exactly the documented shape', async () => {
     ['/api/models', '/api/models'],
     ['/api/collections', '/api/collections'],
     ['/api/collections/{name}/documents', '/api/collections/office/documents'],
+    ['/api/collections/{name}/documents', '/api/collections/office/documents?limit=2'],
     ['/api/collections/{name}/documents/{id}', `/api/collections/office/documents/${id}`],
     ['/api/collections/{name}/ledger', '/api/collections/office/ledger'],
     ['/api/jobs', '/api/jobs'],

@@ -148,3 +148,10 @@ test('a file with behaviour is in core only when both sides reach it', () => {
   );
   expect(alone).toEqual([]);
 });
+
+test('migrations are numbered without a gap from 001, so that none is skipped', () => {
+  for (const folder of ['migrations', 'app-migrations']) {
+    const numbers = readdirSync(join(root, 'core/store/sqlite', folder)).map((file) => Number(/^(\d{3})-[a-z-]+\.sql$/.exec(file)?.[1]));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  }
+});

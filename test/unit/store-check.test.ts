@@ -24,6 +24,7 @@ describe('the checker', () => {
     'another title': ["UPDATE document SET title = 'Other'", 'a.md: it is not what was stored'],
     'other headings': ["UPDATE chunk SET headings = '' WHERE ordinal = 1", 'a.md: it is not what was stored'],
     'rows of an unread file': ["UPDATE document SET status = 'failed'", 'a.md: maps of a file that was not read'],
+    'other totals': ['UPDATE collection SET tokens = tokens + 1', 'its totals are not what its documents come to'],
     'an orphan': ['PRAGMA foreign_keys = OFF; DELETE FROM document', 'a row of chunk belongs to no document'],
   };
 

@@ -1,11 +1,11 @@
 /** Files of older versions, and migrations that fail. */
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { createCollection, listCollections, openReader, openWriter } from '../../core/store/index.ts';
 import { takeLock } from '../../core/store/sqlite/file-lock.ts';
-import { appKind, collectionKind, type FileKind, openForReading, openForWriting, openOrMake } from '../../core/store/sqlite/open.ts';
+import { collectionKind, type FileKind, openForReading, openForWriting, openOrMake } from '../../core/store/sqlite/open.ts';
 import { prose, save, storeFolder } from './store-folder.ts';
 
 const { data, config, fileOf, closedLater } = storeFolder();
@@ -53,11 +53,4 @@ test('a migration that fails leaves the version before it, whole', () => {
   const writer = closedLater(openWriter(config(), 'leave'));
   save(writer, 'a.md', prose);
   expect(writer.documents()).toHaveLength(1);
-});
-
-test('migrations are numbered without a gap from 001, so that none is skipped', () => {
-  for (const { migrations } of [collectionKind, appKind]) {
-    const numbers = readdirSync(migrations).map((file) => Number(/^(\d{3})-[a-z-]+\.sql$/.exec(file)?.[1]));
-    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-  }
 });

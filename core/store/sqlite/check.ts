@@ -8,6 +8,7 @@ import { translated } from './faults.ts';
 import { sealFindings } from './index-seal.ts';
 import { checkIndex } from './search-index.ts';
 import { digestedColumns, digestedContent, type StoredContent, type StoredRow, storedContent } from './stored-digest.ts';
+import { totalsFindings } from './totals.ts';
 
 interface CheckedDocument extends StoredRow {
   readonly status: DocumentStatus;
@@ -22,6 +23,7 @@ export function findingsIn(database: Database, what: string): readonly string[] 
     return translated(what, () => [
       ...pageFindings(database),
       ...documentFindings(database),
+      ...totalsFindings(database),
       ...checkIndex(database),
       ...sealFindings(database),
     ]);

@@ -8,11 +8,11 @@ import { makeFolder } from '../../make-folder.ts';
 import type { CollectionReader, CollectionWriter } from '../../ports.ts';
 import type { CollectionSummary } from '../../types.ts';
 import { collectionPlaces, existingPlace, freePlace, identityOf, markLeaving, placeOf, unmarkLeaving } from './collection-place.ts';
-import { summaryOf } from './documents.ts';
 import { damaged, translated } from './faults.ts';
 import { type FileLock, takeLock } from './file-lock.ts';
 import { collectionKind, openForReading, openForWriting, openOrMake } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
+import { summaryOf } from './totals.ts';
 import { collectionWriter } from './write.ts';
 
 // Bringing an old collection up to date adds tables; only learning vectors again takes longer, and that is done later.

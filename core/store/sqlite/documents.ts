@@ -1,6 +1,7 @@
 /** Queries on documents. Each function prepares its statements once and returns the query. */
 import type { Database } from 'better-sqlite3';
-import type { CollectionSummary, DocumentId, DocumentRecord, DocumentStatus } from '../../types.ts';
+import type { DocumentId, DocumentPage, DocumentRecord, DocumentStatus, DocumentsWanted } from '../../types.ts';
+import { isNamed, pageOf } from '../document-page.ts';
 
 /** The columns of a record, in the order of `RecordRow`. */
 const recordColumns = `id, source, title, format, status, reason, warnings, pages, characters, tokens, chunks,
@@ -77,17 +78,18 @@ export function keyOf(database: Database): (id: DocumentId) => number | null {
   return (id) => select.get(id) ?? null;
 }
 
-/** Counts what can be answered from: skipped and failed files are listed, not counted. */
-export function summaryOf(database: Database, name: string): () => CollectionSummary {
-  const totals = database.prepare<[], Pick<CollectionSummary, 'documents' | 'chunks' | 'tokens'>>(
-    `SELECT count(*) AS documents, coalesce(sum(chunks), 0) AS chunks, coalesce(sum(tokens), 0) AS tokens
-     FROM document WHERE status = 'indexed'`,
+/** One page of the list, in the same order; the index on the source leads to its first document. */
+export function recordPage(database: Database): (wanted: DocumentsWanted) => DocumentPage {
+  database.function('holds', { deterministic: true }, (source, title, needle) =>
+    isNamed({ source: String(source), title: String(title) }, String(needle)) ? 1 : 0,
   );
-  const updatedAt = database.prepare<[], string>('SELECT updated_at FROM collection').pluck();
-  return () => ({
-    name,
-    ...(totals.get() ?? { documents: 0, chunks: 0, tokens: 0 }),
-    sizeBytes: Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
-    updatedAt: updatedAt.get() ?? '',
-  });
+  const matches = `(:show = 'all' OR (:show = 'unread' AND status <> 'indexed') OR (:show = 'doubtful' AND status = 'indexed' AND warnings <> ''))
+    AND (:since = '' OR ingested_at >= :since) AND (:holding = '' OR holds(source, title, :holding))`;
+  const count = database.prepare<[DocumentsWanted], number>(`SELECT count(*) FROM document WHERE ${matches}`).pluck();
+  const select = database
+    .prepare<[DocumentsWanted], RecordRow>(
+      `SELECT ${recordColumns} FROM document WHERE source > :after AND ${matches} ORDER BY source LIMIT :limit`,
+    )
+    .raw();
+  return (wanted) => pageOf(select.all({ ...wanted, limit: wanted.limit + 1 }).map(recordOf), wanted.limit, count.get(wanted) ?? 0);
 }

@@ -2,13 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { CollectionReader } from '../../ports.ts';
 import type { DocumentId, ParsedDocument, StoredDocument } from '../../types.ts';
 import { chunksById, chunksOf, sliceOf, textOfDocument } from './chunks.ts';
-import { allRecords, keyOf, recordById, summaryOf } from './documents.ts';
+import { allRecords, keyOf, recordById, recordPage } from './documents.ts';
 import { translated } from './faults.ts';
 import { imagesIn } from './images.ts';
 import { unpackBoxes, unpackMaps } from './maps.ts';
 import { namePlaces } from './name-places.ts';
 import { originalOf } from './original.ts';
 import { queryLegs, servingEmbedder } from './search-index.ts';
+import { summaryOf } from './totals.ts';
 
 /** How a collection is called in messages. */
 export function calledCollection(name: string): string {
@@ -21,6 +22,7 @@ export function collectionReader(database: Database, name: string): CollectionRe
   return guard(() => {
     const summary = summaryOf(database, name);
     const records = allRecords(database);
+    const page = recordPage(database);
     const record = recordById(database);
     const document = storedDocument(database);
     const original = originalOf(database);
@@ -32,6 +34,7 @@ export function collectionReader(database: Database, name: string): CollectionRe
       name,
       summary: () => guard(summary),
       documents: () => guard(records),
+      documentPage: (wanted) => guard(() => page(wanted)),
       document: (id) => guard(() => document(id)),
       original: (id) =>
         guard(() => {

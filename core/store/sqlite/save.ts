@@ -11,6 +11,7 @@ import { imageAdder, packImages, packReferences } from './images.ts';
 import { packBoxes, packMaps } from './maps.ts';
 import { addToIndex, removeFromIndex } from './search-index.ts';
 import { textValue } from './text-value.ts';
+import { documentCounter } from './totals.ts';
 
 /** What a file that was not read leaves behind. */
 export type UnreadFile = Omit<OriginalFile, 'kept'> & { readonly recipe: string };
@@ -33,6 +34,7 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
   );
   const addChunks = chunkAdder(database);
   const addImages = imageAdder(database);
+  const count = documentCounter(database);
   return (file, prepared) => {
     assertTiled(file.source, prepared);
     const maps = packMaps(prepared.parsed);
@@ -46,6 +48,7 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
     addImages(key, images, references);
     const { kept } = file;
     addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
+    count(row.id, 1);
     addToIndex(database, addChunks(key, prepared));
     return row.id;
   };
@@ -55,10 +58,12 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
 export function unreadSaver(database: Database): (file: UnreadFile, status: 'skipped' | 'failed', reason: string) => DocumentId {
   const clear = documentClearer(database);
   const upsert = documentUpserter(database);
+  const count = documentCounter(database);
   return (file, status, reason) => {
     const row = unreadRow(file, status, reason);
     clear(row.id);
     upsert(row);
+    count(row.id, 1);
     return row.id;
   };
 }
@@ -73,16 +78,18 @@ export function documentRemover(database: Database): (id: DocumentId) => boolean
   };
 }
 
-/** Removes what hangs on the document row, which itself stays. */
+/** Removes what hangs on the document row, which itself stays, and takes it out of the sums. */
 function documentClearer(database: Database): (id: DocumentId) => void {
   const key = database.prepare<[DocumentId], number>('SELECT key FROM document WHERE id = ?').pluck();
   const chunkIds = database.prepare<[number], ChunkId>('SELECT id FROM chunk WHERE document_key = ?').pluck();
   const removals = ['chunk', 'document_maps', 'document_original', 'document_image', 'picture_reference'].map((table) =>
     database.prepare<[number]>(`DELETE FROM ${table} WHERE document_key = ?`),
   );
+  const count = documentCounter(database);
   return (id) => {
     const row = key.get(id);
     if (row === undefined) return;
+    count(id, -1);
     removeFromIndex(database, chunkIds.all(row));
     for (const removal of removals) removal.run(row);
   };
