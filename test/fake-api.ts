@@ -4,7 +4,19 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CollectionSummary, DocumentRecord, Job, Ledger, ModelDescription, Plan, WarmUp } from '../core/types.ts';
+import { isWanted, pageOf } from '../core/store/document-page.ts';
+import type {
+  CollectionSummary,
+  DocumentPage,
+  DocumentRecord,
+  DocumentsShown,
+  DocumentsWanted,
+  Job,
+  Ledger,
+  ModelDescription,
+  Plan,
+  WarmUp,
+} from '../core/types.ts';
 import { builtPageFolder, openPage, pageHeaders } from '../server/http/static.ts';
 import type { Examination } from '../web/api/doctor.ts';
 
@@ -68,14 +80,14 @@ function answerCall(request: IncomingMessage, response: ServerResponse, url: URL
   else if (/^jobs\/[^/]+\/events$/.test(path)) stream(response, [{ name: 'progress', data: { job: state.jobs[0] } }, 'hold']);
   else if (path.endsWith('/text')) send(response, 'text/plain; charset=utf-8', state.text);
   else {
-    const found = reply(path, request.method ?? 'GET', state);
+    const found = reply(path, url.searchParams, request.method ?? 'GET', state);
     if (found === null) response.writeHead(404).end();
     else send(response, 'application/json', JSON.stringify(found));
   }
 }
 
 /** Null for what this server does not have. */
-function reply(path: string, method: string, state: FakeState): unknown {
+function reply(path: string, query: URLSearchParams, method: string, state: FakeState): unknown {
   const [root, id, kind, item] = path.split('/');
   if (root === 'status') {
     return {
@@ -119,8 +131,29 @@ How many days?`,
     const document = state.documents.find((record) => record.id === item) ?? state.documents[0];
     return { document, outline: state.outline, pageStarts: state.pageStarts, pictures: [] };
   }
-  if (kind === 'documents') return { documents: state.documents };
-  return method === 'GET' ? { collections: state.collections, damaged: [] } : {};
+  if (kind === 'documents') return pageOfDocuments(state.documents, query);
+  return method === 'GET'
+    ? { collections: state.collections.map((summary) => ({ ...summary, ...countsOf(state.documents) })), damaged: [] }
+    : {};
+}
+
+/** The canned collections all hold the canned documents. */
+function countsOf(documents: readonly DocumentRecord[]): Pick<CollectionSummary, 'doubtful' | 'unread'> {
+  const countOf = (show: DocumentsShown): number => documents.filter((record) => isWanted(record, { ...anyDocument, show })).length;
+  return { doubtful: countOf('doubtful'), unread: countOf('unread') };
+}
+
+const anyDocument: DocumentsWanted = { after: '', limit: 0, holding: '', show: 'all', since: '' };
+
+function pageOfDocuments(documents: readonly DocumentRecord[], query: URLSearchParams): DocumentPage {
+  const shows: readonly DocumentsShown[] = ['all', 'doubtful', 'unread'];
+  const show = shows.find((one) => one === query.get('show')) ?? 'all';
+  const after = query.get('cursor') ?? '';
+  const limit = Number(query.get('limit'));
+  const wanted = { after, limit, holding: query.get('find') ?? '', show, since: query.get('since') ?? '' };
+  const all = documents.filter((record) => isWanted(record, wanted));
+  const from = after === '' ? 0 : 1 + all.findIndex(({ source }) => source === after);
+  return pageOf(all.slice(from, from + limit + 1), limit, all.length);
 }
 
 function onWire({ id, title }: { readonly id: string; readonly title: string }): unknown {

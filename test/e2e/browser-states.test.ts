@@ -67,6 +67,19 @@ describe.skipIf(browserPath === null)('the page in a state that passes', () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test('ten thousand documents come in pages: as far as one scrolls, and by what one looks for', async () => {
+    const page = await open('huge');
+    await page.locator('.document').first().waitFor();
+    expect(await page.locator('.virtual-row').first().getAttribute('aria-setsize')).toBe('10000');
+    const list = page.locator('.virtual');
+    await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await page.getByText('report-09999.pdf').waitFor();
+    await page.getByRole('searchbox').first().fill('REPORT-04');
+    await page.locator('.virtual-row[aria-setsize="1000"]').first().waitFor();
+    expect(await page.locator('.document').first().textContent()).toContain('report-04000.pdf');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   test('reading ahead says how far it is and can be stopped', async () => {
     const page = await open('reading-ahead');
     const line = page.locator('.warm-up');

@@ -26,6 +26,12 @@ function fill(): void {
   writer.close();
 }
 
+function pagesOf(reader: CollectionReader, after: string): readonly unknown[] {
+  const { documents, cursor, total } = reader.documentPage({ after, limit: 1, holding: '', show: 'all', since: '' });
+  const pages = documents.length === 0 ? [] : [{ documents, total }];
+  return cursor === null ? pages : [...pages, ...pagesOf(reader, cursor)];
+}
+
 /** What a reader says of everything it can be asked; times and sizes are those of the file. */
 function everythingSaid(reader: CollectionReader): unknown {
   const ids = [secret, other];
@@ -36,6 +42,7 @@ function everythingSaid(reader: CollectionReader): unknown {
   return {
     summary,
     documents: reader.documents(),
+    pages: pagesOf(reader, ''),
     chunks,
     each: ids.map((id) => [
       reader.document(id),

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { DocumentId, DocumentRecord, Job } from '../../core/types.ts';
 import { commonFolder, type DroppedEntry, fromInput, gather } from '../../web/shelf/dropped-files.ts';
 import { fileRows } from '../../web/shelf/file-rows.ts';
-import { matchingDocuments } from '../../web/shelf/matching-documents.ts';
 import { visibleRows } from '../../web/shelf/visible-rows.ts';
 
 const fileEntry = (name: string): DroppedEntry => ({ isFile: true, isDirectory: false, name, file: (done) => done(new File(['x'], name)) });
@@ -96,24 +95,6 @@ const record = (source: string, changed: Partial<DocumentRecord> = {}): Document
   language: 'en',
   ingestedAt: '2026-11-24T08:00:00.000Z',
   ...changed,
-});
-
-describe('finding a document', () => {
-  const documents = [
-    record('A/Leave.md'),
-    record('b.pdf', { warnings: ['scanned?'] }),
-    record('c.mp4', { status: 'skipped' }),
-    record('d.doc', { status: 'failed' }),
-  ];
-
-  test('ignores letter case and looks at the whole path', () => {
-    expect(matchingDocuments(documents, ' a/LEAVE ', 'all').shown.map(({ source }) => source)).toEqual(['A/Leave.md']);
-  });
-
-  test('counts what is doubtful and what was not read, whatever is shown', () => {
-    const { doubtful, unread, shown } = matchingDocuments(documents, '', 'unread');
-    expect({ doubtful, unread, shown: shown.map(({ source }) => source) }).toEqual({ doubtful: 1, unread: 2, shown: ['c.mp4', 'd.doc'] });
-  });
 });
 
 describe('a row a file', () => {

@@ -1,4 +1,4 @@
-import type { CollectionSummary, DocumentRecord } from '../../core/types.ts';
+import type { CollectionSummary, DocumentPage, DocumentsWanted } from '../../core/types.ts';
 import { call, collectionPath, send } from './http.ts';
 
 export interface CollectionList {
@@ -19,8 +19,9 @@ export async function deleteCollection(name: string): Promise<void> {
   await send('DELETE', collectionPath(name));
 }
 
-export async function getDocuments(name: string): Promise<readonly DocumentRecord[]> {
-  return (await call<{ documents: readonly DocumentRecord[] }>('GET', collectionPath(name, 'documents'))).documents;
+export function getDocuments(name: string, { after, limit, holding, show, since }: DocumentsWanted): Promise<DocumentPage> {
+  const query = new URLSearchParams({ cursor: after, limit: String(limit), find: holding, show, since });
+  return call('GET', `${collectionPath(name, 'documents')}?${query}`);
 }
 
 export async function deleteDocument(name: string, id: string): Promise<void> {

@@ -1,45 +1,46 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { DocumentRecord } from '../../core/types.ts';
+import type { CollectionSummary, DocumentPage, DocumentRecord, DocumentsShown } from '../../core/types.ts';
 import { Confirm } from '../page/confirm.tsx';
 import { Icon } from '../page/icons.tsx';
+import { findShow, findText, loadUpTo, lookFor } from '../state/documents.ts';
 import { removeDocument } from '../state/shelf.ts';
 import { words } from '../words/index.ts';
 import { DocumentRow, documentRowHeight } from './document-row.tsx';
-import { matchingDocuments, type Show } from './matching-documents.ts';
 import { VirtualList } from './virtual-list.tsx';
 
 /** Below this the eye is faster than a search box. */
 const searchFrom = 8;
 
-export function DocumentList({ documents }: { readonly documents: readonly DocumentRecord[] }): JSX.Element {
+interface DocumentListProps {
+  readonly summary: CollectionSummary;
+  readonly page: DocumentPage;
+}
+
+export function DocumentList({ summary: { documents, unread, doubtful }, page }: DocumentListProps): JSX.Element {
   const { shelf } = words.value;
-  const wanted = useSignal('');
-  const show = useSignal<Show>('all');
   const doomed = useSignal<DocumentRecord | null>(null);
-  const { unread, doubtful, shown } = matchingDocuments(documents, wanted.value, show.value);
+  const all = documents + unread;
   return (
     <div class="section grows">
       <header class="section-head">
         <h2>{shelf.documents}</h2>
-        <span class="count">{words.value.formats.number(documents.length)}</span>
+        <span class="count">{words.value.formats.number(all)}</span>
       </header>
-      {documents.length >= searchFrom && (
+      {all >= searchFrom && (
         <label class="find">
           <Icon name="search" />
           <input
             type="search"
             placeholder={shelf.findDocument}
             aria-label={shelf.findDocument}
-            value={wanted.value}
-            onInput={(event) => {
-              wanted.value = event.currentTarget.value;
-            }}
+            value={findText.value}
+            onInput={(event) => void lookFor(event.currentTarget.value, findShow.value)}
           />
         </label>
       )}
       {(unread > 0 || doubtful > 0) && (
-        <Filters unread={unread} doubtful={doubtful} show={show.value} onShow={(next) => (show.value = next)} />
+        <Filters unread={unread} doubtful={doubtful} show={findShow.value} onShow={(next) => void lookFor(findText.value, next)} />
       )}
       {doomed.value !== null && (
         <Confirm
@@ -55,15 +56,19 @@ export function DocumentList({ documents }: { readonly documents: readonly Docum
           }}
         />
       )}
-      {documents.length === 0 && <p class="hint">{shelf.noDocuments}</p>}
-      {documents.length > 0 && shown.length === 0 && (
+      {all === 0 && <p class="hint">{shelf.noDocuments}</p>}
+      {all > 0 && page.total === 0 && (
         <p class="hint" dir="auto">
-          {shelf.noneFound(wanted.value)}
+          {shelf.noneFound(findText.value)}
         </p>
       )}
-      {shown.length > 0 && (
+      {page.total > 0 && (
+        // Another search begins at its top.
         <VirtualList
-          items={shown}
+          key={`${findShow.value} ${findText.value}`}
+          items={page.documents}
+          count={page.total}
+          onNeed={(rows) => void loadUpTo(rows)}
           rowHeight={documentRowHeight}
           label={shelf.documents}
           keyOf={(record) => record.id}
@@ -77,13 +82,13 @@ export function DocumentList({ documents }: { readonly documents: readonly Docum
 interface FiltersProps {
   readonly unread: number;
   readonly doubtful: number;
-  readonly show: Show;
-  readonly onShow: (show: Show) => void;
+  readonly show: DocumentsShown;
+  readonly onShow: (show: DocumentsShown) => void;
 }
 
 function Filters({ unread, doubtful, show, onShow }: FiltersProps): JSX.Element {
   const { shelf, formats } = words.value;
-  const choices: readonly (readonly [Show, string])[] = [
+  const choices: readonly (readonly [DocumentsShown, string])[] = [
     ['all', shelf.showAll],
     ...(doubtful > 0 ? ([['doubtful', `${shelf.showDoubtful} ${formats.number(doubtful)}`]] as const) : []),
     ...(unread > 0 ? ([['unread', `${shelf.showUnread} ${formats.number(unread)}`]] as const) : []),

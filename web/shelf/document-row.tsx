@@ -7,10 +7,11 @@ import { drawerOpen } from '../state/settings.ts';
 import { openCitation } from '../state/source.ts';
 import { formatName } from '../words/format-name.ts';
 import { words } from '../words/index.ts';
-import { isDoubtful } from './matching-documents.ts';
 
 /** In pixels, as the style sheet has it: two lines of text on the 4 px grid. */
 export const documentRowHeight = 48;
+
+const isDoubtful = (record: DocumentRecord): boolean => record.status === 'indexed' && record.warnings.length > 0;
 
 interface DocumentRowProps {
   readonly record: DocumentRecord;

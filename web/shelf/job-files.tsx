@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Job } from '../../core/types.ts';
 import { Icon } from '../page/icons.tsx';
 import { sentFiles } from '../state/add.ts';
-import { documents } from '../state/shelf.ts';
+import { mostReached, reached } from '../state/reached.ts';
 import { words } from '../words/index.ts';
 import { type FileRow, fileRows } from './file-rows.ts';
 import { VirtualList } from './virtual-list.tsx';
@@ -10,12 +10,20 @@ import { VirtualList } from './virtual-list.tsx';
 /** In pixels, as the style sheet has it. */
 const rowHeight = 28;
 
-/** A row a file, with its state, while a job runs. */
+/** A row a file, with its state, while a job runs; of a very large job those that need a look. */
 export function JobFiles({ job }: { readonly job: Job }): JSX.Element {
-  const rows = fileRows(sentFiles.value.get(job.id) ?? [], documents.value ?? [], job);
+  const sent = sentFiles.value.get(job.id) ?? [];
+  const rows = fileRows(Math.max(sent.length, job.total) > mostReached ? [] : sent, reached.value.get(job.id) ?? [], job);
   return (
     <div class="job-files">
-      <VirtualList items={rows} rowHeight={rowHeight} label={words.value.job.files} keyOf={({ source }) => source} row={fileRow} />
+      <VirtualList
+        items={rows}
+        count={rows.length}
+        rowHeight={rowHeight}
+        label={words.value.job.files}
+        keyOf={({ source }) => source}
+        row={fileRow}
+      />
     </div>
   );
 }

@@ -4,9 +4,11 @@ import { FaultNote } from '../page/fault-note.tsx';
 import { Icon } from '../page/icons.tsx';
 import { addFault, chosen, gathering, sending } from '../state/add.ts';
 import { showSource } from '../state/address.ts';
+import { documents } from '../state/documents.ts';
 import { jobs } from '../state/jobs.ts';
 import { drawerOpen, keysOpen, shelfFolded } from '../state/settings.ts';
-import { collection, documents, loadCollections, shelfFault } from '../state/shelf.ts';
+import { collection, loadCollections } from '../state/shelf.ts';
+import { shelfFault } from '../state/shelf-fault.ts';
 import { words } from '../words/index.ts';
 import { AddCard } from './add-card.tsx';
 import { LanguageChoice, ThemeChoice } from './choices.tsx';
@@ -44,7 +46,7 @@ export function Shelf(): JSX.Element {
           <JobCard key={job.id} job={job} />
         ))}
         {collection.value !== null && <Conversations />}
-        {collection.value !== null && documents.value !== null && <DocumentList documents={documents.value} />}
+        {collection.value !== null && documents.value !== null && <DocumentList summary={collection.value} page={documents.value} />}
         {isSomethingThere && <LedgerView />}
       </div>
       <footer class="shelf-foot">

@@ -6,8 +6,10 @@ import { cancelJob, followJob, getJobs } from '../api/jobs.ts';
 import { words } from '../words/index.ts';
 import { place } from './address.ts';
 import { announce } from './announce.ts';
+import { loadDocuments } from './documents.ts';
 import { anyText, kept } from './kept.ts';
-import { loadCollections, loadDocuments } from './shelf.ts';
+import { loadReached } from './reached.ts';
+import { loadCollections } from './shelf.ts';
 
 export const jobs = signal<readonly Job[]>([]);
 const dismissed = kept('dismissed-jobs', anyText);
@@ -62,11 +64,11 @@ export async function follow(job: Job): Promise<void> {
 }
 
 /** False when the connection broke before the job's end. A job that the server no longer knows has ended. */
-async function hasEnded(id: string, refresh: () => void, signal: AbortSignal): Promise<boolean> {
+async function hasEnded(id: string, refresh: (job: Job) => void, signal: AbortSignal): Promise<boolean> {
   try {
     for await (const step of followJob(id, signal)) {
       put(step);
-      refresh();
+      refresh(step);
       if (!isEnded(step)) continue;
       announce(words.value.announce.ingested(step.done));
       return true;
@@ -93,14 +95,14 @@ function put(job: Job): void {
   jobs.value = isKnown ? jobs.value.map((other) => (other.id === job.id ? job : other)) : [...jobs.value, job];
 }
 
-function refresher(): () => void {
+function refresher(): (job: Job) => void {
   let isBusy = false;
   let nextAt = 0;
-  return () => {
+  return (job) => {
     if (isBusy || performance.now() < nextAt) return;
     isBusy = true;
     const startedAt = performance.now();
-    void Promise.all([loadDocuments(), loadCollections()]).finally(() => {
+    void Promise.all([loadDocuments(), loadCollections(), loadReached(job)]).finally(() => {
       const tookMs = performance.now() - startedAt;
       nextAt = performance.now() + Math.max(leastRefreshMs, tookMs * refreshRest);
       isBusy = false;

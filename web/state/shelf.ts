@@ -1,17 +1,16 @@
-/** Collections, the documents and the earlier conversations of the one that is shown. */
+/** Collections, and the earlier conversations of the one that is shown. */
 import { computed, signal } from '@preact/signals';
-import type { CollectionSummary, DocumentRecord } from '../../core/types.ts';
-import { type CollectionList, deleteCollection, deleteDocument, getCollections, getDocuments } from '../api/collections.ts';
+import type { CollectionSummary } from '../../core/types.ts';
+import { type CollectionList, deleteCollection, deleteDocument, getCollections } from '../api/collections.ts';
 import { type Conversation, deleteConversation, getConversations } from '../api/conversations.ts';
-import { type Fault, toFault } from '../api/http.ts';
 import { place, showCollection, showConversation } from './address.ts';
+import { loadDocuments } from './documents.ts';
+import { guarded } from './shelf-fault.ts';
 
 /** Null until the server has said which there are. */
 export const collections = signal<readonly CollectionSummary[] | null>(null);
 export const damaged = signal<CollectionList['damaged']>([]);
-export const documents = signal<readonly DocumentRecord[] | null>(null);
 export const conversations = signal<readonly Conversation[]>([]);
-export const shelfFault = signal<Fault | null>(null);
 
 export const collection = computed(() => collections.value?.find(({ name }) => name === place.value.collection) ?? null);
 
@@ -29,15 +28,6 @@ export function chooseCollection(): void {
   if (place.value.collection !== null || known.length === 0) return;
   const newest = known.toSorted((first, second) => second.updatedAt.localeCompare(first.updatedAt))[0];
   if (newest !== undefined) showCollection(newest.name, 'replace');
-}
-
-export async function loadDocuments(): Promise<void> {
-  const name = place.value.collection;
-  if (name === null) return;
-  await guarded(async () => {
-    const loaded = await getDocuments(name);
-    if (place.value.collection === name) documents.value = loaded;
-  });
 }
 
 export async function loadConversations(): Promise<void> {
@@ -73,13 +63,4 @@ export async function removeConversation(id: string): Promise<void> {
     if (place.value.conversation === id) showConversation(null);
     await loadConversations();
   });
-}
-
-async function guarded(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-    shelfFault.value = null;
-  } catch (error) {
-    shelfFault.value = toFault(error);
-  }
 }

@@ -2,22 +2,14 @@
 import { effect, untracked } from '@preact/signals';
 import { place } from './address.ts';
 import { answers, openConversation } from './desk.ts';
+import { forgetDocuments, loadDocuments } from './documents.ts';
 import { followDraft, loadPlan } from './gauge.ts';
 import { loadJobs } from './jobs.ts';
 import { listenToKeys } from './keys.ts';
 import { loadLedger } from './ledger.ts';
 import { loadServer, modelList } from './server.ts';
 import { model } from './settings.ts';
-import {
-  chooseCollection,
-  collection,
-  collections,
-  conversations,
-  documents,
-  loadCollections,
-  loadConversations,
-  loadDocuments,
-} from './shelf.ts';
+import { chooseCollection, collection, collections, conversations, loadCollections, loadConversations } from './shelf.ts';
 import { loadSource, wantedDocument } from './source.ts';
 import { loadWarmUp } from './warm-up.ts';
 
@@ -58,7 +50,7 @@ function followAddress(): void {
     if (name === shelfOf) return;
     shelfOf = name;
     untracked(() => {
-      documents.value = null;
+      forgetDocuments();
       conversations.value = [];
       void loadDocuments();
       void loadConversations();
