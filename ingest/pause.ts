@@ -16,8 +16,12 @@ export interface PauseDeps {
 const lookEveryMs = 500;
 /** So much must have been freed: an ingest that is tried again reads its files again. */
 const leastFreedBytes = 1024 * 1024;
-/** Quotas and some network disks do not show in the figures of the file system, so it is tried without a sign too. */
-const tryEveryMs = 60_000;
+/**
+ * Quotas and some network disks do not show in the figures of the file system, so it is tried without a sign too: soon at
+ * first, since it may have been full for a moment only, and ever more seldom.
+ */
+const firstTryMs = 2_000;
+const lastTryMs = 60_000;
 
 /** Does a small write, again and again until the disk takes it. */
 export async function oncePossible<Result>(work: () => Result, { stop, onPause }: PauseDeps): Promise<Result | 'stopped'> {
@@ -38,16 +42,17 @@ export async function oncePossible<Result>(work: () => Result, { stop, onPause }
 }
 
 /**
- * Waits until an ingest that found the disk full is worth another try. `meanwhile` is called at every look; the wait ends
- * when it gives false.
+ * Waits until what found the disk full so many times is worth another try. `meanwhile` is called at every look; the wait
+ * ends when it gives false.
  */
 export async function untilRoom(
   fault: AppError,
+  times: number,
   meanwhile: () => boolean,
   { config, stop, onPause }: PauseDeps & { readonly config: Config },
 ): Promise<'room' | 'stopped' | 'unwanted'> {
   const enough = roomBytes(config) + leastFreedBytes;
-  const tryAt = performance.now() + tryEveryMs;
+  const tryAt = performance.now() + Math.min(firstTryMs * 2 ** (times - 1), lastTryMs);
   onPause(pauseOf(fault));
   try {
     for (;;) {

@@ -43,10 +43,13 @@ export async function runJob(queued: QueuedJob, deps: JobDeps): Promise<void> {
   deps.log(`job ${job.id}: ${state}${reason === '' ? '' : `, ${reason}`}`);
 }
 
+/** Each rewrites the file, so they are far apart: 16 s. */
+const triesOfRemoval = 4;
+
 /** To wipe a file takes as much room as it has. Nobody can see the document meanwhile. */
 async function runRemoval(queued: QueuedJob, deps: JobDeps): Promise<void> {
   const fault = await oncePossible(() => runRemovals([queued], null, deps), deps);
-  if (fault !== null && fault !== 'stopped') await untilRoom(fault, () => true, deps);
+  if (fault !== null && fault !== 'stopped') await untilRoom(fault, triesOfRemoval, () => true, deps);
 }
 
 /** A process that is told to end gives the job back to the queue. */
@@ -63,12 +66,12 @@ async function runIngest(job: Job, task: IngestJobTask, deps: JobDeps): Promise<
 
 /** Tries until it ends in another way than on a full disk. What is read already is not read again. */
 async function ended(job: Job, task: IngestJobTask, deps: JobDeps): Promise<Ending> {
-  for (;;) {
+  for (let times = 1; ; times += 1) {
     const attempt = await attempted(job, task, deps);
     if (attempt.state !== 'full') return attempt;
     deps.log(`job ${job.id}: paused, ${attempt.fault.message}`);
     const removing = removalsMeanwhile(deps);
-    const next = await untilRoom(attempt.fault, () => removing() && deps.app.isWanted(job.id), deps);
+    const next = await untilRoom(attempt.fault, times, () => removing() && deps.app.isWanted(job.id), deps);
     if (next === 'stopped') return { state: 'released' };
     if (next === 'unwanted') return { state: 'cancelled' };
   }
