@@ -44,8 +44,8 @@ async function finished(name: string, deps: DeletionDeps): Promise<void> {
   const { config, app, collections, ingest, warmUps, farewell } = deps;
   // Its jobs go with its answers; a running one notices that it has no entry any more.
   await sweepingUploads(config.data, app, () => app.forgetCollection(name));
-  await warmUps.end(name);
   await collections.release(name);
+  await warmUps.end(name);
   try {
     while (!isDeleted(name, deps)) await pause(tryEveryMs, undefined, { signal: farewell.signal });
   } catch (fault) {

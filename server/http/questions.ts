@@ -89,9 +89,14 @@ export const ask = route({
     const collection = deps.collections.access(params.name);
     const streams = (request.headers.get('accept') ?? '').includes('text/event-stream');
     const events = (stop: AbortSignal) => deps.warmUps.follow(params.name, askCollection(collection, body, deps.app, deps.config, stop));
-    if (streams) return eventStream(request, deps.farewell.signal, (stop) => onWire(events(stop)));
-    for await (const event of events(signal)) {
-      if (event.type === 'answer-end') return answerOnWire(event.answer);
+    const gone = deps.collections.gone(params.name);
+    if (streams) return eventStream(request, AbortSignal.any([deps.farewell.signal, gone]), (stop) => onWire(events(stop)));
+    try {
+      for await (const event of events(AbortSignal.any([signal, gone]))) {
+        if (event.type === 'answer-end') return answerOnWire(event.answer);
+      }
+    } catch (fault) {
+      throw gone.aborted ? gone.reason : fault;
     }
     throw new AppError('internal', 'The answer ended without an end', 'Ask again.');
   },

@@ -19,6 +19,8 @@ export interface CollectionPool {
    * its name by then. @throws AppError collection-unknown; collection-busy while it is being deleted
    */
   access(name: string): LocatedAccess;
+  /** Fires when the collection is let go of in order to be deleted: what was read of it is not to be told any further. */
+  gone(name: string): AbortSignal;
   /** Closes the workers of a collection, before its file is deleted. */
   release(name: string): Promise<void>;
   /** Lets go of its table rows, when a document was removed. */
@@ -38,6 +40,7 @@ export function openCollectionPool(config: Config): CollectionPool {
   // By the identity of the file. Insertion order is the order of last use.
   const workers = new Map<string, OpenWorker>();
   const rows = openRowDesk(config);
+  const leaving = new Map<string, AbortController>();
 
   function opened(found: FoundCollection): OpenWorker {
     const { identity } = found;
@@ -59,7 +62,14 @@ export function openCollectionPool(config: Config): CollectionPool {
       const access = accessOver(found.name, rows.of(found), (method, input) => call(opened(found), method, input));
       return { ...access, documents: () => opened(found).documents.of(access) };
     },
+    gone(name) {
+      const controller = leaving.get(name) ?? new AbortController();
+      leaving.set(name, controller);
+      return controller.signal;
+    },
     async release(name) {
+      leaving.get(name)?.abort(new AppError('collection-unknown', `The collection "${name}" was deleted`, 'Its answers are gone too.'));
+      leaving.delete(name);
       rows.forget(name);
       const released = [...workers].filter(([, entry]) => entry.name === name);
       for (const [identity] of released) workers.delete(identity);
