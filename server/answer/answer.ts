@@ -13,7 +13,7 @@ import { withUnseen } from './passages/unseen.ts';
 import { type Decision, decide, decideAgain } from './plan/plan.ts';
 import { checkedQuestion } from './question/question.ts';
 import type { AnswerDeps, AnswerRequest } from './request.ts';
-import { clearRows } from './rows/rows.ts';
+import { clearRows, rowsAhead } from './rows/rows.ts';
 import { partialReading, scan, unreadSentence } from './scan/scan.ts';
 import type { Scanned } from './scan/scanned.ts';
 import { isProven, isSeen, lastWord } from './writing/last-word.ts';
@@ -40,7 +40,8 @@ export async function* answer(request: AnswerRequest, deps: AnswerDeps, signal: 
 
 async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   yield { type: 'progress', phase: 'searching', done: 0, total: 1, etaMs: null };
-  const material = await gatherMaterial(asked);
+  const ahead = rowsAhead(asked);
+  const material: Material = { ...(await gatherMaterial(asked)), rowsAhead: ahead };
   const searchMs = Date.now() - asked.startedMs;
   const decision = decide(material.planInput);
   const { current: read, writing } = yield* looked(asked, material, decision);

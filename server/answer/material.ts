@@ -16,6 +16,7 @@ import { knownReadingLength } from './reading/reading-length.ts';
 import { knownSpeed } from './reading/reading-speed.ts';
 import { knownWriting } from './reading/writing-speed.ts';
 import type { AnswerDeps } from './request.ts';
+import type { RowReply } from './rows/row-reader.ts';
 
 export interface Material {
   /** The documents that can be read. */
@@ -26,6 +27,8 @@ export interface Material {
   readonly phrases: Phrases;
   /** Packed and counted where it may be read; null where it is too long anyway, or nobody asks for it. */
   readonly whole: Pack | null;
+  /** What the rows of all tables say to the question, asked while search was still at work; absent where nobody asked. */
+  readonly rowsAhead?: Promise<RowReply> | null;
 }
 
 export async function gatherMaterial({ deps, signal, question, history, mode }: Asked): Promise<Material> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { GenerateRequest } from '../../core/ports.ts';
 import type { Answer } from '../../core/types.ts';
+import { answer } from '../../server/answer/answer.ts';
 import { columnNumbers } from '../../server/answer/rows/cell-number.ts';
 import { evidenceSql } from '../../server/answer/rows/evidence-sql.ts';
 import { extractive } from '../../server/generate/extractive.ts';
@@ -100,6 +101,30 @@ describe('a question about rows, without a model', () => {
     const whole = await shelf.ask(scripted(['There are many.']), { question: 'How many products are in the price list?', mode: 'whole' });
     expect(whole.plan.mode).toBe('whole');
     expect(whole.receipt.sections?.read).toBe(whole.receipt.sections?.total);
+  });
+
+  test('that may be about any table is asked of the rows once, before search has ended', async () => {
+    const { collection } = shelf.deps;
+    const order: string[] = [];
+    const watched: typeof collection = {
+      ...collection,
+      rows: {
+        ask(work, signal) {
+          order.push(`rows ${work.want.kind}`);
+          return collection.rows.ask(work, signal);
+        },
+      },
+      async search(...input) {
+        const outcome = await collection.search(...input);
+        order.push('search has ended');
+        return outcome;
+      },
+    };
+    const request = { collection: 'shelf', mode: 'auto', history: [], conversationId: null } as const;
+    const deps = { ...shelf.deps, generator: extractive(shelf.deps.config), collection: watched };
+    const question = 'How many products are in the price list?';
+    await Array.fromAsync(answer({ ...request, question }, deps, new AbortController().signal));
+    expect(order).toEqual(['rows words', 'search has ended']);
   });
 
   test('about everything that is answered from passages, as was asked, says that it is not complete', async () => {

@@ -7,11 +7,12 @@ import type { Material } from '../material.ts';
 import { phrasesFor } from '../phrases/phrases.ts';
 import type { Decision } from '../plan/plan.ts';
 import { shownPlan } from '../plan/shown-plan.ts';
+import { questionKind } from '../question/question-kind.ts';
 import { type Scanned, unsent } from '../scan/scanned.ts';
 import { summedUsage } from '../scan/summed-usage.ts';
 import { modelQuery } from './model-query.ts';
 import { type QuestionParts, questionParts } from './question-parts.ts';
-import type { RowWork } from './row-reader.ts';
+import type { RowReply, RowWork } from './row-reader.ts';
 import type { RowResult } from './row-result.ts';
 import { rowPassages, writeRows } from './write-rows.ts';
 
@@ -37,6 +38,16 @@ export async function* clearRows(asked: Asked, material: Material, decision: Dec
   return scanned;
 }
 
+/** Taking a large table out costs as long as search: both are done at once for a question that may be about any table. */
+export function rowsAhead({ deps, question, mode, signal }: Asked): Promise<RowReply> | null {
+  const isLikely = (mode === 'auto' || mode === 'scan') && questionKind(question) === 'complete' && questionParts(question) !== null;
+  if (!isLikely) return null;
+  const reply = deps.collection.rows.ask({ documents: null, question, want: { kind: 'words' } }, signal);
+  // Whoever needs it awaits it, and hears of its fault then.
+  reply.catch(() => undefined);
+  return reply;
+}
+
 /** "Which", "what" and "is" alone ask for anything; a figure, a date or something to be worked out is what rows are for. */
 function choosesRows({ operation, isDifferent, comparisons, bounds, stock }: QuestionParts): boolean {
   return operation !== 'list' || isDifferent || comparisons.length > 0 || bounds.length > 0 || stock !== null;
@@ -52,7 +63,8 @@ export async function* answerFromRows(
   if (questionParts(asked.question) === null && plain) return { scanned: null, warnings: [] };
   const { deps, question, signal } = asked;
   const ask = (want: RowWork['want']) => deps.collection.rows.ask({ documents, question, want }, signal);
-  const { outcome, tooLarge } = await ask({ kind: 'words' });
+  const ahead = documents === null ? material.rowsAhead : null;
+  const { outcome, tooLarge } = await (ahead ?? ask({ kind: 'words' }));
   const warnings = notAsked(tooLarge);
   if (outcome.kind === 'refused') return { scanned: null, warnings: [...warnings, refusal(outcome.reason)] };
   if (outcome.kind === 'result')
