@@ -47,6 +47,13 @@ export interface CollectionReader {
    * none for a name that more than `most` chunks hold.
    */
   namePlaces(names: readonly string[], most: number): readonly (readonly NamePlace[])[];
+  /**
+   * The documents whose text holds any of the index terms; and those of which the word index cannot tell, as if they held none.
+   * Every occurrence of a term is in one of the spans.
+   */
+  termHolders(terms: readonly string[]): readonly TermHolder[];
+  /** How many sections each document has that was read. */
+  sectionCounts(): ReadonlyMap<DocumentId, number>;
   /** The embedder whose vectors are complete and serve now; null when only the word legs serve. */
   servingEmbedder(): string | null;
   close(): void;
@@ -61,6 +68,13 @@ export interface LegScore {
 export interface NamePlace {
   readonly id: ChunkId;
   readonly isDefined: boolean;
+}
+
+export interface TermHolder {
+  readonly documentId: DocumentId;
+  readonly terms: ReadonlySet<string>;
+  /** Chunks that hold any of the terms, in order; null when only the document itself can tell. */
+  readonly spans: readonly Span[] | null;
 }
 
 export interface SearchLegs {

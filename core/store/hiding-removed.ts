@@ -63,6 +63,11 @@ export function hidingRemoved(reader: CollectionReader, removed: () => Removed, 
       return { word: best(word), trigram: best(trigram), vector: best(vector), terms };
     },
     namePlaces: (names, most) => reader.namePlaces(names, most).map((places) => living(places)),
+    termHolders: (terms) => reader.termHolders(terms).filter(({ documentId }) => isShown(documentId)),
+    sectionCounts() {
+      const counts = reader.sectionCounts();
+      return removed().documents.size === 0 ? counts : new Map([...counts].filter(([id]) => isShown(id)));
+    },
     servingEmbedder: () => reader.servingEmbedder(),
     close() {
       reader.close();

@@ -31,6 +31,7 @@ export function memoryCollection(name: string): CollectionWriter {
     return entry.record.id;
   };
   const ordered = (): readonly Entry[] => [...entries.values()].sort((one, other) => compareBytes(one.record.source, other.record.source));
+  const indexed = (): readonly Entry[] => ordered().filter(({ record }) => record.status === 'indexed');
   const allChunks = (): readonly StoredChunk[] => ordered().flatMap((entry) => entry.chunks);
 
   return {
@@ -66,6 +67,12 @@ export function memoryCollection(name: string): CollectionWriter {
     slice: (id, start, end) => entries.get(id)?.parsed?.text.slice(start, end) ?? '',
     legs: (question, depth) => ({ word: naiveMatches(question, ordered()).slice(0, depth), trigram: [], vector: [], terms: [] }),
     namePlaces: (names, most) => names.map((name) => placesOf(name, ordered())).map((places) => (places.length > most ? [] : places)),
+    // It keeps no index that could tell.
+    termHolders: () => indexed().map(({ record }) => ({ documentId: record.id, terms: new Set(), spans: null })),
+    sectionCounts: () =>
+      new Map(
+        indexed().map(({ record, chunks }) => [record.id, new Set(chunks.map(({ section }) => `${section.start}:${section.end}`)).size]),
+      ),
     servingEmbedder: () => null,
     close: () => {
       entries = uncommitted ?? entries;

@@ -17,6 +17,8 @@ const accessMethods = [
   'namePlaces',
   'search',
   'places',
+  'termHolders',
+  'wordHolders',
   'wordPlaces',
   'sectionCounts',
   'documentPage',

@@ -1,8 +1,8 @@
 import type { CollectionAccess, SearchableCollection } from '../../core/ports.ts';
 import type { DocumentId, DocumentPage, DocumentsWanted, Place, Span, StoredDocument } from '../../core/types.ts';
-import { sectionsIn } from '../answer/passages/sections.ts';
 import { placeOf } from '../answer/proof/place.ts';
 import type { RowReader } from '../answer/rows/row-desk.ts';
+import { wordHolders } from './word-holders.ts';
 import { type WantedWord, wordPlaces } from './word-places.ts';
 
 interface PlaceTarget {
@@ -17,15 +17,15 @@ export type DocumentPageJson = Omit<DocumentPage, 'documents'> & { readonly docu
 export interface LocatedCollection extends SearchableCollection {
   /** One place for each target, in order; null when the document is gone. */
   places(targets: readonly PlaceTarget[]): readonly (Place | null)[];
-  /** Every sentence, row and line of the document that holds all of the words; none when the document is gone. */
-  wordPlaces(id: DocumentId, wanted: readonly WantedWord[]): readonly Span[];
-  /** How many sections each document has that can be read. */
-  sectionCounts(): ReadonlyMap<DocumentId, number>;
+  /** Documents that may hold all of the words, by the word index; no other one does. */
+  wordHolders(wanted: readonly WantedWord[]): readonly DocumentId[];
+  /** For each document, in order, every sentence, row and line that holds all of the words; none when it is gone. */
+  wordPlaces(ids: readonly DocumentId[], wanted: readonly WantedWord[]): readonly (readonly Span[])[];
   /** `documentPage()` with its documents as JSON: written here, so that the loop that sends it has nothing to do. */
   documentPageAsJson(wanted: DocumentsWanted): DocumentPageJson;
 }
 
-type Located = Pick<LocatedCollection, 'places' | 'wordPlaces' | 'sectionCounts' | 'documentPageAsJson'>;
+type Located = Pick<LocatedCollection, 'places' | 'wordHolders' | 'wordPlaces' | 'documentPageAsJson'>;
 
 export type LocatedAccess = CollectionAccess & {
   readonly [Key in keyof Located]: (...input: Parameters<Located[Key]>) => Promise<ReturnType<Located[Key]>>;
@@ -35,6 +35,7 @@ export type LocatedAccess = CollectionAccess & {
 };
 
 export function located(collection: SearchableCollection): LocatedCollection {
+  const holders = wordHolders(collection);
   return {
     ...collection,
     places(targets) {
@@ -46,13 +47,13 @@ export function located(collection: SearchableCollection): LocatedCollection {
         return document === null ? null : placeOf(document, span);
       });
     },
-    wordPlaces(id, wanted) {
-      const document = collection.document(id);
-      return document === null ? [] : wordPlaces(document, wanted);
-    },
-    sectionCounts() {
-      const chunks = Map.groupBy(collection.chunks(null), ({ documentId }) => documentId);
-      return new Map(Array.from(chunks, ([id, own]) => [id, sectionsIn(own)]));
+    wordHolders: (wanted) => [...holders(wanted).keys()],
+    wordPlaces(ids, wanted) {
+      const within = holders(wanted);
+      return ids.map((id) => {
+        const document = collection.document(id);
+        return document === null ? [] : wordPlaces(document, wanted, within.get(id) ?? null);
+      });
     },
     documentPageAsJson(wanted) {
       const { documents, ...page } = collection.documentPage(wanted);

@@ -22,30 +22,48 @@ type Terms = ReadonlySet<string>;
 
 /**
  * Places in order. A place holds at least one of the words itself, and the rest may stand in the headings above it, the
- * title or the path; under a heading that holds them all, each list item and table row is a place too.
+ * title or the path; under a heading that holds them all, each list item and table row is a place too. Words stand nowhere
+ * but in `within`, which spares reading the rest; null when that is not known.
  */
-export function wordPlaces({ record, parsed }: StoredDocument, wanted: readonly WantedWord[]): readonly Span[] {
+export function wordPlaces(
+  { record, parsed }: StoredDocument,
+  wanted: readonly WantedWord[],
+  within: readonly Span[] | null,
+): readonly Span[] {
   const termsOf = (text: string): Terms => new Set(termsOfText(text, record.language));
   const named = termsOf(`${record.title}\n${record.source}`);
-  // Most documents end here: reading on costs five times as much.
-  if (wanted.length === 0 || !holdsAll(wanted, [named, termsOf(parsed.text)])) return [];
-  return regionsOf(parsed, termsOf).flatMap((region) => {
-    const context = [named, region.above];
-    const text = parsed.text.slice(region.span.start, region.span.end);
-    return holdsAll(wanted, [...context, termsOf(text)]) ? placesIn(region, parsed, wanted, context, termsOf) : [];
-  });
+  if (wanted.length === 0 || (within === null && !holdsAll(wanted, [named, termsOf(parsed.text)]))) return [];
+  const mayHold = overlapTest(within);
+  return regionsOf(parsed, termsOf).flatMap((region) =>
+    mayHold(region.span) ? placesIn(region, parsed, wanted, { mayHold, context: [named, region.above], termsOf }) : [],
+  );
+}
+
+interface Reading {
+  readonly mayHold: (span: Span) => boolean;
+  readonly context: readonly Terms[];
+  readonly termsOf: (text: string) => Terms;
+}
+
+/** Spans are asked for in no order; those of `within` are in theirs, and apart. */
+function overlapTest(within: readonly Span[] | null): (span: Span) => boolean {
+  if (within === null) return () => true;
+  return ({ start, end }) => {
+    const first = within[firstWhere(within.length, (index) => (within[index]?.end ?? 0) > start)];
+    return first !== undefined && first.start < end;
+  };
 }
 
 function placesIn(
   region: Region,
   parsed: ParsedDocument,
   wanted: readonly WantedWord[],
-  context: readonly Terms[],
-  termsOf: (text: string) => Terms,
+  { mayHold, context, termsOf }: Reading,
 ): readonly Span[] {
   const isTopic = region.heading !== null && holdsAll(wanted, [region.own]);
-  const found = unitsIn(region, parsed).filter(({ span, isItem }) => {
+  const found = unitsIn(region, parsed, isTopic ? () => true : mayHold).filter(({ span, isItem }) => {
     if (isItem && isTopic) return true;
+    if (!mayHold(span)) return false;
     const terms = termsOf(parsed.text.slice(span.start, span.end));
     return wanted.some((word) => isHeld(word, [terms])) && holdsAll(wanted, [...context, terms]);
   });
@@ -57,7 +75,7 @@ function placesIn(
 const isHeld = ({ forms }: WantedWord, sets: readonly Terms[]): boolean =>
   forms.some((terms) => terms.every((term) => sets.some((set) => set.has(term))));
 
-const holdsAll = (wanted: readonly WantedWord[], sets: readonly Terms[]): boolean => wanted.every((word) => isHeld(word, sets));
+export const holdsAll = (wanted: readonly WantedWord[], sets: readonly Terms[]): boolean => wanted.every((word) => isHeld(word, sets));
 
 function regionsOf({ text, blocks }: ParsedDocument, termsOf: (text: string) => Terms): readonly Region[] {
   const headings = blocks.filter((block) => block.kind === 'heading');
@@ -84,8 +102,9 @@ interface Unit {
   readonly isItem: boolean;
 }
 
-function unitsIn({ span }: Region, parsed: ParsedDocument): readonly Unit[] {
+function unitsIn({ span }: Region, parsed: ParsedDocument, isWanted: (span: Span) => boolean): readonly Unit[] {
   return startingWithin<Block>(parsed.blocks, span).flatMap((block): readonly Unit[] => {
+    if (!isWanted(block.span)) return [];
     const isItem = block.kind === 'list' || block.kind === 'table';
     const spans = block.kind === 'table' ? tableRows(parsed, block.span) : sentencesOf(parsed.text, block.span);
     return block.kind === 'heading' || block.kind === 'picture' ? [] : spans.map((one) => ({ span: one, isItem }));
@@ -94,16 +113,22 @@ function unitsIn({ span }: Region, parsed: ParsedDocument): readonly Unit[] {
 
 /** Things are in order of their spans, so the first is found by halving: a long document has thousands of regions. */
 function startingWithin<Item extends { readonly span: Span }>(items: readonly Item[], { start, end }: Span): readonly Item[] {
+  const first = firstWhere(items.length, (index) => (items[index]?.span.start ?? end) >= start);
+  let last = first;
+  while (last < items.length && (items[last]?.span.start ?? end) < end) last += 1;
+  return items.slice(first, last);
+}
+
+/** The first index below `count` of which it is true, by halving: false for all before it, true for all from it on. */
+function firstWhere(count: number, isTrue: (index: number) => boolean): number {
   let low = 0;
-  let high = items.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((items[middle]?.span.start ?? end) < start) low = middle + 1;
-    else high = middle;
+    if (isTrue(middle)) high = middle;
+    else low = middle + 1;
   }
-  let last = low;
-  while (last < items.length && (items[last]?.span.start ?? end) < end) last += 1;
-  return items.slice(low, last);
+  return low;
 }
 
 const shifted = (spans: readonly Span[], by: number): readonly Span[] =>

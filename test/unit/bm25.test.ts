@@ -43,6 +43,7 @@ function snapshotOf(): Snapshot & { readonly read: string[] } {
     firstId: 11,
     documents: Int32Array.from(rows, (_, slot) => slot >> 2),
     documentCount: documents.length,
+    documentKeys: Float64Array.from(documents, (_, number) => number + 5),
     legs: [lengths, lengths],
     languages: ['en'],
     read,

@@ -54,6 +54,8 @@ function everythingSaid(reader: CollectionReader): unknown {
     byId: reader.chunksById(Array.from({ length: 20 }, (_, index) => (index + 1) as (typeof chunks)[number]['id'])),
     legs: [ranked('word'), ranked('trigram'), ranked('vector')],
     places: reader.namePlaces(['xylophonist'], 10),
+    holders: reader.termHolders(['xylophonist']).map(({ documentId }) => documentId),
+    sections: [...reader.sectionCounts()],
   };
 }
 

@@ -15,9 +15,6 @@ export interface FileKind {
 export const collectionKind: FileKind = { applicationId: 0x63_61_72_72, migrations: new URL('./migrations/', import.meta.url) };
 export const appKind: FileKind = { applicationId: 0x63_61_72_61, migrations: new URL('./app-migrations/', import.meta.url) };
 
-// The largest map that better-sqlite3 allows (SQLITE_MAX_MMAP_SIZE). Reading vectors through the map is 3.5 times
-// as fast as through the page cache: measured, docs/decisions/010-sqlite-settings.md.
-const mapBytes = 0x7fff_0000;
 // A reader waits this long for a checkpoint or a recovery; a writer for a migration. Both take well under a second.
 const waitMs = 5000;
 // A WAL is cut back to this after a checkpoint, so that one bulk ingest does not leave a large file behind.
@@ -37,7 +34,6 @@ export function openForReading(path: string, kind: FileKind, what: string): Data
         database.close();
         return 'older';
       }
-      database.pragma(`mmap_size = ${mapBytes}`);
       return database;
     },
   );

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { CollectionReader } from '../../ports.ts';
 import type { DocumentId, ParsedDocument, StoredDocument } from '../../types.ts';
 import { chunksById, chunksOf, sliceOf, textOfDocument } from './chunks.ts';
+import { sectionCounts } from './document-sums.ts';
 import { allRecords, keyOf, recordById, recordPage } from './documents.ts';
 import { translated } from './faults.ts';
 import { imagesIn } from './images.ts';
@@ -9,6 +10,7 @@ import { unpackBoxes, unpackMaps } from './maps.ts';
 import { namePlaces } from './name-places.ts';
 import { originalOf } from './original.ts';
 import { queryLegs, servingEmbedder } from './search-index.ts';
+import { termHolders } from './term-holders.ts';
 import { summaryOf } from './totals.ts';
 
 /** How a collection is called in messages. */
@@ -30,6 +32,8 @@ export function collectionReader(database: Database, name: string): CollectionRe
     const byId = chunksById(database);
     const slice = sliceOf(database);
     const images = imagesIn(database);
+    const holders = termHolders(database);
+    const sections = sectionCounts(database);
     return {
       name,
       summary: () => guard(summary),
@@ -48,6 +52,8 @@ export function collectionReader(database: Database, name: string): CollectionRe
       slice: (id, start, end) => guard(() => slice(id, start, end)),
       legs: (question, depth, queryVector) => guard(() => queryLegs(database, question, depth, queryVector)),
       namePlaces: (names, most) => guard(() => namePlaces(database, names, most)),
+      termHolders: (terms) => guard(() => holders(terms)),
+      sectionCounts: () => guard(sections),
       servingEmbedder: () => guard(() => servingEmbedder(database)),
       close: () => {
         database.close();

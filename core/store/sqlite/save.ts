@@ -6,6 +6,7 @@ import type { OriginalFile } from '../../ports.ts';
 import type { ChunkId, DocumentId, DocumentRecord, PreparedDocument } from '../../types.ts';
 import { assertTiled } from '../tiling.ts';
 import { type DigestedContent, digestOf, nothingRead } from './digest.ts';
+import { sumKeeper } from './document-sums.ts';
 import { packList } from './documents.ts';
 import { imageAdder, packImages, packReferences } from './images.ts';
 import { packBoxes, packMaps } from './maps.ts';
@@ -35,6 +36,7 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
   const addChunks = chunkAdder(database);
   const addImages = imageAdder(database);
   const count = documentCounter(database);
+  const keepSums = sumKeeper(database);
   return (file, prepared) => {
     assertTiled(file.source, prepared);
     const maps = packMaps(prepared.parsed);
@@ -46,6 +48,7 @@ export function documentSaver(database: Database): (file: OriginalFile, prepared
     const key = upsert(row);
     addMaps.run(key, maps, boxes);
     addImages(key, images, references);
+    keepSums(key, prepared.parsed.text, prepared.chunks);
     const { kept } = file;
     addOriginal.run(key, kept.kind === 'path' ? kept.path : null, kept.kind === 'bytes' ? kept.bytes : null);
     count(row.id, 1);

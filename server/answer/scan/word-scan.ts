@@ -1,5 +1,8 @@
-/** A scan without a model: every document is searched for sentences, rows and lines that hold all words of the question. */
-import type { AnswerEvent, DocumentId } from '../../../core/types.ts';
+/**
+ * A scan without a model: every sentence, row and line that holds all words of the question. The word index, which has read
+ * every section, tells which documents are to be opened for that.
+ */
+import type { AnswerEvent, DocumentId, DocumentRecord } from '../../../core/types.ts';
 import type { WantedWord } from '../../search/word-places.ts';
 import type { Asked } from '../asked.ts';
 import { type Attempt, attempt } from '../attempt.ts';
@@ -17,6 +20,8 @@ import { countOf, type DocumentPlaces } from './shown-places.ts';
 
 /** Tokens of the passages that are searched for the best sentence when no place holds all words, as in retrieve mode. */
 const quotedTokens = 4_000;
+// About a millisecond each: a search of somebody else waits no longer than for another search.
+const openedAtOnce = 32;
 
 /**
  * Quotes all places, or as many as one reads, and counts the rest. When none holds all of the words the best sentences are
@@ -55,15 +60,27 @@ async function* readEverything(
   wanted: readonly WantedWord[],
 ): AsyncGenerator<AnswerEvent, readonly DocumentPlaces[]> {
   const found: DocumentPlaces[] = [];
-  const clock = scanClock(records.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0));
+  const clock = scanClock(sectionsOf(records));
   yield clock.start();
-  for (const record of records) {
+  const holders = new Set(await orCancelled(deps.collection.wordHolders(wanted), signal));
+  const opened = records.filter(({ id }) => holders.has(id));
+  // The index has read the others: none of them holds the words.
+  yield* clock.read(sectionsOf(records.filter(({ id }) => !holders.has(id))));
+  for (let from = 0; from < opened.length; from += openedAtOnce) {
     stopIfCancelled(signal);
-    const places = await orCancelled(deps.collection.wordPlaces(record.id, wanted), signal);
-    if (places.length > 0) found.push({ record, places });
-    yield* clock.read(counts.get(record.id) ?? 0);
+    const few = opened.slice(from, from + openedAtOnce);
+    const ids = few.map(({ id }) => id);
+    for (const [index, places] of (await orCancelled(deps.collection.wordPlaces(ids, wanted), signal)).entries()) {
+      const record = few[index];
+      if (record !== undefined && places.length > 0) found.push({ record, places });
+    }
+    yield* clock.read(sectionsOf(few));
   }
   return found;
+
+  function sectionsOf(some: readonly DocumentRecord[]): number {
+    return some.reduce((sum, { id }) => sum + (counts.get(id) ?? 0), 0);
+  }
 }
 
 const named = (wanted: readonly WantedWord[]): string => wanted.map(({ shown }) => `“${shown}”`).join(' + ');
