@@ -23,17 +23,18 @@ function saveOne(met: Met, writer: CollectionWriter, known: KnownFiles): ReportL
     case 'archive': {
       const reason = archiveReason(met.container.inner.length, met.container.refused.length);
       writer.saveUnread(met.file, 'skipped', reason);
-      return { source: met.file.source, outcome: 'skipped', reason, warnings: [] };
+      return { source: met.file.source, outcome: 'unpacked', reason: '', warnings: [] };
     }
     case 'document':
       return saveDocument(met, writer, known);
   }
 }
 
-/** A file that could not be read is named at every ingest, until it can be or is gone. */
+/** A file that could not be read is named at every ingest, until it can be or is gone; an archive is no document, but was read. */
 function unchangedLine(source: string, known: KnownFiles): ReportLine {
   const before = known.file(source);
   if (before === null || before.status === 'indexed') return { source, outcome: 'unchanged', reason: '', warnings: [] };
+  if (known.innerOf(source).length > 0) return { source, outcome: 'unpacked', reason: '', warnings: [] };
   return { source, outcome: before.status, reason: before.reason, warnings: [] };
 }
 

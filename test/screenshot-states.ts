@@ -42,6 +42,7 @@ const report: Job['report'] = {
   changed: 0,
   unchanged: 0,
   removed: 0,
+  unpacked: 0,
   skipped: 1,
   failed: 1,
   tookMs: 14_200,

@@ -5,7 +5,7 @@ export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 /** One line of an ingest report. */
 export interface ReportLine {
   readonly source: string;
-  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'skipped' | 'failed';
+  readonly outcome: 'added' | 'changed' | 'unchanged' | 'removed' | 'unpacked' | 'skipped' | 'failed';
   readonly reason: string;
   readonly warnings: readonly string[];
 }
@@ -15,9 +15,11 @@ export interface IngestReport {
   readonly changed: number;
   readonly unchanged: number;
   readonly removed: number;
+  /** Archives whose files were taken out: each of those counts by itself, the archive is no document. */
+  readonly unpacked: number;
   readonly skipped: number;
   readonly failed: number;
-  /** Every file that is not simply added or unchanged, and every file with warnings. */
+  /** Every file that is not simply added, unchanged or unpacked, and every file with warnings. */
   readonly lines: readonly ReportLine[];
   readonly tookMs: number;
 }

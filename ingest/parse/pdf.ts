@@ -7,6 +7,7 @@ import type { FileInput, InnerFile, ParseResult, Parser } from '../../core/ports
 import { picturePageLine } from '../../core/text/picture-line.ts';
 import type { PageBox, ParsedDocument } from '../../core/types.ts';
 import { firstTitle, textBuilder } from './builder.ts';
+import { looksLikeText } from './decode.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
 import { blocksOf } from './pdf-blocks.ts';
 import { readAttachments, readFields, readOutline, readTitle } from './pdf-extras.ts';
@@ -28,7 +29,8 @@ export const pdf: Parser = {
   name: 'pdf',
   version: 3,
   extensions: ['.pdf'],
-  matches: (head) => Buffer.from(head.subarray(0, headerWithin)).includes('%PDF-'),
+  // A text that speaks of PDF, a test or a shell script, has the header somewhere too: before a real one lie bytes, if anything.
+  matches: (head) => beginsLikePdf(head) || (hasHeader(head) && !looksLikeText(head)),
   async parse(file) {
     const { result, contained } = await containRejections(() => readPdf(file));
     if (contained === 0 || result.document === null) return result;
@@ -36,6 +38,14 @@ export const pdf: Parser = {
     return { ...result, document: { ...result.document, warnings: [...result.document.warnings, warning] } };
   },
 };
+
+function beginsLikePdf(head: Uint8Array): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*%PDF-\d/.test(Buffer.from(head.subarray(0, headerWithin)).toString('latin1'));
+}
+
+function hasHeader(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(0, headerWithin)).includes('%PDF-');
+}
 
 async function readPdf(file: FileInput): Promise<ParseResult> {
   const { PDFParse } = await import('pdf-parse');
@@ -175,7 +185,7 @@ function fault({ source, bytes }: FileInput, cause: unknown): AppError {
   if (cause instanceof Error && cause.name === 'PasswordException') {
     return new AppError('file-encrypted', `${source} is protected by a password`, 'Save it without a password and add it again.', cause);
   }
-  if (!pdf.matches(bytes)) {
+  if (!hasHeader(bytes)) {
     return new AppError('file-damaged', `${source} is not a PDF, although it is named like one`, 'Give it its true ending.', cause);
   }
   return damaged(source, cause);

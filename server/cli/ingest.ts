@@ -107,7 +107,7 @@ function report(job: Job, terminal: Terminal): void {
     terminal.note(`${job.state}: ${job.reason}`);
     return;
   }
-  const { added, changed, unchanged, removed, skipped, failed, lines, tookMs } = job.report;
+  const { added, changed, unchanged, removed, unpacked, skipped, failed, lines, tookMs } = job.report;
   for (const line of lines) {
     if (line.outcome === 'skipped' || line.outcome === 'failed')
       terminal.note(`${terminal.styled('yellow', line.outcome)} ${printable(line.source)}: ${printable(line.reason)}`);
@@ -118,6 +118,7 @@ function report(job: Job, terminal: Terminal): void {
     `${changed} changed`,
     `${unchanged} unchanged`,
     `${removed} removed`,
+    ...(unpacked > 0 ? [`${unpacked} unpacked`] : []),
     `${skipped} skipped`,
     `${failed} failed`,
   ];

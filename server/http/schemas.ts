@@ -42,7 +42,7 @@ export const outlineSchema = z.strictObject({ title: z.string(), depth: count, s
 
 const reportLine = z.strictObject({
   source: z.string(),
-  outcome: z.enum(['added', 'changed', 'unchanged', 'removed', 'skipped', 'failed']),
+  outcome: z.enum(['added', 'changed', 'unchanged', 'removed', 'unpacked', 'skipped', 'failed']),
   reason: z.string(),
   warnings: z.array(z.string()),
 });
@@ -62,6 +62,7 @@ export const jobSchema = z
         changed: count,
         unchanged: count,
         removed: count,
+        unpacked: count,
         skipped: count,
         failed: count,
         lines: z.array(reportLine),

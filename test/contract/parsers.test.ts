@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../core/errors.ts';
 import type { ParseResult, Parser } from '../../core/ports.ts';
 import type { ParsedDocument } from '../../core/types.ts';
-import { parsers } from '../../ingest/parse/index.ts';
+import { headBytes, parserFor, parsers } from '../../ingest/parse/index.ts';
+import { unsupportedByBytes, unsupportedByName } from '../../ingest/parse/unsupported.ts';
 import { describeFixture, expectedFiles, type Fixture, fixturesOf, parseFixture } from '../fixtures/describe.ts';
 
 /** Mutated files of one format, all fixtures together; a PDF costs some 20 ms, the others far less. */
@@ -23,6 +24,16 @@ describe.each(parsers.map((parser) => [parser.name, parser] as const))('%s', (fo
       expect(extension).toMatch(/^\.[^.A-Z]+$/);
       expect(parsers.filter((other) => other.extensions.includes(extension)).map((other) => other.name)).toEqual([format]);
     }
+  });
+
+  test('none of its fixtures is refused or taken for another format, under any name of its kind', () => {
+    const read = fixtures.filter(({ name }) => !expected.has(`${name}.fault.txt`));
+    for (const { bytes } of read) {
+      const head = bytes.subarray(0, headBytes);
+      expect(unsupportedByBytes(head)).toBeNull();
+      for (const extension of parser.extensions) expect(parserFor(`letter${extension}`, head)?.name, extension).toBe(format);
+    }
+    for (const extension of parser.extensions) expect(unsupportedByName(extension), `${extension} is listed in unsupported.ts`).toBeNull();
   });
 
   test('every expected file belongs to a fixture', () => {

@@ -46,12 +46,12 @@ export const statuses = (desk: Desk): Readonly<Record<string, string>> =>
   Object.fromEntries(desk.documents().map(({ source, status }) => [source, status]));
 
 /** The numbers of a report. */
-export const counts = ({ added, changed, unchanged, removed, skipped, failed }: IngestReport) => ({
-  ...{ added, changed, unchanged, removed, skipped, failed },
+export const counts = ({ added, changed, unchanged, removed, unpacked, skipped, failed }: IngestReport) => ({
+  ...{ added, changed, unchanged, removed, unpacked, skipped, failed },
 });
 
 /** The numbers of a report in which nothing happened. */
-export const none = { added: 0, changed: 0, unchanged: 0, removed: 0, skipped: 0, failed: 0 };
+export const none = { added: 0, changed: 0, unchanged: 0, removed: 0, unpacked: 0, skipped: 0, failed: 0 };
 
 export const lineOf = (report: IngestReport, source: string) => report.lines.find((line) => line.source === source);
 

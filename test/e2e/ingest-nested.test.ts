@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Desk, openDesk, statuses } from './ingest-desk.ts';
+import { counts, type Desk, none, openDesk, statuses } from './ingest-desk.ts';
 
 let desk: Desk;
 beforeEach(() => {
@@ -36,6 +36,14 @@ describe('files in files', () => {
     desk.put({ 'a.zip': zipSync({ 'same.txt': text('same'), 'new.txt': text('new') }) });
     expect(await desk.ingest()).toMatchObject({ added: 1, unchanged: 1, removed: 1 });
     expect(Object.keys(statuses(desk))).toEqual(['a.zip', 'a.zip/new.txt', 'a.zip/same.txt']);
+  });
+
+  test('an archive of which everything was read has skipped nothing, the second time neither', async () => {
+    desk.put({ 'a.zip': zipSync({ 'one.txt': text('one'), 'two.txt': text('two') }) });
+    const first = await desk.ingest();
+    expect(counts(first)).toEqual({ ...none, added: 2, unpacked: 1 });
+    expect(first.lines).toEqual([]);
+    expect(counts(await desk.ingest())).toMatchObject({ unpacked: 1, skipped: 0, failed: 0 });
   });
 
   test('names that lead out of the archive are refused with a line and write nothing', async () => {

@@ -31,6 +31,20 @@ describe('the choice of a parser', () => {
     expect(document?.text).toContain('Oak board');
   });
 
+  test.each([
+    ['make-pdf.ts', 'const header = "%PDF-1.4";\n'],
+    ['print.sh', "#!/bin/sh\nprintf '%%PDF-1.4\\n' > out.pdf\n%PDF-1.4\n"],
+    ['notes.md', '# Headers\n\nA PDF begins with %PDF-1.7.\n'],
+    ['notes', 'A PDF begins with %PDF-1.7.\n'],
+  ])('%s, which speaks of PDF, is read as what it is', (source, content) => {
+    expect(parserFor(source, bytes(content))?.name).not.toBe('pdf');
+  });
+
+  test('a PDF with bytes before its header is one under any name', () => {
+    expect(parserFor('scan.dat', bytes('\0\x01\x02\xff\0%PDF-1.4\n\xe2\xe3\xcf\xd3'))?.name).toBe('pdf');
+    expect(parserFor('scan.pdf', bytes('Sent by fax\n%PDF-1.4\n'))?.name).toBe('pdf');
+  });
+
   test('a Word file named .zip, or without an ending, is read as Word', async () => {
     const content = fixture('docx', 'board-minutes.docx');
     for (const source of ['minutes.zip', 'minutes']) {

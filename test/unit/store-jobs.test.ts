@@ -15,7 +15,7 @@ let app: AppStore;
 const me = processOwner();
 const folder: JobTask = { kind: 'ingest-folder', path: '/somewhere', inPlace: true };
 const removal: JobTask = { kind: 'remove-document', documentId: 'abc' as DocumentId };
-const report: IngestReport = { added: 1, changed: 0, unchanged: 2, removed: 0, skipped: 0, failed: 0, lines: [], tookMs: 5 };
+const report: IngestReport = { added: 1, changed: 0, unchanged: 2, removed: 0, unpacked: 0, skipped: 0, failed: 0, lines: [], tookMs: 5 };
 
 const reopen = (): AppStore => openAppStore(loadConfig({ flags: { data }, environment: {} }));
 beforeEach(() => {

@@ -12,7 +12,7 @@ export function Report({ report }: { readonly report: IngestReport }): JSX.Eleme
   const failed = report.lines.filter(({ outcome }) => outcome === 'failed');
   const skipped = report.lines.filter(({ outcome }) => outcome === 'skipped');
   const doubtful = report.lines.filter(({ outcome, warnings }) => outcome !== 'failed' && outcome !== 'skipped' && warnings.length > 0);
-  const names = ['added', 'changed', 'unchanged', 'removed', 'skipped', 'failed'] as const;
+  const names = ['added', 'changed', 'unchanged', 'removed', 'unpacked', 'skipped', 'failed'] as const;
   const counts = names.filter((name) => report[name] > 0).map((name) => job.outcome(report[name], job.outcomes[name]));
   const isClean = failed.length + skipped.length + doubtful.length === 0;
   return (

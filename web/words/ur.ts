@@ -111,6 +111,7 @@ export const ur: Words = {
       changed: 'بدلیں',
       unchanged: 'جوں کی توں',
       removed: 'ہٹائی گئیں',
+      unpacked: 'کھولی گئیں',
       skipped: 'چھوڑی گئیں',
       failed: 'نہیں پڑھی گئیں',
     },
