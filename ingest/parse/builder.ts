@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts';
 import { pictureFileLine } from '../../core/text/picture-line.ts';
 import type { Block, CellRange, DocumentImage, PageBox, ParsedDocument, PictureReference, Span } from '../../core/types.ts';
+import { type HiddenText, hiddenText, withoutInvisible } from './hidden-text.ts';
 import { mostReferences, sourceShown } from './picture-references.ts';
 import { mostPicturesBytes, type Picture } from './pictures.ts';
 
@@ -18,6 +19,8 @@ export interface TextBuilder {
   addShownFile(address: string): void;
   /** A page, or a whole file, that is a picture without text: a line that says so stands in its place. Null when it is not kept. */
   addPicturePage(line: string, picture: Picture | null): void;
+  /** Text that no reader sees: it gets no place, and the document says so. */
+  readonly hidden: HiddenText;
   /** The next block begins a new page. */
   startPage(): void;
   /** The text of the first heading, or "" while there is none. */
@@ -45,6 +48,7 @@ export function textBuilder(source: string | null = null): TextBuilder {
   const waiting: Picture[] = [];
   const pictureReferences: PictureReference[] = [];
   const waitingFiles: string[] = [];
+  const hidden = hiddenText();
   let pictureBytes = 0;
   const place = (span: Span): void => {
     images.push(...waiting.splice(0).map((picture) => ({ ...picture, span })));
@@ -55,7 +59,7 @@ export function textBuilder(source: string | null = null): TextBuilder {
     length += part.length;
   };
   function add(shape: BlockShape, text: string): Span | null {
-    const kept = trimBlock(text);
+    const kept = trimBlock(withoutInvisible(text, hidden));
     if (kept === '') return null;
     if (length > 0) append('\n\n');
     const span = { start: length, end: length + kept.length };
@@ -71,6 +75,7 @@ export function textBuilder(source: string | null = null): TextBuilder {
   }
   return {
     add,
+    hidden,
     addPicture,
     addShownFile(address) {
       const file = source === null ? null : sourceShown(address, source);
@@ -102,7 +107,7 @@ export function textBuilder(source: string | null = null): TextBuilder {
         pageStarts: pageStarts.map((start) => Math.min(start, text.length)),
         boxes: rest.boxes ?? [],
         cells: rest.cells ?? [],
-        warnings: [...(rest.warnings ?? []), ...(isOnlyPictures ? [onlyPictures] : [])],
+        warnings: [...(rest.warnings ?? []), ...hidden.warnings(), ...(isOnlyPictures ? [onlyPictures] : [])],
         ...(images.length === 0 ? {} : { images }),
         ...(pictureReferences.length === 0 ? {} : { pictureReferences }),
       };

@@ -1,5 +1,6 @@
 /** Bytes to text, for every text format and for HTML. It knows encodings, never formats. */
 import { AppError } from '../../core/errors.ts';
+import { hiddenText, withoutInvisible } from './hidden-text.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -20,10 +21,18 @@ const validForEachBroken = 4;
 
 /**
  * Decodes a whole file: byte order mark, UTF-16 without one, strict UTF-8, then the declared or the guessed encoding.
- * The text is the file unchanged, but for the byte order mark, and NUL, which becomes U+FFFD so that offsets stay true.
+ * The text is the file unchanged, but for the byte order mark, runs of invisible characters, which are left out, and NUL, which
+ * becomes U+FFFD so that offsets stay true.
  * @throws AppError file-unsupported when the bytes are no text in any encoding.
  */
 export async function decodeText(bytes: Uint8Array, declared: string | null = null): Promise<DecodedText> {
+  const { text, encoding, warnings } = await decodedWhole(bytes, declared);
+  const hidden = hiddenText();
+  const seen = withoutInvisible(text, hidden);
+  return { text: seen, encoding, warnings: [...warnings, ...hidden.warnings()] };
+}
+
+async function decodedWhole(bytes: Uint8Array, declared: string | null): Promise<DecodedText> {
   const sure = markedEncoding(bytes) ?? unmarkedUtf16(bytes);
   if (sure !== null) return decoded(bytes, sure, []);
   const strict = strictUtf8(bytes);

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { Parser } from '../../core/ports.ts';
 import { firstTitle, requireText, type TextBuilder, textBuilder } from './builder.ts';
+import { withoutHiddenRuns } from './docx-hidden.ts';
 import { asMainPart, type DocxParts, documentTitle, pageFurniture, readDocxParts } from './docx-parts.ts';
 import { addHtml } from './html.ts';
 import { oleFile } from './ole.ts';
@@ -19,13 +20,13 @@ const styleMap = [
 
 export const docx: Parser = {
   name: 'docx',
-  version: 2,
+  version: 3,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
   matches: beginsLikeZip,
   async parse(file) {
     if (oleFile.matches(file.bytes)) return oleFile.parse(file);
-    const parts = readDocxParts(file);
     const builder = textBuilder();
+    const parts = withoutHiddenRuns(readDocxParts(file), builder.hidden);
     const { header, footer } = pageFurniture(parts);
     for (const text of header) await addPart(builder, file.source, asMainPart(parts, text));
     await addPart(builder, file.source, parts);

@@ -11,16 +11,16 @@ import { nameWithoutExtension } from './text-document.ts';
 
 export const email: Parser = {
   name: 'email',
-  version: 2,
+  version: 3,
   extensions: ['.eml'],
   matches: beginsLikeMessage,
   async parse({ source, bytes }) {
     const message = await readMessage(source, bytes);
     const builder = textBuilder();
     builder.add({ kind: 'prose' }, headerLines(message).join('\n'));
-    await addBody(builder, message);
+    const warnings = await addBody(builder, message);
     for (const picture of picturesOf(message.attachments)) builder.addPicture(picture);
-    const document = builder.build({ title: firstTitle(message.subject ?? '', nameWithoutExtension(source)) });
+    const document = builder.build({ title: firstTitle(message.subject ?? '', nameWithoutExtension(source)), warnings });
     return { document, inner: attachedFiles(message.attachments), refused: [] };
   },
 };
@@ -82,16 +82,23 @@ function people(addresses: readonly Address[]): string {
     .join(', ');
 }
 
-/** The plain text, unless it is only a stand-in such as "please use a mail program that shows HTML". */
-async function addBody(builder: TextBuilder, message: Email): Promise<void> {
+/** Adds the body and tells what was left out of it: the plain text, unless it is only a stand-in such as "please use a mail program that shows HTML". */
+async function addBody(builder: TextBuilder, message: Email): Promise<readonly string[]> {
   const plain = cleanText(message.text ?? '');
-  if (message.html === undefined) return addPlain(builder, plain);
+  if (message.html === undefined) {
+    addPlain(builder, plain);
+    return [];
+  }
   const rich = textBuilder();
   await addHtml(rich, message.html);
-  const { text, blocks } = rich.build({ title: '' });
+  const { text, blocks, warnings } = rich.build({ title: '' });
   // Half: plain versions of newsletters lose some words of the rich one, stand-ins lose nearly all.
-  if (letterCount(plain) * 2 >= letterCount(text)) return addPlain(builder, plain);
+  if (letterCount(plain) * 2 >= letterCount(text)) {
+    addPlain(builder, plain);
+    return [];
+  }
   for (const { span, ...shape } of blocks) builder.add(shape, text.slice(span.start, span.end));
+  return warnings;
 }
 
 function addPlain(builder: TextBuilder, text: string): void {

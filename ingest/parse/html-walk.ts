@@ -1,5 +1,6 @@
 /** Walks an HTML tree and tells a block writer what it meets. Iterative, so that no depth of nesting overflows the stack. */
 import type { DefaultTreeAdapterTypes } from 'parse5';
+import { type HidingOf, hidingIn } from './html-hidden.ts';
 import type { BlockWriter } from './html-writer.ts';
 import { pictureOf } from './pictures.ts';
 
@@ -21,21 +22,54 @@ const headingDepths: Readonly<Record<string, number>> = { h1: 1, h2: 2, h3: 3, h
 
 /** Writes everything under `root`, in document order. */
 export function writeHtml(root: Node, writer: BlockWriter): void {
+  const hidingOf = hidingIn(styleSheets(root));
   const steps: Step[] = [root];
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     if (typeof step === 'function') step();
     else if (step.nodeName === '#text' && 'value' in step) writer.text(readable(step.value));
-    else if ('tagName' in step) openElement(step, writer, steps);
+    else if ('tagName' in step) openElement(step, writer, steps, hidingOf);
     else if ('childNodes' in step) pushChildren(step.childNodes, steps);
   }
   writer.end();
 }
 
-function openElement(element: Element, writer: BlockWriter, steps: Step[]): void {
+function openElement(element: Element, writer: BlockWriter, steps: Step[], hidingOf: HidingOf): void {
   if (skipped.has(element.tagName)) return;
+  const how = hidingOf(element);
+  if (how !== null) {
+    writer.hidden(how, textsIn(element, (text) => !skipped.has(text)).join(' '));
+    return;
+  }
   const close = open(element, writer);
   if (close !== null) steps.push(close);
   pushChildren(element.childNodes, steps);
+}
+
+function styleSheets(root: Node): readonly string[] {
+  return elementsIn(root).flatMap((element) => (element.tagName === 'style' ? textsIn(element, () => true) : []));
+}
+
+function elementsIn(root: Node): readonly Element[] {
+  const found: Element[] = [];
+  const waiting: Node[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ('tagName' in node) found.push(node);
+    if ('childNodes' in node) for (const child of node.childNodes) waiting.push(child);
+  }
+  return found;
+}
+
+/** The texts under an element, in order, of those elements that are wanted. */
+function textsIn(element: Element, isWanted: (tagName: string) => boolean): readonly string[] {
+  const texts: string[] = [];
+  const waiting: Step[] = [];
+  pushChildren(element.childNodes, waiting);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (typeof node === 'function') continue;
+    if (node.nodeName === '#text' && 'value' in node) texts.push(node.value);
+    else if ('tagName' in node && isWanted(node.tagName)) pushChildren(node.childNodes, waiting);
+  }
+  return texts;
 }
 
 function pushChildren(children: readonly Node[], steps: Step[]): void {

@@ -1,5 +1,6 @@
 /** Turns a stream of "text, break, open, close" into blocks. Knows lines, lists, tables and code, but no HTML. */
 import type { TextBuilder } from './builder.ts';
+import type { Hiding } from './hidden-text.ts';
 import type { Picture } from './pictures.ts';
 import { tableRows } from './table-rows.ts';
 
@@ -7,6 +8,8 @@ export interface BlockWriter {
   /** Running text: blanks and line ends collapse to one blank, unless inside code. */
   text(text: string): void;
   picture(picture: Picture): void;
+  /** Text that is there and not seen. */
+  hidden(how: Hiding, text: string): void;
   /** A picture that is a file beside this one, by its address. */
   shownFile(address: string): void;
   /** A line end inside a paragraph. */
@@ -76,6 +79,7 @@ export function blockWriter(builder: TextBuilder): BlockWriter {
   return {
     text: (text) => (code ? line.raw(text) : line.flow(text)),
     picture: builder.addPicture,
+    hidden: builder.hidden.leaveOut,
     shownFile: builder.addShownFile,
     breakLine: () => (code ? line.raw('\n') : oneLine > 0 ? line.blank() : line.newLine()),
     breakBlock,

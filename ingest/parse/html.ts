@@ -12,7 +12,7 @@ const declarationBytes = 1024;
 
 export const html: Parser = {
   name: 'html',
-  version: 3,
+  version: 4,
   extensions: ['.html', '.htm', '.xhtml', '.shtml'],
   matches: (head) => /^\s*(?:<!--(?:(?!-->).){0,512}-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]/is.test(latin1(head)),
   async parse({ source, bytes }) {
