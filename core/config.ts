@@ -208,6 +208,20 @@ export const settings = {
     25_000,
     integer(100, 3_600_000),
   ),
+  log: setting(
+    ['CARREL_LOG'],
+    null,
+    'The log on stderr: `text`, or `json` with one object a line (time, level, message, requestId and figures).',
+    'text',
+    oneOf(['text', 'json']),
+  ),
+  logLevel: setting(
+    ['CARREL_LOG_LEVEL'],
+    null,
+    'The least important that is logged: `error`, `warning`, `info` (slow requests too) or `debug` (every request and answer); empty means `info` for text and `debug` for json.',
+    '',
+    oneOf(['', 'error', 'warning', 'info', 'debug']),
+  ),
   parsers: setting(['CARREL_PARSERS'], null, 'Parser processes in the pool.', Math.min(2, availableParallelism()), integer(1, 64)),
 } as const;
 

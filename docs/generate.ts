@@ -102,7 +102,7 @@ ${made} The same, for programs: \`GET /api/openapi.json\` (OpenAPI 3.1).
 
 JSON in and out. A fault is \`application/problem+json\` (RFC 9457): \`{type, title, status, detail, code, hint}\`; \`code\` is stable and \`hint\` says what to do. Offsets count UTF-16 code units of the canonical text, half-open; pages, lines and columns count from 1. The server answers to 127.0.0.1 and localhost only, unless it was told to listen elsewhere, and refuses pages of other sites.
 
-Events of \`POST …/answers\` with \`Accept: text/event-stream\`: \`plan-ready\` {plan}, \`progress\` {phase, done, total, etaMs}, \`text-delta\` {text}, \`citation-found\` {citation}, \`answer-end\` {answer}. A fault after the start is \`event: problem\` and ends the stream.
+Events of \`POST …/answers\` with \`Accept: text/event-stream\`: \`plan-ready\` {plan}, \`progress\` {phase, done, total, etaMs}, \`text-delta\` {text}, \`citation-found\` {citation}, \`answer-end\` {answer}; with \`?trace=1\` before the last \`trace\` {steps}. A fault after the start is \`event: problem\` and ends the stream.
 
 ${parts.join('\n')}`;
 }

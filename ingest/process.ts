@@ -5,6 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { loadConfig } from '../core/config.ts';
+import { configureLog, log as writeLog } from '../core/log.ts';
 import { holdReserve, openAppStore, processOwner } from '../core/store/index.ts';
 import type { JobPause } from '../core/types.ts';
 import { oncePossible } from './pause.ts';
@@ -28,9 +29,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => st
 // The server holds the other end: when it dies, however it dies, this closes.
 process.stdin.on('end', () => stop.abort()).resume();
 
-const log = (line: string): void => {
-  process.stderr.write(`${new Date().toISOString()} ingest: ${line.replaceAll('\n', ' | ')}\n`);
-};
+configureLog(config);
+const log = (line: string): void => writeLog('info', `ingest: ${line}`);
 /** Told to the server and not to the queue: a disk that takes nothing cannot be told that it takes nothing. */
 const onPause = (paused: JobPause | null): void => {
   log(paused === null ? 'goes on' : `paused: ${paused.reason}`);

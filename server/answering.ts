@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../core/config.ts';
 import { openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
+import { log } from '../core/log.ts';
 import type { CollectionAccess } from '../core/ports.ts';
 import { stateFolder } from '../core/saved-states.ts';
 import { withoutGone } from '../core/store/index.ts';
@@ -116,7 +117,7 @@ export function queryEmbedding(
       return embedder === null || embedder.id !== serving ? null : await embedder.embedQuery(question, signal);
     } catch (fault) {
       if (!(fault instanceof AppError) || fault.code === 'cancelled' || fault.code === 'config-invalid') throw fault;
-      process.stderr.write(`carrel: searching without ${config.embedder}: ${fault.message}\n`);
+      log('warning', `searching without ${config.embedder}: ${fault.message}`);
       return null;
     }
   };

@@ -6,6 +6,7 @@ import { problemResponse } from './http/errors.ts';
 import { guardRequest } from './http/guard.ts';
 import { routes } from './http/index.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { requestLog } from './http/request-log.ts';
 import { mount } from './http/route.ts';
 import { builtPageFolder, openPage, pageHeaders } from './http/static.ts';
 import { ownNames } from './own-names.ts';
@@ -15,6 +16,7 @@ export function createApp(deps: ServerDeps): Hono {
   const page = openPage(builtPageFolder());
   const names = ownNames(deps.config);
 
+  app.use(requestLog);
   app.use(async (context, next) => {
     const { method, path } = context.req;
     guardRequest({ method, path, header: (name) => context.req.header(name) ?? null }, names);

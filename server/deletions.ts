@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../core/errors.ts';
+import { faultFigures, log } from '../core/log.ts';
 import { closeCollection, closedCollections, deleteCollection, reopenCollection } from '../core/store/index.ts';
 import type { ServerDeps } from './deps.ts';
 import { sweepingUploads } from './sweep-uploads.ts';
@@ -79,5 +80,5 @@ function stillHeld(name: string): AppError {
 
 function logged(name: string, fault: unknown, { farewell }: DeletionDeps): void {
   if (farewell.signal.aborted) return;
-  process.stderr.write(`carrel: deleting ${JSON.stringify(name)}: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+  log('error', 'deleting a collection', { collection: name, ...faultFigures(fault) });
 }

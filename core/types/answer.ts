@@ -146,4 +146,18 @@ export type AnswerEvent =
   | { readonly type: 'citation-found'; readonly citation: Citation }
   | { readonly type: 'answer-end'; readonly answer: Answer };
 
+/** One step of an answer: how long it took and what it was about. */
+export interface TraceStep {
+  /** `opening` finds the model; `asking` is the time until the model server says something. */
+  readonly step: AnswerPhase | 'opening' | 'planning' | 'asking';
+  readonly tookMs: number;
+  readonly figures: Readonly<Record<string, string | number | null>>;
+}
+
+/** Comes right before `answer-end`, for whoever asked for it. */
+export interface TraceEvent {
+  readonly type: 'trace';
+  readonly steps: readonly TraceStep[];
+}
+
 export type AnswerPhase = 'searching' | 'waiting' | 'loading' | 'reading' | 'writing' | 'checking';

@@ -1,8 +1,9 @@
 import { AppError } from '../../core/errors.ts';
 import { count } from '../../core/number-words.ts';
-import type { Answer, AnswerEvent, Plan, RequestedMode } from '../../core/types.ts';
+import type { Answer, AnswerEvent, Plan, RequestedMode, TraceEvent, TraceStep } from '../../core/types.ts';
 import { openAnswerShelf } from '../answer-shelf.ts';
 import { askCollection, type Question } from '../answering.ts';
+import { withTrace } from '../trace.ts';
 import { answerOnWire, eventFromWire } from '../wire.ts';
 import { type Command, type CommandInput, exitDone, jsonOption, textOption } from './command.ts';
 import { chosenCollection, openCollection } from './open-collection.ts';
@@ -22,6 +23,7 @@ export const ask: Command = {
   summary: 'Answer a question from a collection, with citations.',
   options: {
     json: jsonOption,
+    trace: { type: 'boolean', placeholder: '', meaning: 'Also show the time and the figures of each step.' },
     mode: {
       type: 'string',
       placeholder: modes.join('|'),
@@ -36,7 +38,12 @@ async function runAsk(input: CommandInput): Promise<number> {
   const asked = { question: positionals[0] ?? '', mode: modeOf(textOption(input, 'mode')), model: config.model, conversationId: null };
   const name = chosenCollection(config);
   const events = (await askedOfServer(name, asked, input)) ?? askedHere(name, asked, input);
-  for await (const event of events) show(event, terminal);
+  const isTraceWanted = input.options.trace === true;
+  let trace: readonly TraceStep[] = [];
+  for await (const event of events) {
+    if (event.type === 'trace') trace = event.steps;
+    else show(event, terminal, isTraceWanted ? trace : null);
+  }
   return exitDone;
 }
 
@@ -45,24 +52,24 @@ async function askedOfServer(
   collection: string,
   asked: Question,
   { config, terminal, version, signal }: CommandInput,
-): Promise<AsyncIterable<AnswerEvent> | null> {
+): Promise<AsyncIterable<AnswerEvent | TraceEvent> | null> {
   const { server, why } = runningServer(config, version);
   if (why !== '') terminal.note(why);
   if (server === null) return null;
-  const path = `/api/collections/${encodeURIComponent(collection)}/answers`;
+  const path = `/api/collections/${encodeURIComponent(collection)}/answers?trace=1`;
   const received = await eventsThrough(server, { path, body: asked, last: 'answer-end' }, signal);
   return received === null ? null : answerEvents(received);
 }
 
-async function* answerEvents(received: AsyncIterable<ReceivedEvent>): AsyncIterable<AnswerEvent> {
+async function* answerEvents(received: AsyncIterable<ReceivedEvent>): AsyncIterable<AnswerEvent | TraceEvent> {
   for await (const { name, data } of received) yield eventFromWire(name, data);
 }
 
-async function* askedHere(name: string, asked: Question, { config, signal }: CommandInput): AsyncIterable<AnswerEvent> {
+async function* askedHere(name: string, asked: Question, { config, signal }: CommandInput): AsyncIterable<AnswerEvent | TraceEvent> {
   const collection = openCollection(config, name);
   const app = openAnswerShelf(config);
   try {
-    yield* askCollection(collection, asked, app, config, signal);
+    yield* withTrace(name, askCollection(collection, asked, app, config, signal));
   } finally {
     app.close();
     await collection.close();
@@ -75,7 +82,8 @@ function modeOf(text: string): RequestedMode {
   return text as RequestedMode;
 }
 
-function show(event: AnswerEvent, terminal: Terminal): void {
+/** `trace` is null when nobody wants to see it. */
+function show(event: AnswerEvent, terminal: Terminal, trace: readonly TraceStep[] | null): void {
   switch (event.type) {
     case 'plan-ready':
       terminal.note(planText(event.plan));
@@ -90,7 +98,8 @@ function show(event: AnswerEvent, terminal: Terminal): void {
       return;
     case 'answer-end':
       printSources(event.answer, terminal);
-      terminal.result(answerOnWire(event.answer));
+      for (const step of trace ?? []) terminal.note(traceText(step));
+      terminal.result({ ...answerOnWire(event.answer), ...(trace === null ? {} : { trace }) });
       return;
   }
 }
@@ -98,6 +107,11 @@ function show(event: AnswerEvent, terminal: Terminal): void {
 function planText(plan: Plan): string {
   const expected = plan.predictedMs === null ? '' : ` First word after about ${duration(plan.predictedMs)}.`;
   return `${plan.mode}: ${plan.reason}${expected}`;
+}
+
+function traceText({ step, tookMs, figures }: TraceStep): string {
+  const shown = Object.entries(figures).flatMap(([name, figure]) => (figure === null ? [] : [`${name} ${figure}`]));
+  return `${step.padEnd(9)} ${tookMs.toFixed(1).padStart(9)} ms  ${shown.join(', ')}`.trimEnd();
 }
 
 function progressText(event: Extract<AnswerEvent, { type: 'progress' }>): string {

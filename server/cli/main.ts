@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig, processEnvironment, settings } from '../../core/config.ts';
 import { AppError } from '../../core/errors.ts';
+import { configureLog } from '../../core/log.ts';
 import { keepPrivate } from '../private-folder.ts';
 import { type Command, exitDone, exitFault, exitInterrupted, exitUsage } from './command.ts';
 import { allCommands, commandNames, loadCommand } from './commands.ts';
@@ -43,6 +44,7 @@ async function run(command: Command, { values, positionals }: Parsed, streams: S
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   const config = loadConfig({ flags, environment: processEnvironment() });
+  configureLog(config);
   keepPrivate(config.data);
   const terminal = openTerminal(streams, values.json === true);
   const status = await command.run({ config, terminal, positionals, options: values, version: packageVersion(), signal: stop.signal });

@@ -25,6 +25,8 @@ const unimportant: ReadonlySet<string> = new Set<keyof Config>([
   'parserMemoryBytes',
   'parserTimeoutMs',
   'parsers',
+  'log',
+  'logLevel',
 ]);
 
 /** The server to ask through; else null, with what a person should know when one runs that answers otherwise. */

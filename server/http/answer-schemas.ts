@@ -115,3 +115,11 @@ export const answerSchema = z
     receipt: receiptSchema,
   })
   .meta({ id: 'Answer' });
+
+export const traceStepSchema = z
+  .strictObject({
+    step: z.enum(['opening', 'searching', 'planning', 'asking', 'waiting', 'loading', 'reading', 'writing', 'checking']),
+    tookMs: milliseconds,
+    figures: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  })
+  .meta({ id: 'TraceStep' });

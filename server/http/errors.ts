@@ -1,5 +1,6 @@
 /** Faults as problem+json (RFC 9457). Nothing but AppError texts ever reaches a client. */
 import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { faultFigures, log } from '../../core/log.ts';
 
 export interface Problem {
   readonly type: string;
@@ -75,9 +76,7 @@ export function problemResponse(fault: unknown): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers: { 'content-type': 'application/problem+json' } });
 }
 
-/** One line on stderr, for the person who runs the server. */
+/** For the person who runs the server. */
 export function logFault(fault: unknown): void {
-  const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-  const cause = fault instanceof Error && fault.cause instanceof Error ? ` caused by ${fault.cause.stack ?? fault.cause.message}` : '';
-  process.stderr.write(`carrel: fault ${JSON.stringify(`${text}${cause}`)}\n`);
+  log('error', 'fault', faultFigures(fault));
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import type { TraceStep } from '../../core/types.ts';
 import { checkedQuestion } from '../answer/question/question.ts';
 import { askCollection, planQuestion, queryEmbedding } from '../answering.ts';
+import { withTrace } from '../trace.ts';
 import { answerOnWire, eventOnWire, searchOnWire } from '../wire.ts';
-import { answerSchema } from './answer-schemas.ts';
+import { answerSchema, traceStepSchema } from './answer-schemas.ts';
 import { byName } from './collections.ts';
 import { eventStream, type ServerEvent } from './event-stream.ts';
 import { noParameters, route } from './route.ts';
@@ -74,26 +76,33 @@ export const plan = route({
   },
 });
 
+const traceQuery = z.strictObject({ trace: z.enum(['0', '1']).default('0') });
+
 export const ask = route({
   method: 'post',
   path: '/api/collections/{name}/answers',
-  summary: 'Answers a question: with `Accept: text/event-stream` as events, else the Answer when it is done.',
+  summary:
+    'Answers a question: with `Accept: text/event-stream` as events, else the Answer when it is done. `?trace=1` adds where its time went.',
   params: byName,
-  query: noParameters,
+  query: traceQuery,
   body: answerBody,
   bodyMediaType: 'application/json',
   status: 200,
-  reply: { mediaType: 'application/json', schema: answerSchema },
-  async handle({ params, body, request, signal }, deps) {
+  reply: { mediaType: 'application/json', schema: answerSchema.extend({ trace: z.array(traceStepSchema).optional() }) },
+  async handle({ params, query, body, request, signal }, deps) {
     checkedQuestion(body.question);
     const collection = deps.collections.access(params.name);
     const streams = (request.headers.get('accept') ?? '').includes('text/event-stream');
     const events = (stop: AbortSignal) => deps.warmUps.follow(params.name, askCollection(collection, body, deps.app, deps.config, stop));
     const gone = deps.collections.gone(params.name);
-    if (streams) return eventStream(request, AbortSignal.any([deps.farewell.signal, gone]), (stop) => onWire(events(stop)));
+    const traced = (stop: AbortSignal) => withTrace(params.name, events(stop));
+    const isWanted = query.trace === '1';
+    if (streams) return eventStream(request, AbortSignal.any([deps.farewell.signal, gone]), (stop) => onWire(traced(stop), isWanted));
+    let trace: readonly TraceStep[] = [];
     try {
-      for await (const event of events(AbortSignal.any([signal, gone]))) {
-        if (event.type === 'answer-end') return answerOnWire(event.answer);
+      for await (const event of traced(AbortSignal.any([signal, gone]))) {
+        if (event.type === 'trace') trace = event.steps;
+        if (event.type === 'answer-end') return { ...answerOnWire(event.answer), ...(isWanted ? { trace } : {}) };
       }
     } catch (fault) {
       throw gone.aborted ? gone.reason : fault;
@@ -102,6 +111,6 @@ export const ask = route({
   },
 });
 
-async function* onWire(events: ReturnType<typeof askCollection>): AsyncIterable<ServerEvent> {
-  for await (const event of events) yield eventOnWire(event);
+async function* onWire(events: ReturnType<typeof withTrace>, isTraceWanted: boolean): AsyncIterable<ServerEvent> {
+  for await (const event of events) if (isTraceWanted || event.type !== 'trace') yield eventOnWire(event);
 }

@@ -1,5 +1,6 @@
 /** Reading ahead as the server does it: by itself where the config says so, and for people who want it. */
 import type { Config } from '../../core/config.ts';
+import { faultFigures, log } from '../../core/log.ts';
 import type { AppStore } from '../../core/ports.ts';
 import { answerDeps } from '../answering.ts';
 import { isModelHeld } from '../generate/index.ts';
@@ -43,7 +44,7 @@ export function startWarmUps(config: Config, app: AppStore, collections: Collect
       if (looks++ % looksBetweenEmptying === 0) await emptyStaleFiles(config.data, stop.signal);
     } catch (fault) {
       // The next look may do better; nobody waits for this one.
-      if (!stop.signal.aborted) process.stderr.write(`carrel: reading ahead: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+      if (!stop.signal.aborted) log('warning', 'reading ahead', faultFigures(fault));
     }
     if (!stop.signal.aborted) timer = setTimeout(again, lookEveryMs).unref();
   }

@@ -3,6 +3,7 @@
  * read and how the last readings ended; when to begin is decided in occasions.ts or by a person.
  */
 import { AppError } from '../../core/errors.ts';
+import { faultFigures, log } from '../../core/log.ts';
 import type { WarmUp } from '../../core/types.ts';
 import type { AnswerDeps } from '../answer/request.ts';
 import { believed, gaveWay, planReading, readAhead } from './read-ahead.ts';
@@ -131,7 +132,6 @@ async function readToEnd(wanted: Reading, depsFor: DepsFor): Promise<boolean> {
 function afterFault(last: WarmUp, fault: unknown): WarmUp {
   const reason =
     fault instanceof AppError ? `${fault.message}. ${fault.hint}` : 'Something went wrong inside Carrel; the log holds the details.';
-  if (!(fault instanceof AppError))
-    process.stderr.write(`carrel: reading ahead failed: ${fault instanceof Error ? fault.stack : String(fault)}\n`);
+  if (!(fault instanceof AppError)) log('error', 'reading ahead failed', faultFigures(fault));
   return { ...last, state: 'failed', etaMs: null, reason };
 }

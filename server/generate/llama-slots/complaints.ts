@@ -1,4 +1,5 @@
 /** Why a server's saved states are of no use, said once in the log and kept for the check-up. */
+import { log } from '../../../core/log.ts';
 
 export interface Complaint {
   readonly message: string;
@@ -28,7 +29,7 @@ export function complain(url: string, reason: Reason): void {
   const complaint = complaints[reason];
   const isNew = known.get(url)?.complaint !== complaint;
   known.set(url, { complaint, sinceMs: Date.now() });
-  if (isNew) process.stderr.write(`carrel: ${complaint.message} (${new URL(url).origin}). ${complaint.remedy}\n`);
+  if (isNew) log('warning', `${complaint.message} (${new URL(url).origin}). ${complaint.remedy}`);
 }
 
 /** It turned out not to be so any more. */
