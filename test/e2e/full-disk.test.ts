@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../core/config.ts';
+import { checkCollection, findCollection, createCollection as makeCollection } from '../../core/store/index.ts';
 import type { Answer, Job } from '../../core/types.ts';
 import { cleanEnvironment, launcher, runCarrel } from './run-carrel.ts';
 import { createCollection, post, type Running, startServer, upload } from './running.ts';
@@ -186,4 +188,29 @@ describe.skipIf(noSmallDisk !== null)('a command', () => {
     const [status] = await once(child, 'close');
     expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('Paused: ') });
   });
+});
+
+test.skipIf(noSmallDisk !== null)('a collection is made whole or not at all, whatever write finds the disk full', () => {
+  const small = openSmallDisk(8);
+  try {
+    const config = loadConfig({ flags: { data: small.folder, reserveBytes: '0' }, environment: {} });
+    // From no room to enough of it: the file, its WAL and their index take some 300 kB.
+    const made = Array.from({ length: 26 }, (_, step) => step * 16 * 1024).map((leftBytes, step) => {
+      small.fill(leftBytes);
+      const name = `made-${step}`;
+      try {
+        makeCollection(config, name);
+        expect(checkCollection(config, name)).toEqual([]);
+      } catch (fault) {
+        expect(fault).toMatchObject({ code: 'disk-full' });
+        expect(findCollection(config, name)).toBeNull();
+      }
+      const isMade = findCollection(config, name) !== null;
+      small.free(8 * megabyte);
+      return isMade;
+    });
+    expect([made.at(0), made.at(-1)]).toEqual([false, true]);
+  } finally {
+    small.close();
+  }
 });

@@ -10,7 +10,7 @@ import type { CollectionSummary } from '../../types.ts';
 import { collectionPlaces, existingPlace, freePlace, identityOf, markLeaving, placeOf, unmarkLeaving } from './collection-place.ts';
 import { damaged, translated } from './faults.ts';
 import { type FileLock, takeLock } from './file-lock.ts';
-import { collectionKind, openForReading, openForWriting, openOrMake } from './open.ts';
+import { collectionKind, emptyWal, openForReading, openForWriting, openOrMake } from './open.ts';
 import { calledCollection, collectionReader } from './read.ts';
 import { summaryOf } from './totals.ts';
 import { collectionWriter } from './write.ts';
@@ -147,7 +147,13 @@ function makeFile(name: string, path: string): void {
   makeFolder(dirname(path));
   sweep();
   try {
-    openOrMake(unfinished, collectionKind, calledCollection(name)).close();
+    const database = openOrMake(unfinished, collectionKind, calledCollection(name));
+    try {
+      // Closing empties the WAL too, but never tells that the disk refused; and only the file is renamed.
+      emptyWal(database);
+    } finally {
+      database.close();
+    }
     renameSync(unfinished, path);
   } catch (cause) {
     sweep();
