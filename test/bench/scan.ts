@@ -5,8 +5,6 @@
 import { countTokens } from '../../core/tokens/index.ts';
 import { answer } from '../../server/answer/answer.ts';
 import { extractive } from '../../server/generate/extractive.ts';
-import { inProcessAccess } from '../../server/search/access.ts';
-import { located } from '../../server/search/places.ts';
 import { type BuiltCollection, buildFromFiles, type FileEntry } from '../eval/collection.ts';
 import { hasEvalData } from '../eval/data.ts';
 import { filesInLines, filesUnder } from '../eval/ir.ts';
@@ -54,9 +52,9 @@ async function measure(): Promise<void> {
   }
 }
 
-async function ask({ collection, config }: BuiltCollection, question: string): Promise<void> {
+async function ask({ access, config }: BuiltCollection, question: string): Promise<void> {
   const deps = {
-    collection: inProcessAccess(located(collection), config),
+    collection: access,
     generator: extractive(config),
     config,
     countTokens,

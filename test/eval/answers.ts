@@ -6,8 +6,6 @@ import { countTokens } from '../../core/tokens/index.ts';
 import type { Answer } from '../../core/types.ts';
 import { answer } from '../../server/answer/answer.ts';
 import { extractive } from '../../server/generate/extractive.ts';
-import { inProcessAccess } from '../../server/search/access.ts';
-import { located } from '../../server/search/places.ts';
 import { type BuiltCollection, buildFromFiles, buildFromTexts, type FileEntry, type TextEntry } from './collection.ts';
 import { jsonLines } from './data.ts';
 import { filesInLines, filesUnder } from './ir.ts';
@@ -88,7 +86,7 @@ async function ask(built: BuiltCollection, folder: string): Promise<readonly Jud
 /** One answer a question, without a model. Nothing is withheld: whether to abstain is judged afterwards, from the confidence. */
 export async function askQuestions(built: BuiltCollection, questions: readonly string[]): Promise<readonly Answer[]> {
   const config = { ...built.config, abstainBelow: 0 };
-  const collection = inProcessAccess(located(built.collection), built.config);
+  const collection = built.access;
   const generator = extractive(config);
   const deps = { collection, generator, config, countTokens, embedQuery: async () => null, now: () => new Date(), newId: () => 'eval' };
   const answers: Answer[] = [];

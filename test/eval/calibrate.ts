@@ -6,8 +6,6 @@ import { sha256 } from '../../core/hash.ts';
 import { retrievedPassages } from '../../server/answer/passages/passages.ts';
 import { type ConfidenceFeatures, confidenceOf, featureNames, featuresOf } from '../../server/answer/ranking/confidence.ts';
 import { rankSentences } from '../../server/answer/ranking/sentence-ranking.ts';
-import { inProcessAccess } from '../../server/search/access.ts';
-import { located } from '../../server/search/places.ts';
 import { areaUnderCurve, type JudgedQuestion } from './answers.ts';
 import { filesOfCommit, type OwnQuestion, ownCommit, ownQuestions } from './code.ts';
 import { type BuiltCollection, buildFromFiles, buildFromTexts, type TextEntry } from './collection.ts';
@@ -26,7 +24,7 @@ interface Weights {
 }
 
 async function samplesOf(built: BuiltCollection, questions: readonly JudgedQuestion[]): Promise<readonly Sample[]> {
-  const collection = inProcessAccess(located(built.collection), built.config);
+  const collection = built.access;
   const samples: Sample[] = [];
   for (const { id, question, answerable } of questions) {
     const outcome = built.collection.search(question, 20, null);

@@ -11,6 +11,8 @@ import { detectLanguage } from '../../core/text/language.ts';
 import type { ParsedDocument, PreparedDocument } from '../../core/types.ts';
 import { chunkDocument } from '../../ingest/chunk/index.ts';
 import { prepare } from '../../ingest/prepare.ts';
+import { inProcessAccess } from '../../server/search/access.ts';
+import { type LocatedAccess, located } from '../../server/search/places.ts';
 import { searchable } from '../../server/search/search.ts';
 import { fusionWeights } from '../../server/search/weights.ts';
 
@@ -28,6 +30,8 @@ export interface FileEntry {
 
 export interface BuiltCollection {
   readonly collection: SearchableCollection;
+  /** The same for answering. */
+  readonly access: LocatedAccess;
   readonly config: Config;
   readonly buildMs: number;
   /** Closes and removes everything. */
@@ -73,9 +77,11 @@ function build(documents: readonly (readonly [source: string, prepared: Prepared
   writer.close();
   const buildMs = performance.now() - started;
   const collection = searchable(openReader(config, 'eval'), fusionWeights(config));
+  const access = inProcessAccess(located(collection), config);
   const close = (): void => {
-    collection.close();
+    // With the processes that were asked for its table rows.
+    void access.close();
     rmSync(data, { recursive: true, force: true });
   };
-  return { collection, config, buildMs, close };
+  return { collection, access, config, buildMs, close };
 }

@@ -120,6 +120,14 @@ describe('the desk for rows', () => {
   });
 });
 
+test('a desk that closes ends the work that has begun, and tells whoever still waits', async () => {
+  const closing = openRowDesk(config);
+  const [first, second, third] = [1, 2, 3].map(() => closing.of(found('shop-0')).ask(words('How many orders are there?'), go));
+  closing.close();
+  await expect(third).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await Promise.all([first, second])).map((reply) => reply && figureOf(reply))).toEqual([40, 40]);
+});
+
 describe('a row process', () => {
   const work = (want: RowWork['want']): RowWork => ({ collection: found('shop-0'), documents: null, question: 'How many orders?', want });
 
