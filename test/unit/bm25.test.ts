@@ -63,25 +63,25 @@ function addedUp(terms: readonly string[], { k1, b, title, headings, neighbour, 
   const documents = [...Map.groupBy(rows, ({ documentKey }) => documentKey).values()];
   const average2 = sum(rows.map(lengthOf)) / documents.length;
   const holds = (row: TermRow, term: string): boolean => countIn(`${row.terms.title} ${row.terms.headings} ${row.terms.body}`, term) > 0;
+  const counted = (all: readonly TermRow[], term: string): number =>
+    sum(all.filter((row) => holds(row, term)).map((row) => Math.max(1, countIn(row.terms.body, term))));
+  // Worked out once: a word for each row of each row would take a minute on a busy machine.
+  const weights = new Map(terms.map((term) => [term, idf(rows.filter((row) => holds(row, term)).length, rows.length)]));
+  const sharedWeights = new Map(
+    terms.map((term) => [term, idf(documents.filter((own) => counted(own, term) > 0).length, documents.length)]),
+  );
   const scores = rows.map((row, slot) =>
     sum(
       terms.map((term) => {
         const beside = [rows[slot - 1], rows[slot + 1]].filter((other) => other?.documentKey === row.documentKey);
         const own = countIn(row.terms.body, term) + title * countIn(row.terms.title, term) + headings * countIn(row.terms.headings, term);
         const count = own + neighbour * sum(beside.map((other) => countIn(other?.terms.body ?? '', term)));
-        return idf(rows.filter((other) => holds(other, term)).length, rows.length) * score(count, lengthOf(row), average);
+        return (weights.get(term) ?? 0) * score(count, lengthOf(row), average);
       }),
     ),
   );
   const shared = documents.map((own) =>
-    sum(
-      terms.map((term) => {
-        const counted = (all: readonly TermRow[]): number =>
-          sum(all.filter((row) => holds(row, term)).map((row) => Math.max(1, countIn(row.terms.body, term))));
-        const weight = idf(documents.filter((other) => counted(other) > 0).length, documents.length);
-        return weight * score(counted(own), sum(own.map(lengthOf)), average2);
-      }),
-    ),
+    sum(terms.map((term) => (sharedWeights.get(term) ?? 0) * score(counted(own, term), sum(own.map(lengthOf)), average2))),
   );
   return new Map(rows.map(({ id }, slot) => [id, scores[slot] === 0 ? 0 : (scores[slot] ?? 0) + document * (shared[slot >> 2] ?? 0)]));
 }

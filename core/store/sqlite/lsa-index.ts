@@ -30,6 +30,8 @@ interface LearnedTerm {
 interface TermList {
   readonly term: string;
   readonly idf: number;
+  /** How many chunks hold it; the places and weights of those that are learned from. */
+  readonly holding: number;
   readonly slots: readonly number[];
   readonly weights: readonly number[];
 }
@@ -47,8 +49,8 @@ export function updateLsa(database: Database, snapshot: Snapshot, onProgress: Pr
     return;
   }
   onProgress('learning vectors', 0, total);
-  const lists = termLists(database, snapshot);
-  const terms = learn(lists, total);
+  const step = Math.ceil(total / mostLearned);
+  const terms = learn(termLists(database, snapshot, step), total, step);
   onProgress('learning vectors', total, total);
   // Old vectors serve until this one commit replaces them.
   database
@@ -94,16 +96,16 @@ function storeTerms(database: Database, terms: ReadonlyMap<string, LearnedTerm>)
 }
 
 /** Known terms in their own order, each with the chunks that hold it. */
-function termLists(database: Database, snapshot: Snapshot): readonly TermList[] {
+function termLists(database: Database, snapshot: Snapshot, step: number): readonly TermList[] {
   const total = snapshot.chunkIds.length;
   const lists: TermList[] = [];
   for (const [term, postings] of wordPostings(database)) {
-    const { slots, weights } = living(snapshot, postings);
-    if (slots.length < fewestHolding || slots.length > total * mostHolding) continue;
-    lists.push({ term, idf: Math.log(total / slots.length), slots, weights });
+    const { holding, slots, weights } = living(snapshot, postings, step);
+    if (holding < fewestHolding || holding > total * mostHolding) continue;
+    lists.push({ term, idf: Math.log(total / holding), holding, slots, weights });
   }
   if (lists.length <= mostTerms) return lists;
-  return [...lists].sort((one, other) => other.slots.length - one.slots.length).slice(0, mostTerms);
+  return [...lists].sort((one, other) => other.holding - one.holding).slice(0, mostTerms);
 }
 
 function* wordPostings(database: Database): Generator<readonly [string, readonly Uint8Array[]]> {
@@ -124,42 +126,42 @@ function* wordPostings(database: Database): Generator<readonly [string, readonly
   if (term !== null) yield [term, lists];
 }
 
-function living(
-  snapshot: Snapshot,
-  postings: readonly Uint8Array[],
-): { readonly slots: readonly number[]; readonly weights: readonly number[] } {
+/** Counts the living chunks of a term, and gives every `step`-th chunk's place and weight: all of them would not fit. */
+function living(snapshot: Snapshot, postings: readonly Uint8Array[], step: number): Pick<TermList, 'holding' | 'slots' | 'weights'> {
+  let holding = 0;
   const slots: number[] = [];
   const weights: number[] = [];
   for (const list of postings) {
     readPostings(list, (id, counts) => {
       const slot = snapshot.slots[id - snapshot.firstId] ?? -1;
       if (slot < 0) return;
+      holding += 1;
+      if (slot % step !== 0) return;
       slots.push(slot);
       weights.push(termWeight(bodyCount(counts) + titleCount(counts) + headingsCount(counts)));
     });
   }
-  return { slots, weights };
+  return { holding, slots, weights };
 }
 
 function termWeight(count: number): number {
   return 1 + Math.log(count);
 }
 
-function learn(lists: readonly TermList[], total: number): ReadonlyMap<string, LearnedTerm> {
-  const space = fitSpace(matrixOf(lists, total, Math.ceil(total / mostLearned)), lsaDimensions);
+function learn(lists: readonly TermList[], total: number, step: number): ReadonlyMap<string, LearnedTerm> {
+  const space = fitSpace(matrixOf(lists, total, step), lsaDimensions);
   return new Map(
     lists.map(({ term, idf }, row) => [term, { idf, vector: space.subarray(row * lsaDimensions, (row + 1) * lsaDimensions) }]),
   );
 }
 
-/** Chunks as unit columns of tf-idf, every `step`-th chunk. */
+/** Chunks as unit columns of tf-idf; the lists hold every `step`-th chunk. */
 function matrixOf(lists: readonly TermList[], total: number, step: number): SparseMatrix {
   const columns = Math.ceil(total / step);
   const sizes = new Int32Array(columns + 1);
   const norms = new Float64Array(columns);
   for (const { idf, slots, weights } of lists) {
     for (const [at, slot] of slots.entries()) {
-      if (slot % step !== 0) continue;
       sizes[slot / step + 1] = (sizes[slot / step + 1] ?? 0) + 1;
       norms[slot / step] = (norms[slot / step] ?? 0) + ((weights[at] ?? 0) * idf) ** 2;
     }
@@ -171,7 +173,6 @@ function matrixOf(lists: readonly TermList[], total: number, step: number): Spar
   const values = new Float32Array(rows.length);
   for (const [row, { idf, slots, weights }] of lists.entries()) {
     for (const [at, slot] of slots.entries()) {
-      if (slot % step !== 0) continue;
       const to = next[slot / step] ?? 0;
       next[slot / step] = to + 1;
       rows[to] = row;
@@ -207,7 +208,7 @@ function place(
     for (const [term, postings] of wordPostings(database)) {
       const known = terms.get(term);
       if (known === undefined) continue;
-      const { slots, weights } = living(snapshot, postings);
+      const { slots, weights } = living(snapshot, postings, 1);
       for (const [at, slot] of slots.entries()) {
         if (slot < from || slot >= from + size) continue;
         addWeighted(sums, (slot - from) * lsaDimensions, known.vector, (weights[at] ?? 0) * known.idf);
