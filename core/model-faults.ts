@@ -49,8 +49,9 @@ export function modelFault(status: number, body: string, { address, model }: Fai
   }
   if (status === 404) return modelUnknown(who, address, cause);
   if (status === 401 || status === 403) {
-    const hint = 'Carrel uses local models and sends no keys: choose a model of this machine, or start the server without a key.';
-    return new AppError('model-failed', `${who} wants to be signed in`, hint, cause);
+    const hint =
+      'It is there, but Carrel sends no keys: start it without one (llama-server, vLLM: without --api-key), or choose another model.';
+    return new AppError('model-failed', `${who} wants a key`, hint, cause);
   }
   return new AppError('model-failed', `${who} failed (status ${status})`, `Look at the log of the model server at ${address}.`, cause);
 }

@@ -66,7 +66,8 @@ export type GenerateEvent =
   | { readonly type: 'quote'; readonly text: string; readonly passage: number; readonly span: Span; readonly saysPlace: boolean }
   | {
       readonly type: 'end';
-      readonly finish: 'stop' | 'length';
+      /** `loop` when it went round in a circle and was ended. */
+      readonly finish: 'stop' | 'length' | 'loop';
       readonly usage: GenerateUsage;
       readonly options: Readonly<Record<string, string | number | boolean>>;
     };
@@ -103,6 +104,8 @@ export interface Generator {
   readonly model: ModelDescription;
   /** May keep what it has read of a collection on disk, where the request says; absent means that it cannot. */
   readonly keepsStates?: boolean;
+  /** Leading tokens of this prompt that are kept on disk and need not be read again; absent where nothing is kept. */
+  restorableTokens?(prompt: Prompt, stateFolder: string, signal: AbortSignal): Promise<number>;
   /** Streams text; obeys the signal at once, also before the first token, and closes the connection. */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
   /**
@@ -136,6 +139,8 @@ export interface Engine {
   /** Empty when nothing answers there; that is not a fault. */
   discover(signal: AbortSignal): Promise<readonly ModelDescription[]>;
   open(model: ModelDescription): Generator;
+  /** Notes how a model is loaded now. The function puts it back, whatever was asked of it since; absent where asking changes nothing. */
+  noteLoaded?(model: ModelDescription, signal: AbortSignal): Promise<(signal: AbortSignal) => Promise<void>>;
   /** @throws AppError when nothing answers there */
   report(signal: AbortSignal): Promise<EngineReport>;
 }

@@ -51,7 +51,9 @@ export async function attempt(decision: Decision, material: Material, deps: Answ
   const prompt = buildPrompt(documents, material.tail, deps.countTokens);
   const documentsIn = new Set(passages.map(({ documentId }) => documentId)).size;
   const { sent: pictures, leftOut: picturesLeftOut } = await orCancelled(picturesIn(passages, prompt, material, deps), signal);
-  const held = heldTokens(deps.generator.model, prompt, deps.countTokens);
+  // Only what everything was read for is kept on disk.
+  const stateFolder = decision.mode === 'whole' ? deps.stateFolder : undefined;
+  const held = await orCancelled(heldTokens({ ...deps, stateFolder }, prompt, signal), signal);
   const plan = shownPlan({ ...material.planInput, heldTokens: held }, decision, {
     promptTokens: prompt.tokens + tokensOfPictures(pictures),
     documentsIn,

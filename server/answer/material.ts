@@ -56,11 +56,11 @@ export async function gatherMaterial({ deps, signal, question, history, mode }: 
     isWindowAsked: deps.config.contextTokens > 0,
   };
   const whole = mayReadWhole(estimate) ? await orCancelled(packThatFits(deps, records, roomFor(estimate)), signal) : null;
-  const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens, heldTokens: heldOf(whole) };
+  const planInput = whole === null ? estimate : { ...estimate, packedTokens: whole.tokens, heldTokens: await heldOf(whole) };
   return { records, outcome, tail, planInput, phrases, whole };
 
-  function heldOf({ documents: packed }: Pack): number {
-    return heldTokens(deps.generator.model, buildPrompt(packed, tail, deps.countTokens), deps.countTokens);
+  function heldOf({ documents: packed }: Pack): Promise<number> {
+    return orCancelled(heldTokens(deps, buildPrompt(packed, tail, deps.countTokens), signal), signal);
   }
 }
 

@@ -9,7 +9,7 @@ import { type Command, type CommandInput, exitDone, exitFault, jsonOption } from
 import { parserWallsFinding } from './parser-walls.ts';
 import { runningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
-import { eventsThrough, type ReceivedEvent } from './through-server.ts';
+import { eventsThrough, jsonThrough, type ReceivedEvent } from './through-server.ts';
 import { duration } from './words.ts';
 
 const colours = { good: 'green', doubtful: 'yellow', bad: 'red' } as const;
@@ -29,8 +29,8 @@ export const doctor: Command = {
     json: jsonOption,
   },
   async run(input) {
-    const { config, terminal, signal, options } = input;
-    const examined = [await parserWallsFinding(config, signal), ...(await examine(config, async () => collections(config), signal))];
+    const { config, terminal, options, signal } = input;
+    const examined = [await parserWallsFinding(config, signal), ...(await examination(input))];
     for (const finding of examined) show(terminal, finding);
     const { findings: tried, measurements } = options.try === true ? await trial(input) : { findings: [], measurements: null };
     terminal.print('');
@@ -40,6 +40,14 @@ export const doctor: Command = {
     return findings.some(({ state }) => state === 'bad') ? exitFault : exitDone;
   },
 };
+
+/** Of the server that runs, which knows what it has learned of its models; else our own. */
+async function examination({ config, version, signal }: CommandInput): Promise<readonly Finding[]> {
+  const { server } = runningServer(config, version);
+  const told = server === null ? null : await jsonThrough(server, '/api/doctor', signal);
+  // A server of this very version wrote them.
+  return told === null ? examine(config, async () => collections(config), signal) : (told.findings as readonly Finding[]);
+}
 
 interface Tried {
   readonly findings: readonly Finding[];

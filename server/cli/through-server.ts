@@ -37,6 +37,27 @@ export async function eventsThrough(
   return eventsOf(response, errand.last);
 }
 
+/** What it answers to a question that changes nothing. Null when nobody listens there. @throws AppError what the server says */
+export async function jsonThrough(
+  { address }: RunningServer,
+  path: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    const response = await request(`${address}${path}`, {
+      headers: { accept: 'application/json' },
+      signal,
+      allowed: [new URL(address).origin],
+    });
+    const reply = parsedLine(await readText(response, longestEvent, who), who);
+    if (response.status !== 200) throw toldFault(reply);
+    return reply;
+  } catch (fault) {
+    if (fault instanceof AppError && fault.code === 'model-unreachable') return null;
+    throw toldAsOurs(fault);
+  }
+}
+
 async function posted({ address }: RunningServer, { path, body }: Errand, signal: AbortSignal): Promise<OutboundResponse | null> {
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
   const allowed = [new URL(address).origin];

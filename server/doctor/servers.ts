@@ -22,6 +22,7 @@ async function serverFindings(engine: Engine, found: readonly ModelDescription[]
   const { name, address, isOptional } = engine;
   const report = await reportOf(engine, signal);
   if (report === null) return isOptional ? [] : [silent(engine)];
+  if (report instanceof AppError) return [doubtful('model', `${report.message}.`, report.hint)];
   const models = found.filter((model) => model.engine === name).length;
   if (isOptional && models === 0) return [];
   const faults = report.knownFaults.map(({ message, remedy }) => doubtful('model', message, remedy));
@@ -46,11 +47,13 @@ function foreignWindow(
   return [doubtful('model', message, 'If another program uses it too, let both ask for the same window: CARREL_CONTEXT_TOKENS.')];
 }
 
-async function reportOf(engine: Engine, signal: AbortSignal): Promise<EngineReport | null> {
+async function reportOf(engine: Engine, signal: AbortSignal): Promise<EngineReport | AppError | null> {
   try {
     return await engine.report(AbortSignal.any([signal, AbortSignal.timeout(reportMs)]));
   } catch (fault) {
     if (!(fault instanceof AppError) || signal.aborted) throw fault;
+    // It is there, and says why it does not answer: it wants a key.
+    if (fault.code === 'model-failed') return fault;
     // It is down or no model server; that no model of it was found is said below.
     return null;
   }

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts';
 import { brokenStream } from '../../core/model-faults.ts';
 import type { GenerateEvent, GenerateRequest } from '../../core/ports.ts';
+import { repetition } from './repetition.ts';
 
 /** So often the same word in a row is a model that has lost its way; Ollama itself gives up at 31. */
 const mostRepeats = 40;
@@ -17,6 +18,7 @@ export async function* boundedAnswer(
   let pieces = 0;
   let repeats = 0;
   let last = '';
+  const circle = repetition();
   let isEmpty = true;
   for await (const event of events) {
     if (event.type === 'text') {
@@ -26,6 +28,12 @@ export async function* boundedAnswer(
       isEmpty &&= event.text.trim() === '';
       if (repeats >= mostRepeats) throw brokenStream(who, 'repeats the same word without end');
       if (pieces > mostPiecesFactor * maxOutputTokens) throw brokenStream(who, `writes more than the ${maxOutputTokens} tokens it may`);
+    }
+    if (event.type === 'text' && circle.hasLoop(event.text)) {
+      yield event;
+      const usage = { promptTokens: null, cachedTokens: null, outputTokens: pieces, promptMs: null, outputMs: null };
+      yield { type: 'end', finish: 'loop', usage, options: {} };
+      return;
     }
     if (event.type === 'end' && isEmpty && !readsAhead) {
       throw new AppError(

@@ -31,13 +31,22 @@ export function namedModel(models: readonly ModelDescription[], id: string): Mod
   return models.find((model) => `${model.engine}/${model.id}` === id) ?? null;
 }
 
-/** For a name that no server knows: says which there are, and where was looked. */
-export function unknownModel(id: string, models: readonly ModelDescription[], tried: readonly string[]): AppError {
+/** For a name that no server knows: says which there are, where was looked, and how to get it where that would help. */
+export function unknownModel(id: string, models: readonly ModelDescription[], tried: readonly string[], isOllamaUp: boolean): AppError {
   const known = models.filter(({ embeds }) => !embeds).map((model) => model.id);
   const where = tried.length === 0 ? '' : ` Looked at ${tried.join(', ')}.`;
+  const install = isOllamaUp ? ` To install it in Ollama: \`ollama pull ${id.slice(0, 100)}\` where there is a network.` : '';
+  return new AppError('model-unknown', `There is no model "${id.slice(0, 100)}"`, `Choose one of: ${known.join(', ')}.${where}${install}`);
+}
+
+/** For a name that is not known while the server that may have it is down: nobody can tell whether it is installed. */
+export function unreachableModel(id: string, models: readonly ModelDescription[], tried: readonly string[], cause: unknown): AppError {
+  const name = id.slice(0, 100);
+  const others = models.filter(({ embeds }) => !embeds).map((model) => model.id);
   return new AppError(
-    'model-unknown',
-    `There is no model "${id.slice(0, 100)}"`,
-    `Choose one of: ${known.join(', ')}.${where} To install it in Ollama: \`ollama pull ${id.slice(0, 100)}\` where there is a network.`,
+    'model-unreachable',
+    `"${name}" cannot be asked: no model server has answered`,
+    `Start the model server (\`ollama serve\`), then ask again. Looked at ${tried.join(', ')}. What can be asked now: ${others.join(', ')}.`,
+    cause,
   );
 }

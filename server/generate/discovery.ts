@@ -33,6 +33,8 @@ export async function emptyWhenStrange(
     return await discover(AbortSignal.any([signal, AbortSignal.timeout(introductionMs)]));
   } catch (cause) {
     if (!(cause instanceof AppError) || cause.code === 'model-unreachable' || signal.aborted) throw cause;
+    // It said what it is before it asked for a key.
+    if (cause.code === 'model-failed') throw cause;
     strangers.set(url, Date.now() + strangerMs);
     return [];
   }

@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import { abortFault } from '../../core/outbound.ts';
 import type { Engine, Generator } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
-import { bestModel, namedModel, unknownModel } from './choose.ts';
+import { bestModel, namedModel, unknownModel, unreachableModel } from './choose.ts';
 import { embeddedEngine } from './embedded/engine.ts';
 import { extractive, extractiveEngine, extractiveModel } from './extractive.ts';
 import { forget } from './line/held.ts';
@@ -118,17 +118,26 @@ async function whyNot(
   if (found?.embeds) {
     return new AppError('model-unknown', `${wanted} makes vectors and cannot answer`, 'Choose another; `carrel models` lists them.');
   }
+  let ollamaFault: unknown = null;
   try {
     await refuseCloudModel(config, wanted, AbortSignal.any([signal, AbortSignal.timeout(discoveryMs)]));
   } catch (cause) {
     if (signal.aborted) return abortFault(signal);
     if (cause instanceof AppError && cause.code === 'model-cloud') return cause;
+    ollamaFault = cause;
   }
-  return unknownModel(wanted, modelsOf(trials), trials.flatMap(lookedAt));
+  const isOllamaUp = !(ollamaFault instanceof AppError) || ollamaFault.code !== 'model-unreachable';
+  const models = modelsOf(trials);
+  // Where other servers have models, the name is more likely wrong than its server down.
+  if (isOllamaUp || models.some(({ contextTokens }) => contextTokens > 0)) {
+    return unknownModel(wanted, models, trials.flatMap(lookedAt), isOllamaUp);
+  }
+  return unreachableModel(wanted, models, trials.flatMap(lookedAt), ollamaFault);
 }
 
 function lookedAt({ engine, models, fault }: Trial): readonly string[] {
-  if (engine.address === null || (engine.isOptional && models.length === 0)) return [];
+  // A program that was found on a port and gave no models is told only when it is a model server that wants something.
+  if (engine.address === null || (engine.isOptional && models.length === 0 && fault?.code !== 'model-failed')) return [];
   if (models.length > 0) return [engine.address];
   return [`${engine.address} (${fault?.message ?? 'nothing answers there'})`];
 }

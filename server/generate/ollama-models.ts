@@ -19,7 +19,14 @@ export const tagsReply = z.object({
 export type ListedModel = z.infer<typeof tagsReply>['models'][number];
 
 export const runningReply = z.object({
-  models: z.array(z.object({ name: z.string(), digest: z.string().default(''), context_length: z.number().optional() })),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      digest: z.string().default(''),
+      context_length: z.number().optional(),
+      expires_at: z.string().optional(),
+    }),
+  ),
 });
 export type RunningModel = z.infer<typeof runningReply>['models'][number];
 
@@ -56,7 +63,8 @@ export function describeModel(
     engine: 'ollama',
     contextTokens: windowTokens,
     embeds: isEmbedding(shown),
-    loaded: running !== null,
+    // With another window it is another load of the model: it is loaded anew, and holds nothing of ours.
+    loaded: running !== null && (running.context_length ?? windowTokens) === windowTokens,
     digest: listed.digest === '' ? null : listed.digest,
     sizeBytes: listed.size,
     parameters: listed.details?.parameter_size ?? null,

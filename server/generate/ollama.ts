@@ -19,9 +19,11 @@ import type {
   TokenCounter,
 } from '../../core/ports.ts';
 import type { ModelDescription } from '../../core/types.ts';
+import { believedWindow, noteLowered } from './believed-window.ts';
 import { boundedAnswer } from './bounded-answer.ts';
 import { emptyWhenUnreachable } from './discovery.ts';
 import { cloudFinding, faultsOfOllama } from './ollama-faults.ts';
+import { putBack } from './ollama-loaded.ts';
 import {
   describeModel,
   fullName,
@@ -61,6 +63,13 @@ export function ollamaEngine(config: Config, settings: OllamaSettings = usualSet
     capabilities: ollamaCapabilities,
     discover: (signal) => emptyWhenUnreachable(discover(config, settings, signal)),
     open: (model) => ollamaGenerator(config, settings, model),
+    async noteLoaded(model, signal) {
+      const before = await runningModel(connect(config, signal, model.id), model, config);
+      return async (later) => {
+        await putBack(connect(config, later, model.id), model, before);
+        noteLoaded(keyOf(config, model.id));
+      };
+    },
     report: (signal) => report(config, signal),
   };
 }
@@ -100,7 +109,7 @@ async function discover(config: Config, settings: OllamaSettings, signal: AbortS
       const window = windowFor(shapeOf(model, shown), config.contextTokens, settings.memoryBytes);
       return isCloud(model.name, shown)
         ? []
-        : [describeModel(model, shown, holds, realWindow(config, model.name, window), settings.memoryBytes)];
+        : [describeModel(model, shown, holds, believedWindow(keyOf(config, model.name), window, holds), settings.memoryBytes)];
     }),
   );
   return descriptions.flat();
@@ -155,14 +164,7 @@ function checked<Output>(schema: z.ZodType<Output>, reply: unknown, config: Conf
 
 // ── Generating ─────────────────────────────────────────────────────────────
 
-/** Windows that turned out smaller than asked for, by address and model. */
-const loweredWindows = new Map<string, number>();
-
 const keyOf = (config: Config, name: string): string => `${config.ollamaUrl} ${name}`;
-
-function realWindow(config: Config, name: string, planned: number): number {
-  return Math.min(planned, loweredWindows.get(keyOf(config, name)) ?? planned);
-}
 
 function ollamaGenerator(config: Config, { patience }: OllamaSettings, model: ModelDescription): Generator {
   return {
@@ -200,19 +202,27 @@ async function* load(
 ): AsyncIterable<GenerateEvent> {
   watch.allow(patience.loadMs);
   const client = connect(config, watch.signal, model.id);
+  const needed = request.prompt.tokens + request.maxOutputTokens;
+  const loaded = async (): Promise<RunningModel | null> => {
+    await client.chat({ ...loadRequest(model), stream: false });
+    noteLoaded(keyOf(config, model.id));
+    return runningModel(client, model, config);
+  };
   let held = await runningModel(client, model, config);
   if (held === null || (held.context_length ?? model.contextTokens) !== model.contextTokens) {
     yield { type: 'progress', phase: 'loading', done: 0, total: 1 };
-    await client.chat({ ...loadRequest(model), stream: false });
-    noteLoaded(keyOf(config, model.id));
-    held = await runningModel(client, model, config);
+    held = await loaded();
+    // What was lowered once may be free again, and only a load from the beginning finds out.
+    if ((held?.context_length ?? needed) < Math.min(needed, model.contextTokens)) {
+      await client.chat({ ...loadRequest(model), keep_alive: 0, stream: false });
+      held = await loaded();
+    }
     yield { type: 'progress', phase: 'loading', done: 1, total: 1 };
   }
   // Versions before 0.12 do not say; there the refusal of long prompts is the only guard.
   const window = held?.context_length ?? model.contextTokens;
   if (window >= model.contextTokens) return;
-  loweredWindows.set(keyOf(config, model.id), window);
-  const needed = request.prompt.tokens + request.maxOutputTokens;
+  noteLowered(keyOf(config, model.id), window);
   if (needed <= window) return;
   throw new AppError(
     'window-lowered',

@@ -25,10 +25,14 @@ function send(call: OpenaiCall, path: string, body: object | null): Promise<Outb
 
 const named = ({ url, model }: OpenaiCall): string => (model === '' ? `The model server at ${new URL(url).origin}` : model);
 
-/** A JSON reply, or null where the server knows no such path. */
+/** Somebody is there and wants a key: it is not a path that is missing. */
+const lockedStatuses: readonly number[] = [401, 403];
+
+/** A JSON reply, or null where the server knows no such path. @throws AppError model-failed where it wants a key. */
 export async function getJson(call: OpenaiCall, path: string): Promise<unknown> {
   const response = await send(call, path, null);
   const text = await readText(response, largestReply, named(call));
+  if (lockedStatuses.includes(response.status)) throw modelFault(response.status, text, { address: new URL(call.url).origin, model: '' });
   if (response.status >= 400) return null;
   try {
     return JSON.parse(text);

@@ -1,6 +1,7 @@
 /** Servers with an OpenAI-like API: llama-server, LM Studio, vLLM and what resembles them. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../../core/config.ts';
+import { AppError } from '../../core/errors.ts';
 import { brokenStream } from '../../core/model-faults.ts';
 import { isLoopback } from '../../core/offline.ts';
 import { abortFault } from '../../core/outbound.ts';
@@ -11,7 +12,8 @@ import { countedAgain } from './counted-again.ts';
 import { emptyWhenStrange, emptyWhenUnreachable } from './discovery.ts';
 import { withSlot } from './llama-slots/answering.ts';
 import { complaintAbout } from './llama-slots/complaints.ts';
-import { keptSlot } from './llama-slots/slots.ts';
+import { keptSlot, slotTokens } from './llama-slots/slots.ts';
+import { mayKeepSlots } from './llama-slots/wire.ts';
 import { chatMessages } from './messages.ts';
 import { knownFlavours, leastCapabilities, type OpenaiFlavour, openaiFlavours, parseListing, type ServedModel } from './openai-flavours.ts';
 import { type ChatChunk, getJson, type OpenaiCall, openStream, postJson } from './openai-wire.ts';
@@ -37,7 +39,8 @@ export function openaiEngine(config: Config, patience: Patience = usualPatience,
     isElsewhere: !isLoopback(place.url),
     isOptional: place.isOptional,
     get capabilities() {
-      return seen.get(place.url)?.capabilities ?? leastCapabilities;
+      const capabilities = seen.get(place.url)?.capabilities ?? leastCapabilities;
+      return { ...capabilities, savesState: keepsSlots.get(place.url) ?? capabilities.savesState };
     },
     // One that was seen to be a model server is given time: it may just be at work on all cores.
     discover: (signal) =>
@@ -59,6 +62,9 @@ function namedPlace({ openaiUrl }: Config): OpenaiPlace {
   return { name: 'openai', url: openaiUrl.replace(/\/v1$/, ''), isOptional: false };
 }
 
+/** Whether a llama-server was started with a folder for its slots, as it was last asked, by address. */
+const keepsSlots = new Map<string, boolean>();
+
 /** The kind of each server, as it was last seen, by address. */
 const seen = new Map<string, OpenaiFlavour>();
 
@@ -69,6 +75,7 @@ async function describe(config: Config, place: OpenaiPlace, signal: AbortSignal)
 
 async function report(config: Config, place: OpenaiPlace, signal: AbortSignal): Promise<EngineReport> {
   const { flavour } = await probe(config, place, signal);
+  if (flavour.keepsSlots) keepsSlots.set(place.url, await mayKeepSlots({ url: place.url, signal, model: '' }));
   const version = await flavour.version((path) => getJson({ url: place.url, signal, model: '' }, path));
   const complaint = complaintAbout(place.url);
   return {
@@ -88,7 +95,7 @@ interface Probed {
 async function probe(config: Config, { url, isOptional }: OpenaiPlace, signal: AbortSignal): Promise<Probed> {
   const call: OpenaiCall = { url, signal, model: '' };
   const get = (path: string) => getJson(call, path);
-  const listing = parseListing(await get('/v1/models'));
+  const listing = parseListing(await (isOptional ? orNothing(get('/v1/models')) : get('/v1/models')));
   if (listing !== null) {
     for (const flavour of isOptional ? knownFlavours : openaiFlavours) {
       const models = await flavour.models(listing, get, config.contextTokens);
@@ -100,11 +107,27 @@ async function probe(config: Config, { url, isOptional }: OpenaiPlace, signal: A
   throw brokenStream(`The model server at ${new URL(url).origin}`, 'answers, but not as LM Studio, llama-server or vLLM do');
 }
 
+/** As llama-server says it; any program may want a password, and only this one is told of. */
+const keyWords = /invalid api key/i;
+
+async function orNothing(reply: Promise<unknown>): Promise<unknown> {
+  try {
+    return await reply;
+  } catch (fault) {
+    if (fault instanceof AppError && fault.code === 'model-failed' && !keyWords.test(String(fault.cause))) return null;
+    throw fault;
+  }
+}
+
 function openaiGenerator(config: Config, patience: Patience, place: OpenaiPlace, model: ModelDescription): Generator {
   return {
     model,
     keepsStates: seen.get(place.url)?.keepsSlots ?? false,
     ...countingOf(place.url, model),
+    async restorableTokens(prompt, stateFolder, signal) {
+      const call = { url: place.url, signal, model: model.id };
+      return seen.get(place.url)?.keepsSlots === true ? slotTokens(call, model, { prompt, stateFolder }) : 0;
+    },
     async *generate(request, signal) {
       refuseTooLong(model, request);
       const watch = startWatch(signal, model.id);

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/errors.ts';
 import { promptTooLong } from '../../core/model-faults.ts';
 import type { GenerateRequest, Prompt } from '../../core/ports.ts';
+import { countTokens } from '../../core/tokens/index.ts';
 import type { ModelDescription } from '../../core/types.ts';
 
 /** The most that our bound lies above the true count of a Gemma prompt: 24 for the template, 10 a turn (server/answer/prompt/prompt.ts). */
@@ -29,10 +30,31 @@ export function refuseCut(model: string, prompt: Prompt, serverTokens: number | 
   const gemmaShare = /gemma-?3/i.test(model) ? gemma3Share : 1;
   const share = isGemma ? gemmaShare : (prompt.leastShare ?? otherVocabularyShare);
   if (serverTokens >= Math.floor(least * share)) return;
+  if (isWithoutSystem(prompt, serverTokens)) throw withoutSystem(model, prompt, serverTokens);
   throw new AppError(
     'prompt-cut',
     `${model} was sent ${prompt.tokens} tokens and read ${serverTokens}: its server cut the prompt`,
     'Set CARREL_CONTEXT_TOKENS lower than the real window of the server, or ask in mode retrieve.',
+  );
+}
+
+/** Beside the system text its marks are missing too; and other vocabularies count it a little otherwise. */
+const systemTolerance = 0.1;
+
+/** Just as much is missing as the system text has: a cut takes half of a window, or all that is over it. */
+function isWithoutSystem({ system, tokens }: Prompt, serverTokens: number): boolean {
+  const systemTokens = countTokens(system);
+  const missing = tokens - serverTokens;
+  return (
+    systemTokens > 0 && missing >= systemTokens * (1 - systemTolerance) && missing <= systemTokens * (1 + systemTolerance) + templateTokens
+  );
+}
+
+function withoutSystem(model: string, { tokens, system }: Prompt, serverTokens: number): AppError {
+  return new AppError(
+    'prompt-cut',
+    `${model} was sent ${tokens} tokens and read ${serverTokens}: the ${countTokens(system)} of the system text are missing, as its chat template leaves them out`,
+    'Give the model a chat template with a system role (llama-server: --chat-template; Ollama: TEMPLATE in a Modelfile), or choose another model.',
   );
 }
 

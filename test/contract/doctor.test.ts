@@ -117,6 +117,28 @@ describe.each(flavours)('trying a model on %s', (flavour) => {
   });
 });
 
+describe('after a trial', () => {
+  const loaded = async (url: string): Promise<readonly number[]> => {
+    const { models } = (await (await fetch(`${url}/api/ps`)).json()) as { readonly models: readonly { readonly context_length: number }[] };
+    return models.map((model) => model.context_length);
+  };
+
+  test('a model of Ollama that was not loaded is not loaded', async () => {
+    const { config, server } = await start({});
+    for await (const _ of tryModel(config, 'gemma4:26b', soon()));
+    expect(server.loads).toBeGreaterThan(1);
+    expect(await loaded(server.url)).toEqual([]);
+  });
+
+  test('a model of Ollama that was loaded has the window that it had', async () => {
+    const { config, server } = await start({});
+    const body = { model: 'gemma4:26b', messages: [], options: { num_ctx: 4_096 } };
+    await (await fetch(`${server.url}/api/chat`, { method: 'POST', body: JSON.stringify(body) })).text();
+    for await (const _ of tryModel(config, 'gemma4:26b', soon()));
+    expect(await loaded(server.url)).toEqual([4_096]);
+  });
+});
+
 describe('trying a model finds', () => {
   const telling = ['ollama', 'llama-server', 'vllm'] as const;
 

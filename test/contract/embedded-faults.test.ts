@@ -17,7 +17,7 @@ describe('faults of the program that runs a GGUF file', () => {
   const outcomes: Readonly<Record<string, ErrorCode>> = {
     'crash-while-reading': 'model-failed',
     'crash-mid-answer': 'model-failed',
-    'killed-mid-answer': 'model-out-of-memory',
+    'killed-mid-answer': 'model-failed',
     'throw-mid-answer': 'model-failed',
     'garbage-mid-answer': 'model-stream-broken',
     'hang-while-reading': 'model-timeout',

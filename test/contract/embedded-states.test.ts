@@ -32,6 +32,19 @@ describe('what was read of a collection', () => {
     expect(started.log()).toContain(`checkpoint at ${usage.cachedTokens}`);
   });
 
+  test('is counted in the plan before the model is loaded', async () => {
+    const started = desk.start();
+    const folder = await readOnce(started);
+    const [model] = await started.engine.discover(AbortSignal.timeout(10_000));
+    if (model === undefined) throw new Error('no model');
+    const asked = ask('Who?', {}, folder);
+    const kept = (prefix: string) =>
+      started.engine.open(model).restorableTokens?.({ ...asked.prompt, prefix }, folder, AbortSignal.timeout(10_000));
+    const { usage } = endOf(await generate(started, asked));
+    expect(await kept(asked.prompt.prefix)).toBe(usage.cachedTokens);
+    expect(await kept('Other documents.')).toBe(0);
+  });
+
   test('is gone on from at once, so that a cold answer comes from the same numbers as a restored one', async () => {
     const started = desk.start();
     await readOnce(started);

@@ -27,6 +27,7 @@ export const outcomes: Readonly<Record<Fault, ErrorCode | 'answered'>> = {
   'memory-on-load': 'model-out-of-memory',
   crashed: 'model-failed',
   unauthorised: 'model-failed',
+  locked: 'model-failed',
   'bare-error': 'model-failed',
   'counts-high': 'answered',
   'counts-nothing': 'answered',
@@ -55,6 +56,7 @@ export function outcomeOn(flavour: Flavour, fault: Fault): ErrorCode | 'answered
 export const noted: Readonly<Partial<Record<Fault, string>>> = {
   'window-lowered':
     'short prompts are answered; longer ones end with `window-lowered` or `prompt-too-long`, and later ones are planned for the real window',
+  locked: 'named with its address, and never taken for missing',
   'no-reuse': 'the receipt says that nothing was held; `carrel doctor --try` finds it',
   'reuse-collapse': 'the receipt says that nothing was held; `carrel doctor --try` finds the length',
   'foreign-answer': 'none of its citations can be proven, and the answer says so; `carrel doctor --try` finds it',

@@ -206,6 +206,40 @@ describe.each(flavours)('a fault of %s', (flavour) => {
   });
 });
 
+describe('a window of Ollama', () => {
+  test('that was lowered once refuses nobody when there is memory again', async () => {
+    const started = await start('ollama', { fault: 'window-lowered' });
+    const request = ask('When?', { prefix: corpus.repeat(3), tokens: countTokens(corpus.repeat(3)) + 20 });
+    expect(await codeOf(generate(started, request))).toBe('window-lowered');
+    started.server.setFault(null);
+    const [small] = await started.engine.discover(soon());
+    if (small === undefined) throw new Error('nothing discovered');
+    expect(small.contextTokens).toBe(8_192);
+    const asked = Array.fromAsync(started.engine.open({ ...small, contextTokens: 32_768 }).generate(request, soon()));
+    expect(textOf(await asked)).toBe('It is in there [1].');
+    expect((await started.engine.discover(soon()))[0]?.contextTokens).toBe(32_768);
+  });
+
+  test('that another client has asked for is another load: nothing of ours is held', async () => {
+    const started = await start('ollama');
+    await generate(started, ask('When?'));
+    expect((await started.engine.discover(soon()))[0]?.loaded).toBe(true);
+    const body = { model: 'gemma4:26b', messages: [{ role: 'user', content: 'Hello' }], options: { num_ctx: 4_096 } };
+    await (await fetch(`${started.server.url}/api/chat`, { method: 'POST', body: JSON.stringify(body) })).text();
+    expect((await started.engine.discover(soon()))[0]?.loaded).toBe(false);
+  });
+});
+
+test.each(flavours)('an answer of %s that goes round in a circle is ended, and says so', async (flavour) => {
+  const started = await start(flavour, {
+    reply: Array.from({ length: 400 }, (_, place) => ['The ', 'answer ', 'is ', 'an ', 'example ', 'of '][place % 6] ?? ''),
+  });
+  const request = { ...ask('When?'), maxOutputTokens: 600 };
+  const events = await generate(started, request);
+  expect(events.at(-1)).toMatchObject({ type: 'end', finish: 'loop' });
+  expect(textOf(events).split(' ').length).toBeLessThan(80);
+});
+
 describe.each(['ollama', 'llama-server', 'vllm'] as const)('a model that is no Gemma on %s', (flavour) => {
   test('is not answered from half of its prompt either', async () => {
     const started = await start(flavour, { models: [fakeModels.qwen], fault: 'prompt-cut' });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../core/config.ts';
 import type { GenerateRequest } from '../../core/ports.ts';
+import { servers } from '../../server/doctor/servers.ts';
 import { chooseGenerator, engines, listModels } from '../../server/generate/index.ts';
 import { type FakeModelServer, type FakeModelServerOptions, startFakeModelServer } from '../fake-model-server/index.ts';
 import { fakeModels } from '../fake-model-server/model.ts';
@@ -57,6 +58,31 @@ function configFor(urls: {
 }
 
 const ids = async (config: Config): Promise<readonly string[]> => (await listModels(config, soon())).map(({ id }) => id);
+
+describe('a server that cannot be asked just now', () => {
+  test('is told to be down, and nobody is told to install what may be there', async () => {
+    const fault = await chooseGenerator(configFor({}), 'gemma4:26b', soon()).catch((cause: unknown) => cause);
+    expect(fault).toMatchObject({ code: 'model-unreachable', hint: expect.stringContaining(nowhere) });
+    expect(fault).not.toMatchObject({ hint: expect.stringContaining('ollama pull') });
+  });
+
+  test('is told to be missing the model where it runs', async () => {
+    const ollama = await start({ models: [fakeModels.e4b] });
+    const asked = chooseGenerator(configFor({ ollamaUrl: ollama.url }), 'gemma4:31b', soon());
+    await expect(asked).rejects.toMatchObject({ code: 'model-unknown', hint: expect.stringContaining('ollama pull gemma4:31b') });
+  });
+
+  test.each(['named', 'found on its port'])('wants a key, and is not taken for missing: %s', async (how) => {
+    const [ollama, llama] = [await start({ models: [fakeModels.e4b] }), await start({ flavour: 'llama-server', fault: 'locked' })];
+    const where = how === 'named' ? { openaiUrl: llama.url } : { modelPorts: new URL(llama.url).port };
+    const config = configFor({ ollamaUrl: ollama.url, ...where });
+    expect(await ids(config)).toEqual(['gemma4:e4b', 'extractive']);
+    const asked = chooseGenerator(config, 'gemma4:26b', soon());
+    await expect(asked).rejects.toMatchObject({ code: 'model-unknown', hint: expect.stringContaining('wants a key') });
+    const found = await servers(config, await listModels(config, soon()), soon());
+    expect(found.map(({ message }) => message).join(' ')).toContain(`The model server at ${llama.url} wants a key.`);
+  });
+});
 
 describe('the models that can be asked', () => {
   test('always hold extractive, also where no server runs', async () => {
@@ -208,7 +234,7 @@ describe('the model that is asked', () => {
     });
     await expect(chooseGenerator(config, 'embeddinggemma', soon())).rejects.toMatchObject({ code: 'model-unknown' });
     await expect(chooseGenerator(configFor({}), 'gemma4:e4b', soon())).rejects.toMatchObject({
-      code: 'model-unknown',
+      code: 'model-unreachable',
       hint: expect.stringContaining(`${nowhere} (nothing answers there)`),
     });
     ollama.setFault('garbage-discovery');

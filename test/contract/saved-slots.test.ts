@@ -97,6 +97,27 @@ describe('a llama-server with a folder for states', () => {
     expect(share).toBeGreaterThan(0.95);
   });
 
+  test('has its states counted in the plan before they are taken back', async () => {
+    const one = world();
+    const first = await run(one);
+    const { prompt } = request(one);
+    const kept = (asked: Run) => asked.generator.restorableTokens?.(prompt, one.stateFolder, AbortSignal.timeout(10_000));
+    expect(await kept(first)).toBe(0);
+    await usageOf(first, request(one, { readsAhead: true }));
+    const second = await restarted(one, first);
+    expect((await kept(second)) ?? 0).toBeGreaterThan(0.95 * countTokens(corpus));
+    expect(await second.generator.restorableTokens?.({ ...prompt, prefix: 'other' }, one.stateFolder, AbortSignal.timeout(10_000))).toBe(0);
+  });
+
+  test('is recognised as one that keeps, and one without is not', async () => {
+    const keeping = await run(world());
+    await keeping.engine.report(AbortSignal.timeout(10_000));
+    expect(keeping.engine.capabilities.savesState).toBe(true);
+    const forgetful = await run(world(null));
+    await forgetful.engine.report(AbortSignal.timeout(10_000));
+    expect(forgetful.engine.capabilities.savesState).toBe(false);
+  });
+
   test('is asked to take back nothing while it still holds the documents', async () => {
     const one = world();
     const first = await run(one);

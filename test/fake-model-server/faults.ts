@@ -21,6 +21,7 @@ export const faults = {
   'memory-on-load': 'answers 500: the model does not fit',
   crashed: 'answers 500: its runner died',
   unauthorised: 'answers 401: it wants a key',
+  locked: 'answers 401 to everything: it was started with a key',
   'bare-error': 'answers 500 with text that is not JSON',
   'counts-high': 'counts each newline of a run and so says more tokens than there are',
   'counts-nothing': 'leaves its token counts out',

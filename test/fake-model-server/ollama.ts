@@ -95,8 +95,15 @@ function load(model: FakeModel, body: Exchange['body'], state: FakeState): numbe
 
 function chat(model: FakeModel, { body, response }: Exchange, state: FakeState): void {
   if (failBeforeStream(response, state.fault) || failAsOllama(response, state)) return;
-  const windowTokens = load(model, body, state);
   const messages = body.messages as readonly ChatMessage[];
+  if (messages.length === 0 && body.keep_alive === 0) {
+    state.loaded.delete(model.name);
+    state.slots.forget(model);
+    const message = { role: 'assistant', content: '' };
+    sendJson(response, 200, { model: model.name, created_at: createdAt, message, done: true, done_reason: 'unload' });
+    return;
+  }
+  const windowTokens = load(model, body, state);
   if (messages.length === 0) {
     const message = { role: 'assistant', content: '' };
     sendJson(response, 200, { model: model.name, created_at: createdAt, message, done: true, done_reason: 'load' });

@@ -45,7 +45,7 @@ export function slotCall({ body, query, response }: Exchange, state: FakeState, 
       state.slots.forget(model);
       sendJson(response, 200, { id_slot: 0, n_erased: held.length });
       return;
-    default: {
+    case 'restore': {
       const kept = slotFiles.get(filename);
       if (kept === undefined || state.fault === 'slot-corrupt') {
         fail(400, 'Unable to restore slot: No available space in KV cache or invalid slot save file', 'invalid_request_error');
@@ -55,6 +55,9 @@ export function slotCall({ body, query, response }: Exchange, state: FakeState, 
       // Without --swa-full a model with a sliding window says so too, and then reads everything again.
       state.slots.hold(model, state.fault === 'slot-useless' ? [] : taken);
       sendJson(response, 200, { id_slot: 0, filename, n_restored: taken.length, n_read: taken.length * 100, timings: { restore_ms: 1 } });
+      return;
     }
+    default:
+      fail(400, 'Invalid action', 'invalid_request_error');
   }
 }

@@ -16,8 +16,9 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Answers a question about the models wrongly. True when it did. */
 export function failDiscovery(response: ServerResponse, fault: Fault | null): boolean {
+  if (fault === 'locked') sendJson(response, 401, { error: { message: 'Invalid API Key', type: 'authentication_error', code: 401 } });
   if (fault === 'garbage-discovery') response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>');
-  return fault === 'garbage-discovery' || fault === 'hang-on-discovery';
+  return fault === 'locked' || fault === 'garbage-discovery' || fault === 'hang-on-discovery';
 }
 
 /** Answers a generating request wrongly before any stream begins. True when it did. */

@@ -62,7 +62,7 @@ describe('a model by name', () => {
   });
 
   test('that is not there is answered with those that are, and where was looked', () => {
-    const fault = unknownModel('gemma5', models, ['http://127.0.0.1:11434']);
+    const fault = unknownModel('gemma5', models, ['http://127.0.0.1:11434'], true);
     expect(fault.code).toBe('model-unknown');
     expect(fault.hint).toContain('gemma4:latest, same, same, extractive');
     expect(fault.hint).toContain('http://127.0.0.1:11434');

@@ -72,7 +72,8 @@ describe('questions to one model', () => {
     gates[2]?.resolve();
     expect(await asked[2]).toEqual([
       { type: 'progress', phase: 'waiting', done: 0, total: 2, etaMs: null },
-      { type: 'progress', phase: 'waiting', done: 1, total: 2, etaMs: expect.any(Number) },
+      // Nothing of its kind was measured yet: the first had to read the documents.
+      { type: 'progress', phase: 'waiting', done: 1, total: 2, etaMs: null },
       { type: 'text', text: 'done' },
     ]);
   });

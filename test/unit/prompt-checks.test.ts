@@ -43,6 +43,15 @@ describe('a prompt', () => {
     expect(() => refuseCut('qwen3:8b', prompt, 2_000, false)).toThrow(expect.objectContaining({ code: 'prompt-cut' }));
   });
 
+  test('whose system text was left out by a template is not told to be cut', () => {
+    const system = 'Answer from the documents and from nothing else. '.repeat(20);
+    const tokens = 2_000;
+    const without = tokens - countTokens(system);
+    const left = { ...prompt, system, tokens };
+    expect(() => refuseCut('gemma4:26b', left, without, true)).toThrow(/its chat template leaves them out/);
+    expect(() => refuseCut('gemma4:26b', left, without - 500, true)).toThrow(/its server cut the prompt/);
+  });
+
   test('that another vocabulary counts otherwise is not taken for cut', () => {
     refuseCut('gemma4:26b', prompt, 9_976, true);
     refuseCut('gemma3:27b', prompt, 9_500, true);

@@ -78,7 +78,7 @@ function taking(ways: Ways, mode: ReadingMode, reason: string, why: PlanWhy): De
 
 function asAskedFor(input: PlanInput, mode: ReadingMode, ways: Ways): Decision {
   const way = ways[mode];
-  if (mode === 'whole' && !way.possible) throw wholeTooLong(input);
+  if (mode === 'whole' && !way.possible && input.model.contextTokens > 0) throw wholeTooLong(input);
   if (!way.possible)
     throw new AppError(
       'bad-request',
@@ -155,13 +155,6 @@ const isTimed = ({ predictedMs }: Way): boolean => predictedMs !== null;
 function wholeTooLong(input: PlanInput): AppError {
   const { model, collectionTokens } = input;
   const needed = Math.max(packedSize(input), collectionTokens);
-  if (model.contextTokens === 0) {
-    return new AppError(
-      'prompt-too-long',
-      `The whole collection is ${count(needed)} tokens, and no model is asked that could read it`,
-      'Ask in mode auto or retrieve, or start a model server.',
-    );
-  }
   return new AppError(
     'prompt-too-long',
     `The whole collection is ${count(needed)} tokens; ${model.id} has a window of ${count(model.contextTokens)} tokens, which must hold question and answer too`,

@@ -66,7 +66,7 @@ async function* tried(asked: Asked, material: Material, part: Part, deadline: Ab
   try {
     const { written, end } = yield* copied(asked, part, prompt, AbortSignal.any([asked.signal, deadline]));
     const { quotes, dropped } = copiedQuotes(written, part);
-    return { quotes, dropped, usages: [end.usage], promptTokens: prompt.tokens, failed: [], cut: end.finish === 'length' ? [part] : [] };
+    return { quotes, dropped, usages: [end.usage], promptTokens: prompt.tokens, failed: [], cut: end.finish === 'stop' ? [] : [part] };
   } catch (fault) {
     stopIfCancelled(asked.signal);
     if (!(fault instanceof AppError)) throw fault;

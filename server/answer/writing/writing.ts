@@ -93,6 +93,7 @@ function checkedEnd(end: GenerateEnd | null, { prompt, pictures = [] }: Attempt,
     );
   }
   if (model.contextTokens === 0) return [];
+  if (end.finish === 'loop') return [`${model.id} began to say the same again and again, and its answer was ended there.`];
   const warnings = usageWarnings(prompt, end.usage, model, tokensOfPictures(pictures));
   if (end.finish === 'stop') return warnings;
   return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];

@@ -31,6 +31,9 @@ export type TrialEvent =
 /** Room for one passage and an answer: what is too long for it is soon made. */
 const smallWindowTokens = 2_048;
 
+/** Weights of 20 GB from a slow disk. */
+const puttingBackMs = 120_000;
+
 /** A model with its engine, and the same model with another window where its engine gives one to each request. */
 export interface Tried {
   readonly generator: Generator;
@@ -48,7 +51,13 @@ export async function* tryModel(config: Config, requested: string, signal: Abort
   const found = engines(config).find(({ name }) => name === engine);
   if (contextTokens > 0 && found !== undefined) {
     const withWindow = (tokens: number) => chooseGenerator({ ...config, contextTokens: tokens }, `${engine}/${id}`, signal);
-    yield* tryGenerator(config, { generator, capabilities: found.capabilities, withWindow }, signal);
+    const putBack = await found.noteLoaded?.(generator.model, signal);
+    try {
+      yield* tryGenerator(config, { generator, capabilities: found.capabilities, withWindow }, signal);
+    } finally {
+      // The trial's own signal may have stopped it. A server that is gone has nothing loaded, which is for the next question to find.
+      await putBack?.(AbortSignal.timeout(puttingBackMs)).catch(() => undefined);
+    }
     return;
   }
   const remedy = 'Start a model server, or name its address: CARREL_OLLAMA_URL, CARREL_OPENAI_URL.';

@@ -3,7 +3,7 @@ import { type ChatTokens, chatTokenizer } from './chat-tokens.ts';
 import type { OpenModel, Token } from './llama.ts';
 import type { GenerateOrder, Order, Reply, StartOrder } from './protocol.ts';
 import { reading } from './reading.ts';
-import { hashOfTokens, type StateKey } from './state-files.ts';
+import { hashOfText, hashOfTokens, type StateKey } from './state-files.ts';
 import { tokenText } from './token-text.ts';
 
 interface Answering {
@@ -47,7 +47,7 @@ export function answering(open: OpenModel, start: Pick<StartOrder, 'modelDigest'
     const { cachedTokens, restored } = await held.read({
       tokens,
       sharedTokens,
-      state: stateFolder === null ? null : { folder: stateFolder, key, mostBytes: start.stateBytes },
+      state: stateFolder === null ? null : { folder: stateFolder, key, mostBytes: start.stateBytes, textHash: hashOfText(prompt) },
       signal,
       onProgress: (done) => say({ type: 'reading', id, done, total: tokens.length }),
       onRestoring: (path) => say({ type: 'restoring', id, path }),

@@ -10,13 +10,15 @@ import { withoutThoughts } from '../without-thoughts.ts';
 import { batchTokens } from './llama.ts';
 import type { ModelProcess } from './model-process.ts';
 import type { Reply } from './protocol.ts';
-import { removeState } from './state-files.ts';
+import { hashOfText, notedTokens, removeState } from './state-files.ts';
 
 /** `processOf` gives the process that runs now, or a new one when the last has ended. */
 export function embeddedGenerator(processOf: () => ModelProcess, patience: Patience, model: ModelDescription): Generator {
   return {
     model,
     keepsStates: true,
+    restorableTokens: (prompt, stateFolder) =>
+      notedTokens(stateFolder, { textHash: hashOfText(prompt), modelDigest: model.digest ?? '', windowTokens: model.contextTokens }),
     async *generate(request, signal) {
       if (signal.aborted) throw abortFault(signal);
       const watch = startWatch(signal, model.id);

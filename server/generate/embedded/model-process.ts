@@ -5,6 +5,7 @@ import { processEnvironment } from '../../../core/config.ts';
 import { AppError } from '../../../core/errors.ts';
 import { brokenStream } from '../../../core/model-faults.ts';
 import { abortFault } from '../../../core/outbound.ts';
+import { watchMemoryKills } from './memory-kills.ts';
 import { type GenerateOrder, type Order, type Reply, reply, type StartOrder } from './protocol.ts';
 import { endedFault, noStartFault } from './start-faults.ts';
 
@@ -69,8 +70,9 @@ export function startModelProcess(entry: string, start: StartOrder, modelName: s
   }
 
   child.on('message', hear);
-  child.once('error', (cause) => fail(endedFault(modelName, null, cause)));
-  child.once('exit', (_code, signal) => fail(endedFault(modelName, signal)));
+  const ranOutOfMemory = watchMemoryKills();
+  child.once('error', (cause) => fail(endedFault(modelName, { signal: null, isOutOfMemory: false }, cause)));
+  child.once('exit', (_code, signal) => fail(endedFault(modelName, { signal, isOutOfMemory: signal === 'SIGKILL' && ranOutOfMemory() })));
   rest();
 
   /** Nobody waits: the process must not keep ours alive, and goes after a while. */

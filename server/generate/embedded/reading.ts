@@ -6,7 +6,7 @@ interface ReadRequest {
   readonly tokens: readonly Token[];
   readonly sharedTokens: number;
   /** Null when nothing may be kept. */
-  readonly state: { readonly folder: string; readonly key: StateKey; readonly mostBytes: number } | null;
+  readonly state: { readonly folder: string; readonly key: StateKey; readonly mostBytes: number; readonly textHash: string } | null;
   readonly signal: AbortSignal;
   onProgress(done: number): void;
   onRestoring(path: string): void;
@@ -71,7 +71,7 @@ export function reading(context: LlamaContext): Reading {
   async function keep(request: ReadRequest): Promise<void> {
     const { state, sharedTokens } = request;
     if (state === null || sharedTokens < leastKeptTokens) return;
-    const limits = { mostBytes: state.mostBytes, expectedBytes: context.stateSize };
+    const limits = { mostBytes: state.mostBytes, expectedBytes: context.stateSize, textHash: state.textHash };
     const path = statePath(state.folder, state.key);
     if (await keepState(path, state.key, limits, (unfinished) => sequence.saveStateToFile(unfinished))) await load(path, request);
   }

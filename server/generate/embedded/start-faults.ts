@@ -35,10 +35,22 @@ export function missingPackage(model: string, cause?: unknown): AppError {
   );
 }
 
-/** The process ended by itself. The system ends processes with SIGKILL when memory runs out. */
-export function endedFault(model: string, signal: NodeJS.Signals | null, cause?: unknown): AppError {
-  if (signal === 'SIGKILL') return outOfMemory(model, cause);
-  return new AppError('model-failed', `The program that runs ${model} has crashed`, 'Ask again: it starts anew by itself.', cause);
+/** The process ended by itself. Anybody may send SIGKILL; it is want of memory only where the system says so. */
+export function endedFault(
+  model: string,
+  { signal, isOutOfMemory }: { readonly signal: NodeJS.Signals | null; readonly isOutOfMemory: boolean },
+  cause?: unknown,
+): AppError {
+  if (isOutOfMemory) return outOfMemory(model, cause);
+  if (signal !== 'SIGKILL') {
+    return new AppError('model-failed', `The program that runs ${model} has crashed`, 'Ask again: it starts anew by itself.', cause);
+  }
+  return new AppError(
+    'model-failed',
+    `The program that runs ${model} was ended from outside (SIGKILL)`,
+    'Ask again: it starts anew by itself. When nobody has ended it and it happens again, the memory may be short: set CARREL_CONTEXT_TOKENS lower.',
+    cause,
+  );
 }
 
 function outOfMemory(model: string, cause: unknown): AppError {

@@ -21,7 +21,31 @@ export interface StateKey {
   readonly tokens: number;
 }
 
-const note = z.object({ key: z.record(z.string(), z.union([z.string(), z.number()])), sizeBytes: z.number(), sha256: z.string() });
+const note = z.object({
+  key: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Of the texts behind the tokens, for whoever has no vocabulary at hand; older notes have none. */
+  textHash: z.string().optional(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+});
+
+export const hashOfText = ({ system, prefix }: { readonly system: string; readonly prefix: string }): string =>
+  createHash('sha256').update(`${system}\n${prefix}`).digest('hex');
+
+/** Tokens of the state that is kept of this text for this model; 0 when there is none. Believes the note: the file is checked when it is taken in. */
+export async function notedTokens(
+  folder: string,
+  wanted: { readonly textHash: string; readonly modelDigest: string; readonly windowTokens: number },
+) {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => one.endsWith('.json'))) {
+    const told = note.safeParse(await readFile(join(folder, name), 'utf8').then(JSON.parse, () => null));
+    const { key, textHash } = told.data ?? {};
+    const isSame = textHash === wanted.textHash && key?.modelDigest === wanted.modelDigest && key?.windowTokens === wanted.windowTokens;
+    if (isSame) return Number(key.tokens);
+  }
+  return 0;
+}
 
 /** Left free on the disk: an ingest needs room too (server/doctor/data-folder.ts warns below this). */
 const leastFreeBytes = 1e9;
@@ -63,7 +87,7 @@ export async function hasState(path: string, key: StateKey): Promise<boolean> {
 export async function keepState(
   path: string,
   key: StateKey,
-  limits: { readonly mostBytes: number; readonly expectedBytes: number },
+  limits: { readonly mostBytes: number; readonly expectedBytes: number; readonly textHash: string },
   write: (path: string) => Promise<unknown>,
 ): Promise<boolean> {
   const unfinished = `${path}.${randomUUID()}.part`;
@@ -73,7 +97,7 @@ export async function keepState(
     await write(unfinished);
     const sizeBytes = await sizeOf(unfinished);
     if (sizeBytes === null || sizeBytes > limits.mostBytes) return false;
-    await writeFile(noteOf(path), JSON.stringify({ key, sizeBytes, sha256: await hashOf(unfinished) }));
+    await writeFile(noteOf(path), JSON.stringify({ key, textHash: limits.textHash, sizeBytes, sha256: await hashOf(unfinished) }));
     await rename(unfinished, path);
     await makeRoom(dirname(dirname(dirname(path))), limits.mostBytes);
     return true;

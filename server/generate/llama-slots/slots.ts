@@ -28,13 +28,27 @@ const slotList = z.array(z.object({ id_task: z.number().optional(), n_prompt_tok
 const rendered = z.object({ prompt: z.string() });
 
 /** Null where nothing may be kept, or the server has shown that it keeps nothing of use. */
-export async function keptSlot(call: OpenaiCall, model: ModelDescription, request: GenerateRequest): Promise<KeptSlot | null> {
+export async function keptSlot(
+  call: OpenaiCall,
+  model: ModelDescription,
+  request: Pick<GenerateRequest, 'prompt' | 'stateFolder'>,
+): Promise<KeptSlot | null> {
   const { prompt, stateFolder } = request;
   if (stateFolder === undefined || !mayKeepStates(call.url)) return null;
   const told = props.safeParse(await getJson(call, '/props'));
   if (!told.success) return null;
   const key = slotKey(model, { build: told.data.build_info, template: told.data.chat_template }, prompt);
   return { call, model, prompt, stateFolder, key };
+}
+
+/** Tokens that would be taken back for this prompt; 0 when none are kept. */
+export async function slotTokens(
+  call: OpenaiCall,
+  model: ModelDescription,
+  request: Pick<GenerateRequest, 'prompt' | 'stateFolder'>,
+): Promise<number> {
+  const slot = await keptSlot(call, model, request);
+  return slot === null ? 0 : (notedTokens(slot.stateFolder, model, slot.key) ?? 0);
 }
 
 /** Takes the state back when the cache is believed to be cold. Gives its tokens; null when nothing was taken back. */

@@ -17,3 +17,9 @@ export async function slotAction(call: OpenaiCall, action: 'save' | 'restore' | 
   const tokens = told.data?.n_saved ?? told.data?.n_restored ?? told.data?.n_erased;
   return status >= 400 || tokens === undefined ? { kind: 'failed' } : { kind: 'done', tokens };
 }
+
+/** Whether it was started with a folder for states: without one it refuses any action, one that it does not know included. */
+export async function mayKeepSlots(call: OpenaiCall): Promise<boolean> {
+  const { status } = await postForStatus(call, '/slots/0?action=none', {});
+  return status === 400;
+}
