@@ -115,7 +115,7 @@ async function startNginx(folder: string, text: string): Promise<ChildProcess> {
     complaint += piece;
   });
   const [, port] = /listen 127\.0\.0\.1:(\d+)/.exec(text) ?? [];
-  // It says nothing when it is ready; it is once it answers.
+  // nginx says nothing when it is ready: it is as soon as it answers.
   while (child.exitCode === null) {
     const answered = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);
     if (answered !== null) return child;
