@@ -11,6 +11,7 @@ import type { CollectionPool } from './search/pool.ts';
 import { openCollectionPool } from './search/pool.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { type ServerWarmUps, startWarmUps } from './warm-up/index.ts';
+import { keepYoungRoom } from './young-objects.ts';
 
 export interface ServerDeps {
   readonly config: Config;
@@ -39,6 +40,7 @@ export function openServerDeps(config: Config, version: string): ServerDeps {
 }
 
 function openedIn(config: Config): Pick<ServerDeps, 'app' | 'collections' | 'aside' | 'ingest' | 'warmUps'> {
+  keepYoungRoom();
   const app = openAppStore(config);
   sweepUploads(config.data, app);
   const collections = openCollectionPool(config);

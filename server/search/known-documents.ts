@@ -2,7 +2,7 @@
 import type { DocumentRecord } from '../../core/types.ts';
 import type { LocatedAccess } from './places.ts';
 
-/** One message of so many takes some three milliseconds of the loop (test/bench/large-collection.ts). */
+/** One message of so many takes some three milliseconds of the loop (test/bench/many-documents.ts). */
 const pageLength = 500;
 
 export interface KnownDocuments {

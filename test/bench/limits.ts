@@ -1,5 +1,5 @@
 /**
- * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [files] [search] [loop] [rows] [clone]`,
+ * The limits that a person feels, each beside its target: `node test/bench/limits.ts [start] [upload] [files] [search] [loop] [rows] [memory] [documents] [clone]`,
  * all but `clone` when none is named. Starts real servers and sends real requests. Ends with 1 when a target is missed.
  * Run it on a quiet machine; every ratio is taken within one run.
  */
@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { measureBlockedLoop } from './blocked-loop.ts';
 import { measureClone } from './fresh-clone.ts';
 import { measureFreshStart } from './fresh-start.ts';
+import { measureManyDocuments } from './many-documents.ts';
+import { measureQuestionMemory } from './question-memory.ts';
 import { enterBlocked, openTargets, type Targets } from './report.ts';
 import { measureRows } from './row-answers.ts';
 import { measureSearch } from './search-limits.ts';
@@ -36,6 +38,8 @@ const parts: Readonly<Record<string, (folder: string, targets: Targets) => Promi
   search: measureSearch,
   loop: measureBlockedLoop,
   rows: measureRows,
+  memory: measureQuestionMemory,
+  documents: measureManyDocuments,
   async clone(folder, targets) {
     const { installMs, answerMs } = await measureClone(folder);
     targets.note(`npm ci ${(installMs / 1000).toFixed(1)} s (its cache may be warm), then ${(answerMs / 1000).toFixed(1)} s to the answer`);
