@@ -88,7 +88,11 @@ function addedUp(terms: readonly string[], { k1, b, title, headings, neighbour, 
 
 const weighted = (terms: readonly string[]) => terms.map((term) => ({ term, variants: [], weight: 1 }));
 
-test.each([[['w0']], [['w1', 'w39', 'w12']], [vocabulary]])('ranks by %j as the full sum does', (terms) => {
+test.each([
+  ['one word', ['w0']],
+  ['rare and common words', ['w1', 'w39', 'w12']],
+  ['every word there is', vocabulary],
+])('ranks by %s as the full sum does', (_, terms) => {
   const { best } = rank(snapshotOf(), wordLeg, weighted(terms), wordScoring, rows.length);
   const expected = addedUp(terms, wordScoring);
   expect(best).toHaveLength([...expected.values()].filter((score) => score > 0).length);
