@@ -5,20 +5,20 @@ import { countTokens, loadVocabulary } from '../core/tokens/index.ts';
 import type { Ledger, LedgerDocument, ModelDescription } from '../core/types.ts';
 import type { Pack } from './answer/pack/pack.ts';
 import { packedCollection } from './answer/pack/shelf.ts';
-import { type LedgerInput, ledgerModel } from './answer/plan/ledger.ts';
-import { prefixTokens, promptTail, tailTokens } from './answer/prompt/prompt.ts';
+import { type LedgerInput, ledgerModel, mostListedDocuments } from './answer/plan/ledger.ts';
+import { prefixTokens } from './answer/prompt/prompt.ts';
 import { counterFor } from './answer/reading/counting.ts';
 import { knownReadingLength } from './answer/reading/reading-length.ts';
 import { openModel } from './generate/index.ts';
 import { isGemma } from './generate/prompt-checks.ts';
 import { estimateCounter, gemmaCounter } from './generate/token-counter.ts';
-
-/** ollama-gemma.md §7 rule 6: question and history stay under a batch of 512 tokens where they can. */
-const questionTokens = 512;
+import { questionAndRules } from './ledger-tail.ts';
+import { isTooLargeToCount, storedLedger } from './stored-ledger.ts';
 
 /**
  * Counts every document as it is sent, as each model counts: by its own vocabulary where it is loaded or is Gemma, else
- * by an estimate that says so. Models that make vectors or only quote have no window to fill.
+ * by an estimate that says so; of a very large collection, from the sums that are kept (docs/decisions/089). Models that
+ * make vectors or only quote have no window to fill.
  */
 export async function collectionLedger(
   collection: CollectionAccess,
@@ -27,18 +27,22 @@ export async function collectionLedger(
   signal: AbortSignal,
 ): Promise<Ledger> {
   await loadVocabulary();
+  const windowed = models.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0);
+  const summary = await collection.summary();
+  if (isTooLargeToCount(summary)) return storedLedger(collection, summary, windowed, config);
   const records = (await collection.documents()).filter(({ status }) => status === 'indexed');
   const pack = await packedCollection({ collection, config, countTokens }, records);
   const documents = records.map(({ id, source, tokens }) => ({ id, source, tokens, packedTokens: pack.current.get(id)?.tokens ?? 0 }));
   const judged: Ledger['models'][number][] = [];
-  for (const model of models.filter(({ embeds, contextTokens }) => !embeds && contextTokens > 0)) {
+  for (const model of windowed) {
     const counter = await counterOf(model, collection, config, signal);
     judged.push(ledgerModel(await countedBy(counter, documents, pack, config), model, knownReadingLength(config, model)));
   }
   return {
     tokens: documents.reduce((sum, { tokens }) => sum + tokens, 0),
     packedTokens: prefixTokens([...pack.current.values()]),
-    documents,
+    documents: documents.slice(0, mostListedDocuments),
+    moreDocuments: Math.max(0, documents.length - mostListedDocuments),
     models: judged,
   };
 }
@@ -65,7 +69,7 @@ async function countedBy(counter: TokenCounter, documents: readonly LedgerDocume
   return {
     documents: own,
     packedTokens: prefixTokens(own.map(({ packedTokens }) => ({ text: '', tokens: packedTokens }))),
-    tailTokens: tailTokens(promptTail('', [], '', counter.count), counter.count) + questionTokens,
+    tailTokens: questionAndRules(counter.count),
     reservedTokens: config.maxOutputTokens,
     counter,
   };

@@ -88,6 +88,7 @@ export const ledger: Ledger = {
   tokens: 184_100,
   packedTokens: 189_800,
   documents: [],
+  moreDocuments: 0,
   models: [
     {
       id: 'gemma4:12b',
@@ -97,6 +98,7 @@ export const ledger: Ledger = {
       spareTokens: 70_907,
       fits: true,
       leaveOut: [],
+      moreToLeaveOut: 0,
       memory: { neededBytes: 19_300_000_000, availableBytes: 26_000_000_000 },
       verdict: '',
     },
@@ -108,6 +110,7 @@ export const ledger: Ledger = {
       spareTokens: -60_165,
       fits: false,
       leaveOut: ['contracts/cleaning.pdf', 'database/schema.sql'],
+      moreToLeaveOut: 0,
       memory: { neededBytes: 19_300_000_000, availableBytes: 16_000_000_000 },
       verdict: '',
     },

@@ -54,6 +54,8 @@ export interface LedgerModel {
   readonly fits: boolean;
   /** Sources without which the rest fits: as few as possible, the largest first. Empty when it fits, or when none would help. */
   readonly leaveOut: readonly string[];
+  /** Further ones that would have to go and are not listed. */
+  readonly moreToLeaveOut: number;
   readonly memory: MemoryNeed | null;
   /** The same in a sentence or two. */
   readonly verdict: string;
@@ -64,5 +66,7 @@ export interface Ledger {
   readonly tokens: number;
   readonly packedTokens: number;
   readonly documents: readonly LedgerDocument[];
+  /** Further ones that count and are not listed. */
+  readonly moreDocuments: number;
   readonly models: readonly LedgerModel[];
 }

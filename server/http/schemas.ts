@@ -186,6 +186,7 @@ export const ledgerSchema = z
     tokens: count,
     packedTokens: count,
     documents: z.array(z.strictObject({ id: z.string(), source: z.string(), tokens: count, packedTokens: count })),
+    moreDocuments: count,
     models: z.array(
       z.strictObject({
         id: z.string(),
@@ -195,6 +196,7 @@ export const ledgerSchema = z
         spareTokens: z.int(),
         fits: z.boolean(),
         leaveOut: z.array(z.string()),
+        moreToLeaveOut: count,
         memory: memorySchema,
         verdict: z.string(),
       }),

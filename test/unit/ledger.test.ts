@@ -61,6 +61,18 @@ describe('a collection against a window', () => {
     if (leaveOut.length > 0) expect(left + 964).toBeLessThanOrEqual(window);
   });
 
+  test('names a hundred documents to leave out and counts the others', () => {
+    const many = ledgerOf(
+      Array.from({ length: 1_000 }, () => 100),
+      twelve(1_000 + 64),
+    );
+    expect(many.leaveOut).toHaveLength(100);
+    // 964 tokens of rules, question and answer leave room for one document of a hundred.
+    expect(many.moreToLeaveOut).toBe(899);
+    expect(many.verdict).toContain('leave out 999 files (');
+    expect(many.verdict).toContain(' and 996 more)');
+  });
+
   test('tells that a small model reads badly what it can hold, and which memory is missing', () => {
     expect(ledgerOf([50_000], model('gemma4:e4b', 131_072)).verdict).toMatch(/^Fits with .* reads well up to about 8,000 tokens/);
     const memory = { neededBytes: 30 * 1024 ** 3, availableBytes: 25 * 1024 ** 3 };
@@ -107,6 +119,37 @@ test('the ledger counts what a question about the whole really sends', async () 
       ledger.packedTokens,
     );
     expect(ledger.tokens).toBeLessThan(ledger.packedTokens);
+  } finally {
+    shelf.close();
+  }
+});
+
+test('a collection too large for any window is judged by the sums it keeps, and its documents stay where they are', async () => {
+  const shelf = await openShelf(handbook);
+  try {
+    const { collection } = shelf.deps;
+    const counted = await collectionLedger(
+      collection,
+      [twelve(32_768)],
+      loadConfig({ flags: {}, environment: {} }),
+      AbortSignal.timeout(60_000),
+    );
+    const summary = { ...(await collection.summary()), tokens: 43_000_000, documents: 50_000 };
+    const untouchable = async (): Promise<never> => Promise.reject(new Error('Every document was asked for.'));
+    const vast = { ...collection, summary: async () => summary, documents: untouchable, chunks: untouchable, allChunks: untouchable };
+    const models = [twelve(262_144), model('qwen3:30b', 32_768), model('embeddinggemma', 2_048, { embeds: true })];
+    const ledger = await collectionLedger(vast, models, loadConfig({ flags: {}, environment: {} }), AbortSignal.timeout(60_000));
+    expect(ledger.tokens).toBe(43_000_000);
+    expect(ledger.packedTokens).toBeGreaterThan(43_000_000);
+    expect(ledger.documents.map(({ source, tokens }) => ({ source, tokens }))).toEqual(
+      counted.documents.map(({ source, tokens }) => ({ source, tokens })),
+    );
+    expect(ledger.documents.length + ledger.moreDocuments).toBe(50_000);
+    expect(ledger.models.map(({ id, fits, leaveOut }) => ({ id, fits, leaveOut }))).toEqual([
+      { id: 'gemma4:12b', fits: false, leaveOut: [] },
+      { id: 'qwen3:30b', fits: false, leaveOut: [] },
+    ]);
+    for (const { verdict } of ledger.models) expect(verdict).toMatch(/^Short by .* so questions retrieve\. An estimate from the tokens/);
   } finally {
     shelf.close();
   }

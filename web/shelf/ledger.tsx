@@ -56,17 +56,18 @@ function ModelLine({ model }: { readonly model: LedgerModel }): JSX.Element {
         </summary>
         <p>{table.needs(model.neededTokens, model.windowTokens)}</p>
         {isMemoryShort && <p class="short">{table.memoryShort(memory.neededBytes, memory.availableBytes)}</p>}
-        {!model.fits && <LeaveOut sources={model.leaveOut} />}
+        {!model.fits && <LeaveOut sources={model.leaveOut} more={model.moreToLeaveOut} />}
       </details>
     </li>
   );
 }
 
-function LeaveOut({ sources }: { readonly sources: readonly string[] }): JSX.Element {
+function LeaveOut({ sources, more }: { readonly sources: readonly string[]; readonly more: number }): JSX.Element {
   const { ledger: table, job } = words.value;
+  const all = sources.length + more;
   return (
     <>
-      {sources.length > 0 && <p>{table.leaveOut(sources.length)}</p>}
+      {sources.length > 0 && <p>{table.leaveOut(all)}</p>}
       {sources.length > 0 && (
         <ul class="leave-out">
           {sources.slice(0, mostNamed).map((source) => (
@@ -74,7 +75,7 @@ function LeaveOut({ sources }: { readonly sources: readonly string[] }): JSX.Ele
               {source}
             </li>
           ))}
-          {sources.length > mostNamed && <li class="hint">{job.andMore(sources.length - mostNamed)}</li>}
+          {all > mostNamed && <li class="hint">{job.andMore(all - mostNamed)}</li>}
         </ul>
       )}
       <p>{table.orRetrieve}</p>

@@ -7,8 +7,14 @@ import type { ReadingLength } from '../reading/reading-length.ts';
 import { gigabytes } from './plan-words.ts';
 import { windowMargin } from './ways.ts';
 
+/** Nobody reads on after some hundred lines, and 50,000 documents were a reply of 7 MB. */
+export const mostListedDocuments = 500;
+/** Leaving out more by hand is work that nobody does; their number says so. */
+const mostListedToLeaveOut = 100;
+
 export interface LedgerInput {
-  readonly documents: readonly LedgerDocument[];
+  /** Null where they are too many to be counted one by one: nothing can then be said about which to leave out. */
+  readonly documents: readonly LedgerDocument[] | null;
   /** All documents as they are sent, with the newlines between them. */
   readonly packedTokens: number;
   /** The rules, the template and room for a question with its history. */
@@ -24,8 +30,10 @@ export function ledgerModel(input: LedgerInput, model: ModelDescription, reading
   const neededTokens = input.packedTokens + input.tailTokens + input.reservedTokens + windowMargin;
   const spareTokens = windowTokens - neededTokens;
   const fits = spareTokens >= 0;
-  const leaveOut = fits ? [] : leftOut(input.documents, -spareTokens);
-  const room = { id, engine, windowTokens, neededTokens, spareTokens, fits, leaveOut, memory };
+  const without = fits || input.documents === null ? [] : leftOut(input.documents, -spareTokens);
+  const leaveOut = without.slice(0, mostListedToLeaveOut);
+  const moreToLeaveOut = without.length - leaveOut.length;
+  const room = { id, engine, windowTokens, neededTokens, spareTokens, fits, leaveOut, moreToLeaveOut, memory };
   return { ...room, verdict: verdictOn(model, input, room, readingStrength(model, readingLength)) };
 }
 
@@ -48,11 +56,11 @@ function leftOut(documents: readonly LedgerDocument[], shortTokens: number): rea
 
 function verdictOn(
   model: ModelDescription,
-  { packedTokens, counter }: LedgerInput,
+  { documents, packedTokens, counter }: LedgerInput,
   room: Omit<LedgerModel, 'verdict'>,
   { effectiveTokens, isMeasured }: ReadingStrength,
 ): string {
-  const sentences = [room.fits ? `Fits with ${counted(room.spareTokens, 'token')} to spare.` : shortage(room)];
+  const sentences = [room.fits ? `Fits with ${counted(room.spareTokens, 'token')} to spare.` : shortage(room, documents !== null)];
   if (room.fits && packedTokens > effectiveTokens) {
     const tried = isMeasured ? ', as tried here' : '';
     sentences.push(
@@ -63,7 +71,9 @@ function verdictOn(
   if (memory !== null && !loaded && memory.neededBytes > memory.availableBytes) {
     sentences.push(`It needs ${gigabytes(memory.neededBytes)} of memory and may use ${gigabytes(memory.availableBytes)}.`);
   }
-  if (counter.margin > 0) {
+  if (documents === null)
+    sentences.push('An estimate from the tokens of its documents, which are too many to be counted as they are sent.');
+  else if (counter.margin > 0) {
     const how = counter.countedBy === 'server' ? 'from samples that its server counted' : 'until it is loaded and its vocabulary is known';
     sentences.push(`An estimate ${how}, taken ${Math.round(counter.margin * 100)} % higher.`);
   }
@@ -72,10 +82,12 @@ function verdictOn(
 
 const mostNamed = 3;
 
-function shortage({ spareTokens, leaveOut }: Omit<LedgerModel, 'verdict'>): string {
+function shortage({ spareTokens, leaveOut, moreToLeaveOut }: Omit<LedgerModel, 'verdict'>, isCounted: boolean): string {
   const short = `Short by ${counted(-spareTokens, 'token')}:`;
+  if (!isCounted) return `${short} so questions retrieve.`;
   if (leaveOut.length === 0) return `${short} no part of it fits, so questions retrieve.`;
   const named = leaveOut.slice(0, mostNamed).join(', ');
-  const more = leaveOut.length > mostNamed ? ` and ${leaveOut.length - mostNamed} more` : '';
-  return `${short} leave out ${counted(leaveOut.length, 'file')} (${named}${more}), or retrieve.`;
+  const all = leaveOut.length + moreToLeaveOut;
+  const more = all > mostNamed ? ` and ${all - mostNamed} more` : '';
+  return `${short} leave out ${counted(all, 'file')} (${named}${more}), or retrieve.`;
 }

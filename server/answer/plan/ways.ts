@@ -181,8 +181,12 @@ export const strengthOf = ({ model, readingLength }: PlanInput): ReadingStrength
 
 /** Tokens of all documents with numbers and heads: counted where they are packed, else estimated. */
 export function packedSize({ packedTokens, collectionTokens, documents }: PlanInput): number {
-  return packedTokens ?? Math.ceil(collectionTokens * numberingFactor) + documents * documentTokens;
+  return packedTokens ?? estimatedSize(collectionTokens, documents);
 }
+
+/** Tokens of so many documents as they are sent, before they are packed. */
+export const estimatedSize = (tokens: number, documents: number): number =>
+  Math.ceil(tokens * numberingFactor) + documents * documentTokens;
 
 /** @throws AppError prompt-too-long */
 export function roomFor({ model, tailTokens, reservedTokens }: Pick<PlanInput, 'model' | 'tailTokens' | 'reservedTokens'>): number {
