@@ -194,6 +194,13 @@ export const settings = {
   ),
   maxFileBytes: setting(['CARREL_MAX_FILE_BYTES'], null, 'Largest file that is read.', 256 * megabyte, integer(1, 4096 * megabyte)),
   maxUploadBytes: setting(['CARREL_MAX_UPLOAD_BYTES'], null, 'Largest body of one upload.', 2048 * megabyte, integer(1, 65536 * megabyte)),
+  ingestMemoryBytes: setting(
+    ['CARREL_INGEST_MEMORY_BYTES'],
+    null,
+    'Memory above which the ingest process ends between two files and is started anew; it may never have more than twice that.',
+    1024 * megabyte,
+    integer(64 * megabyte, 65536 * megabyte),
+  ),
   parserMemoryBytes: setting(
     ['CARREL_PARSER_MEMORY_BYTES'],
     null,

@@ -41,6 +41,8 @@ export interface IngestDeps {
   readonly onPhase: (progress: IngestProgress) => void;
   /** Called when no transaction is open, so that others may write. */
   readonly betweenBatches: () => void;
+  /** Called when documents were saved for good and more files are to come; the run may be stopped here and loses nothing. */
+  readonly afterDocuments: () => void;
   /** What answers said of documents that are removed goes with them; what was renamed they follow. */
   readonly app: Pick<AppStore, 'forgetDocuments' | 'followRenamed' | 'ingestedPaths'>;
 }
@@ -88,12 +90,15 @@ async function* meetAll(
   const conveyor = openConveyor(named(task.files), (candidate) => meet(candidate, task, { ...deps, known }));
   const batch = openBatch(deps.writer, known, book);
   const taken = new Map();
+  /** Read since the last batch was saved. */
+  let documents = 0;
 
   yield pace.progress(conveyor.current());
   for (let result = await conveyor.next(); result !== 'finished'; result = await conveyor.next()) {
     stopIfAborted(deps.signal);
     if (result !== 'waiting') {
       const { candidate, met } = result;
+      if (met.kind === 'document') documents += 1;
       conveyor.insert(named(containersOf(met).flatMap((container) => expand(container, taken))));
       tour.met.add(candidate.source);
       if (met.kind === 'unchanged' || met.kind === 'kept') tour.untouched.add(candidate.source);
@@ -103,6 +108,8 @@ async function* meetAll(
     if (batch.isDue()) {
       batch.commit();
       deps.betweenBatches();
+      if (documents > 0) deps.afterDocuments();
+      documents = 0;
     }
     if (pace.isDue()) yield pace.progress(conveyor.current());
   }

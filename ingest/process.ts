@@ -38,6 +38,17 @@ const onPause = (paused: JobPause | null): void => {
 };
 const pausing = { stop: stop.signal, onPause };
 
+/**
+ * What was read stays, so the next process goes on from there with little memory. Only after progress: a limit below what a
+ * process takes to begin with makes it slow, and never keeps it from the end.
+ */
+const endAboveLimit = (): void => {
+  const megabytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
+  if (stop.signal.aborted || megabytes * 2 ** 20 <= config.ingestMemoryBytes) return;
+  log(`ends at ${megabytes} MB of memory, to be started anew`);
+  stop.abort();
+};
+
 const app = await oncePossible(() => openAppStore(config), pausing);
 if (app === 'stopped') process.exit(0);
 const parsers = openParserPool(config, { onNotice: log });
@@ -51,7 +62,7 @@ for (let idleSince = performance.now(); !stop.signal.aborted && performance.now(
     await wait(pollMs, undefined, { signal: stop.signal }).catch(() => undefined);
     continue;
   }
-  await runJob(queued, { config, app, parsers, ...pausing, onProgress: () => undefined, log });
+  await runJob(queued, { config, app, parsers, ...pausing, onProgress: () => undefined, afterDocuments: endAboveLimit, log });
   holdReserve(config);
   tidying.noteJob();
   // Put off, because something is in its way: not at once again.

@@ -18,6 +18,8 @@ export interface JobDeps extends PauseDeps {
   readonly app: AppStore;
   readonly parsers: ParserPool;
   readonly onProgress: (progress: IngestProgress) => void;
+  /** See IngestDeps. */
+  readonly afterDocuments: () => void;
   /** One line for the log: an event, never a document's text. */
   readonly log: (line: string) => void;
 }
@@ -135,6 +137,7 @@ async function ingestAll(
     betweenBatches: () => {
       runRemovals([], writer, deps);
     },
+    afterDocuments: deps.afterDocuments,
     app: deps.app,
   });
   for (;;) {

@@ -42,7 +42,9 @@ export function startIngestProcess(config: Config): IngestProcess {
   function start(): void {
     if (child !== null || isStopping) return;
     clearTimeout(timer);
-    const started = spawn(process.execPath, [entry, JSON.stringify(configAsFlags(config))], {
+    // It ends by itself long before (ingest/process.ts); this holds where one file alone takes that much.
+    const heapMegabytes = Math.floor((2 * config.ingestMemoryBytes) / 2 ** 20);
+    const started = spawn(process.execPath, [`--max-old-space-size=${heapMegabytes}`, entry, JSON.stringify(configAsFlags(config))], {
       stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
       env: { ...processEnvironment() },
       windowsHide: true,

@@ -82,7 +82,7 @@ async function runHere(claimed: QueuedJob, app: AppStore, { config, terminal, si
   try {
     const quiet = (): void => undefined;
     const onPause = (pause: JobPause | null): void => terminal.note(pause === null ? 'Goes on.' : `Paused: ${pause.reason}`);
-    await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, onPause, log: quiet });
+    await runJob(claimed, { app, config, parsers, stop: signal, onProgress: quiet, afterDocuments: quiet, onPause, log: quiet });
   } finally {
     parsers.close();
   }

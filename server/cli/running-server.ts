@@ -22,6 +22,7 @@ const unimportant: ReadonlySet<string> = new Set<keyof Config>([
   'warmUp',
   'maxFileBytes',
   'maxUploadBytes',
+  'ingestMemoryBytes',
   'parserMemoryBytes',
   'parserTimeoutMs',
   'parsers',

@@ -33,6 +33,7 @@ async function ingestSet(set: string): Promise<void> {
   const waits = new Map<string, number>();
   await runJob(queued, {
     ...{ config, app, parsers, stop: new AbortController().signal, log: (line: string) => process.stderr.write(`${line}\n`) },
+    afterDocuments: () => undefined,
     onPause: (pause) => process.stderr.write(`${JSON.stringify(pause)}\n`),
     onProgress: ({ current }) => {
       if (!waits.has(current)) waits.set(current, performance.now());

@@ -36,6 +36,7 @@ async function measure(corpus: string, files: number): Promise<void> {
     let phase = '';
     await runJob(queued, {
       ...{ config, app, parsers, stop: new AbortController().signal, log: (line) => process.stderr.write(`${line}\n`) },
+      afterDocuments: () => undefined,
       onPause: (pause) => process.stderr.write(`${JSON.stringify(pause)}\n`),
       onProgress: ({ current }) => {
         if (current.includes('.') || current === phase) return;

@@ -96,7 +96,7 @@ export function openDesk(flags: Readonly<Record<string, string>> = {}): Desk {
       if (queued === null) throw new Error('the job was not there');
       await runJob(queued, {
         ...{ config, app, parsers: pool, stop: new AbortController().signal },
-        ...{ onProgress: () => undefined, onPause: () => undefined, log: () => undefined, ...options },
+        ...{ onProgress: () => undefined, onPause: () => undefined, afterDocuments: () => undefined, log: () => undefined, ...options },
       });
       const job = app.job(id);
       if (job === null) throw new Error('the job is gone');

@@ -29,8 +29,8 @@ afterEach(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-function start(): IngestProcess {
-  const process = startIngestProcess(config);
+function start(settings: Partial<Config> = {}): IngestProcess {
+  const process = startIngestProcess({ ...config, ...settings });
   started.push(process);
   return process;
 }
@@ -107,6 +107,23 @@ describe('the ingest process', () => {
     const reader = openReader(config, 'desk');
     expect(reader.documents()).toHaveLength(3000);
     reader.close();
+  });
+
+  linuxTest('ends between two files above its memory limit and goes on anew, until all is read once', async () => {
+    const ingest = start({ ingestMemoryBytes: 64 * 2 ** 20 });
+    const job = enqueue(1500);
+    const after = enqueue(1);
+    const seen = new Set<number>();
+    ingest.wake();
+    const { report } = await until(job.id, (current) => {
+      for (const pid of childrenRunning(ingestProgram)) seen.add(pid);
+      return isDone(current);
+    });
+    // A process of Node alone is above 64 MB, and a batch has 512 files at most.
+    expect(seen.size).toBeGreaterThan(1);
+    expect((report?.added ?? 0) + (report?.unchanged ?? 0)).toBe(1500);
+    expect((await until(after.id, isDone)).report).toMatchObject({ added: 1 });
+    expect(checkCollection(config, 'desk')).toEqual([]);
   });
 
   test('stopping what never started is no fault', async () => {

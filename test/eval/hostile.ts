@@ -55,7 +55,16 @@ async function ingestAll(config: Config, parsers: ParserPool): Promise<void> {
     const root = findRoot(fileURLToPath(evalFile('hostile/files/')));
     const task = { files: [...discover(root, [])], root: root.path, origin: '', inPlace: false };
     const app = { forgetDocuments: () => 0, followRenamed: () => 0, ingestedPaths: () => [] };
-    const deps = { config, writer, parsers, app, signal: new AbortController().signal, onPhase: () => {}, betweenBatches: () => {} };
+    const deps = {
+      config,
+      writer,
+      parsers,
+      app,
+      signal: new AbortController().signal,
+      onPhase: () => {},
+      betweenBatches: () => {},
+      afterDocuments: () => {},
+    };
     for await (const _ of ingest(task, deps));
   } finally {
     writer.close();
