@@ -136,7 +136,13 @@ export const settings = {
     integer(0, 1024 * megabyte),
   ),
   model: setting(['CARREL_MODEL'], 'model', 'Model to ask; empty means the best installed one, `extractive` means no model.', '', text),
-  embedder: setting(['CARREL_EMBEDDER'], 'embedder', '`lsa` (learned on the collection) or `ollama:<model>`.', 'lsa', text),
+  embedder: setting(
+    ['CARREL_EMBEDDER'],
+    'embedder',
+    '`auto` (an added model, else an embedding model of Ollama, else `lsa`), `lsa` (learned on the collection), `onnx:<added model>` or `ollama:<model>`.',
+    'auto',
+    text,
+  ),
   collection: setting(['CARREL_COLLECTION'], 'collection', 'Collection to search and ask when none is named.', '', text),
   contextTokens: setting(
     ['CARREL_CONTEXT_TOKENS'],

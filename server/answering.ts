@@ -1,7 +1,7 @@
 /** Puts the parts together for one question: collection, generator, query vectors, history. Doors call this. */
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../core/config.ts';
-import { openEmbedder } from '../core/embed/index.ts';
+import { embedderOfId, openEmbedder } from '../core/embed/index.ts';
 import { AppError } from '../core/errors.ts';
 import { log } from '../core/log.ts';
 import type { CollectionAccess } from '../core/ports.ts';
@@ -113,7 +113,9 @@ export function queryEmbedding(
     const serving = await collection.servingEmbedder();
     if (serving === null) return null;
     try {
-      const embedder = await openEmbedder(config, signal);
+      // With `auto` it is the vectors that say whose they are: what is best may have changed since.
+      const wanted = config.embedder === 'auto' ? embedderOfId(serving) : config.embedder;
+      const embedder = await openEmbedder({ ...config, embedder: wanted }, signal);
       return embedder === null || embedder.id !== serving ? null : await embedder.embedQuery(question, signal);
     } catch (fault) {
       if (!(fault instanceof AppError) || fault.code === 'cancelled' || fault.code === 'config-invalid') throw fault;

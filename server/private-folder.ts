@@ -10,7 +10,7 @@ const ofOthers = 0o077;
 
 /** What Carrel makes in a data folder, so that a folder that somebody shares with other programs keeps theirs as they are. */
 const ours =
-  /^(app\.sqlite.*|reserve|server\.(json|lock).*|(carrel|last-asked|measurements|reading-speed|reading-length|writing-speed)\.json.*|collections|locks|uploads|states|vocabularies)$/;
+  /^(app\.sqlite.*|reserve|server\.(json|lock).*|(carrel|last-asked|measurements|reading-speed|reading-length|writing-speed)\.json.*|collections|embedders|locks|uploads|states|vocabularies)$/;
 
 /**
  * From here on this process and its children make files that only their owner can read, also where a library makes them;

@@ -5,12 +5,15 @@ import { AppError } from '../errors.ts';
 import { brokenStream } from '../model-faults.ts';
 import { ollamaFetch } from '../ollama-fetch.ts';
 import type { Embedder } from '../ports.ts';
-import { prefixesFor } from './prefixes.ts';
+import { isEmbeddingModel, prefixesFor } from './prefixes.ts';
 
 /** Inputs of one request run one after another; more would only make a single failure dearer (ollama-gemma.md §3). */
 const batch = 32;
 /** One input of 2,048 tokens on a slow processor takes some 20 s. */
 const patienceMs = 900_000;
+
+/** A server on this machine lists its models in milliseconds; one that is swapped out needs a second. */
+const lookingMs = 3_000;
 
 const embedReply = z.object({ embeddings: z.array(z.array(z.number())) });
 const tagsReply = z.object({ models: z.array(z.object({ name: z.string(), digest: z.string() })) });
@@ -45,6 +48,18 @@ export async function openOllamaEmbedder({ url, model }: OllamaEmbedderSettings,
       return vector ?? new Float32Array(dimensions);
     },
   };
+}
+
+/** The first model of Ollama that is one for vectors by its name; null also where no Ollama is. */
+export async function bestOllamaEmbedder(url: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    const reply = tagsReply.safeParse(await client(url, '', AbortSignal.any([signal, AbortSignal.timeout(lookingMs)])).list());
+    const name = reply.data?.models.map((model) => model.name).find(isEmbeddingModel);
+    return name?.replace(/:latest$/, '') ?? null;
+  } catch (fault) {
+    if (!(fault instanceof AppError) || signal.aborted) throw fault;
+    return null;
+  }
 }
 
 const client = (url: string, model: string, signal: AbortSignal): Ollama =>

@@ -35,9 +35,15 @@ const known: readonly (readonly [name: RegExp, prefixes: Prefixes])[] = [
   [/^qwen3-embedding/, searching('Instruct: Given a question, retrieve passages of documents that answer it\nQuery:', '')],
   [/^nomic-embed-text/, searching('search_query: ', 'search_document: ')],
   [/^mxbai-embed-large/, searching('Represent this sentence for searching relevant passages: ', '')],
+  // bge-m3, the many-language one, wants none.
+  [/^bge-(small|base|large)-en/, searching('Represent this sentence for searching relevant passages: ', '')],
+  [/^(multilingual-)?e5-/, searching('query: ', 'passage: ')],
 ];
 
 export function prefixesFor(model: string): Prefixes {
   const name = model.slice(model.lastIndexOf('/') + 1);
   return known.find(([pattern]) => pattern.test(name))?.[1] ?? plain;
 }
+
+/** True for names of models that make vectors, of every maker that names its models so. */
+export const isEmbeddingModel = (model: string): boolean => /embed|^(bge|e5|gte)-|minilm/i.test(model.slice(model.lastIndexOf('/') + 1));

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   collections: async () => (await import('./list.ts')).collections,
   documents: async () => (await import('./list.ts')).documents,
   models: async () => (await import('./list.ts')).models,
+  embedder: async () => (await import('./embedder.ts')).embedder,
   serve: async () => (await import('./serve.ts')).serve,
   doctor: async () => (await import('./doctor.ts')).doctor,
 };

@@ -20,7 +20,7 @@ export async function examine(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const found = await listModels(config, signal);
-  const here = [runtime(), await dataFolder(config), await collections(), embedder(config, found), queue(config)];
+  const here = [runtime(), await dataFolder(config), await collections(), await embedder(config, found, signal), queue(config)];
   const asked = [await servers(config, found, signal), await models(config, found)];
   return [...here, ...asked, network()].flat();
 }
