@@ -105,7 +105,9 @@ export function asMainPart(parts: DocxParts, name: string): DocxParts {
 export function documentTitle(parts: DocxParts): string {
   const core = Buffer.from(parts.get('docProps/core.xml') ?? []).toString('utf8');
   const title = /<dc:title>([^<]*)<\/dc:title>/.exec(core)?.[1]?.trim() ?? '';
-  return /^(?:untitled|document\d*|microsoft word\b.*|.*\.docx?|normal|title)$/i.test(title) ? '' : withoutEntities(title);
+  return /^(?:untitled|document\d*|microsoft word\b.*|powerpoint presentation|.*\.docx?|normal|title)$/i.test(title)
+    ? ''
+    : withoutEntities(title);
 }
 
 function withoutEntities(text: string): string {

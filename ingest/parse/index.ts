@@ -14,6 +14,7 @@ import { markdown } from './markdown.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
 import { picture } from './picture.ts';
+import { pptx } from './pptx.ts';
 import { sql } from './sql.ts';
 import { plainText } from './text.ts';
 import { ini, toml } from './toml.ts';
@@ -22,7 +23,7 @@ import { yaml } from './yaml.ts';
 import { zip } from './zip.ts';
 
 /** Formats whose bytes prove them: what the bytes say outranks the name. */
-const provenByBytes: readonly Parser[] = [pdf, zip, docx, picture];
+const provenByBytes: readonly Parser[] = [pdf, zip, docx, pptx, picture];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
 const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, sql, code, plainText];

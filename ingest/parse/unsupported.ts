@@ -56,7 +56,7 @@ const signatures: readonly (readonly [string | RegExp, string, string])[] = [
 const extensions: readonly (readonly [string, string, string])[] = [
   ['.xlsx .xlsm .xlsb .xls .xlt .xltx', 'an Excel workbook or spreadsheet', asTable],
   ['.ods', 'an OpenDocument spreadsheet', asTable],
-  ['.pptx .pptm .ppt .ppsx .pps .odp', 'a presentation', 'Save it as PDF and add that.'],
+  ['.ppt .pps .odp', 'a presentation', 'Save it as PDF and add that.'],
   ['.doc .dot .wps', 'an old Word document (.doc)', asDocument],
   ['.odt .ott', 'a text document of another office program', asDocument],
   ['.rtf', 'an RTF document', asDocument],

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { InnerFile, ParseResult, Parser } from '../../core/ports.ts';
 import { docx } from './docx.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
+import { pptx } from './pptx.ts';
 import { beginsLikeZip, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { type InflateLimits, inflater } from './zip-inflate.ts';
 
@@ -24,6 +25,7 @@ export const zip: Parser = {
     const { entries, total } = readZipDirectory(file.source, file.bytes, mostEntries);
     const office = officeKind(entries);
     if (office === 'word') return docx.parse(file);
+    if (office === 'slides') return pptx.parse(file);
     if (office !== null) {
       throw new AppError('file-unsupported', `${file.source} is ${office.name}, which is not read`, office.remedy);
     }
@@ -76,11 +78,11 @@ function shownName(name: string): string {
 }
 
 /** Office files are ZIP archives too; their parts are no files for people. */
-function officeKind(entries: readonly ZipEntry[]): 'word' | { readonly name: string; readonly remedy: string } | null {
+function officeKind(entries: readonly ZipEntry[]): 'word' | 'slides' | { readonly name: string; readonly remedy: string } | null {
   const has = (start: string): boolean => entries.some((entry) => entry.name.startsWith(start));
   if (!has('[Content_Types].xml')) return null;
   if (has('word/')) return 'word';
   if (has('xl/')) return { name: 'an Excel workbook', remedy: 'Save each sheet as CSV and add that.' };
-  if (has('ppt/')) return { name: 'a presentation', remedy: 'Save it as PDF and add that.' };
+  if (has('ppt/')) return 'slides';
   return null;
 }

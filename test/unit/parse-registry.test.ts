@@ -60,7 +60,7 @@ describe('the choice of a parser', () => {
     ['letter.rtf', '{\\rtf1 hello', 'an RTF document'],
     ['book.epub', `PK\x03\x04${'.'.repeat(26)}mimetypeapplication/epub+zip`, 'an EPUB book'],
     ['prices.xlsx', 'PK\x03\x04', 'an Excel workbook or spreadsheet'],
-    ['talk.pptx', 'PK\x03\x04', 'a presentation'],
+    ['talk.odp', 'PK\x03\x04', 'a presentation'],
     ['letter.odt', `PK\x03\x04${'.'.repeat(26)}mimetypeapplication/vnd.oasis.opendocument.text`, 'an OpenDocument text'],
     ['backup.tar.gz', '\x1f\x8b\x08', 'a gzip archive'],
     ['data.db', 'SQLite format 3\0', 'a SQLite database'],

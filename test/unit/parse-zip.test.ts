@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { docx } from '../../ingest/parse/docx.ts';
 import { distinctNames, tidyPath } from '../../ingest/parse/inner-name.ts';
+import { pptx } from '../../ingest/parse/pptx.ts';
 import { zip } from '../../ingest/parse/zip.ts';
 import { readZipDirectory } from '../../ingest/parse/zip-directory.ts';
 import { inflater } from '../../ingest/parse/zip-inflate.ts';
@@ -127,3 +129,16 @@ function overlapping(count: number): Uint8Array {
   tail.writeUInt32LE(directory.length, 12);
   return packed.length > 0 ? Buffer.concat([single.subarray(0, start), directory, tail]) : single;
 }
+
+describe('presentations', () => {
+  test('a presentation named as a ZIP archive is read as slides', async () => {
+    const bytes = new Uint8Array(readFileSync(new URL('../fixtures/pptx/sources/workshop.pptx', import.meta.url)));
+    const { document } = await zip.parse({ source: 'talk.zip', bytes });
+    expect(document?.pageStarts).toHaveLength(3);
+  });
+
+  test('a slide that unpacks as only bombs do makes the presentation suspicious', async () => {
+    const bytes = zipSync({ 'ppt/presentation.xml': strToU8('<p/>'), 'ppt/slides/slide1.xml': new Uint8Array(20 * 1024 * 1024) });
+    await expect(pptx.parse({ source: 'bomb.pptx', bytes })).rejects.toMatchObject({ code: 'file-suspicious' });
+  });
+});

@@ -5,6 +5,7 @@ const properNames: Readonly<Record<string, string>> = {
   markdown: 'Markdown',
   pdf: 'PDF',
   docx: 'Word',
+  pptx: 'PowerPoint',
   sql: 'SQL',
   json: 'JSON',
   yaml: 'YAML',
