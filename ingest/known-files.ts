@@ -17,7 +17,11 @@ export function knownFiles(writer: Pick<CollectionWriter, 'known'>): KnownFiles 
     for (let slash = source.indexOf('/'); slash !== -1; slash = source.indexOf('/', slash + 1)) {
       const outer = source.slice(0, slash);
       // Only a file can be here under the name of a folder: it is then the container.
-      if (known.has(outer)) inner.set(outer, [...(inner.get(outer) ?? []), source]);
+      if (!known.has(outer)) continue;
+      // Grown in place: an archive may hold 100,000 files, and a copy for each is quadratic.
+      const sources = inner.get(outer);
+      if (sources === undefined) inner.set(outer, [source]);
+      else sources.push(source);
     }
   }
   return {
