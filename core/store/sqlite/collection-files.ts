@@ -1,5 +1,5 @@
 /** The collections of a data folder as files: where they are, who may write, how they come and go. */
-import { renameSync, rmSync } from 'node:fs';
+import { close, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { nameKey } from '../../collection-name.ts';
@@ -129,12 +129,32 @@ export function deleteCollectionFile(data: string, wanted: string): string {
   try {
     // The collection itself goes last: until then it can be deleted again, should this be cut off. Then its name is free.
     translated(calledCollection(name), () => {
-      for (const suffix of ['-wal', '-shm', '']) rmSync(`${path}${suffix}`, { force: true });
-      unmarkLeaving(place);
+      const giveBack = blocksHeld(path);
+      try {
+        for (const suffix of ['-wal', '-shm', '']) rmSync(`${path}${suffix}`, { force: true });
+        unmarkLeaving(place);
+      } finally {
+        giveBack();
+      }
     });
     return name;
   } finally {
     lock.release(true);
+  }
+}
+
+/**
+ * A file that is open loses its name at once, and its blocks when it is closed: in another thread. For 1.6 GB the removal took 80
+ * to 100 ms of the main loop, and so 2 to 8. Windows lets nobody take the name of a file that is open.
+ */
+function blocksHeld(path: string): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  try {
+    const descriptor = openSync(path, 'r');
+    return () => close(descriptor, () => undefined);
+  } catch {
+    // Gone already, or not to be read: then it is removed all the same.
+    return () => undefined;
   }
 }
 
