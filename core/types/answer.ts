@@ -88,7 +88,10 @@ export interface PromptParts {
 export interface Receipt {
   readonly mode: Plan['mode'];
   readonly reason: string;
+  /** Those the answer rests on, and of the others that were read or not as many as a receipt has room for. */
   readonly documents: readonly DocumentUse[];
+  /** Further ones that were read and are not listed. */
+  readonly moreRead: number;
   /** Of passages chosen by search; empty when whole documents were sent. */
   readonly passages: readonly PassageUse[];
   /** What a model that can see was shown; none for others. */

@@ -54,6 +54,7 @@ const receiptSchema = z
     mode: planMode,
     reason: z.string(),
     documents: z.array(z.strictObject({ documentId: z.string(), source: z.string(), tokens: count, used: z.boolean(), why: z.string() })),
+    moreRead: count,
     passages: z.array(
       z.strictObject({ documentId: z.string(), start: count, end: count, tokens: count, used: z.boolean(), why: z.string() }),
     ),

@@ -25,6 +25,7 @@ export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
         mode: 'whole',
         reason: 'It fits.',
         documents: [],
+        moreRead: 0,
         sections: null,
         sql: null,
         promptHash: 'aa',

@@ -4,6 +4,7 @@ import { sha256 } from '../../core/hash.ts';
 import type { Generator, Prompt } from '../../core/ports.ts';
 import type { Answer, RequestedMode } from '../../core/types.ts';
 import { rebuiltPrompt } from '../../server/answer/prompt/rebuilt-prompt.ts';
+import { extractive } from '../../server/generate/extractive.ts';
 import { chatMessages } from '../../server/generate/messages.ts';
 import { scripted } from '../../server/generate/scripted.ts';
 import { handbook, newLeave, notes, openShelf, type Shelf } from './answer-shelf.ts';
@@ -167,6 +168,26 @@ describe('the receipt', () => {
       expect(answer.receipt.documents).toHaveLength(97);
       expect(answer.receipt.promptParts?.documents).toHaveLength(97);
       expect(Buffer.byteLength(JSON.stringify(answer.receipt))).toBeLessThan(50_000);
+    } finally {
+      large.close();
+    }
+  });
+
+  test('of a scan over many documents lists those with a quote and some others, and counts the rest as read', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 620 }, (_, index) => [
+        `notes/${String(index).padStart(3, '0')}.md`,
+        index === 611 ? 'The lemons are in the cellar.\n' : `Note ${index} says nothing.\n`,
+      ]),
+    );
+    const large = await openShelf(many);
+    try {
+      const { receipt } = await large.ask(extractive(large.deps.config), { question: 'List all places that mention lemons', mode: 'scan' });
+      expect(receipt.documents).toHaveLength(500);
+      expect(receipt.documents[0]?.source).toBe('notes/611.md');
+      expect(receipt.moreRead).toBe(120);
+      expect(receipt.documents.every(({ used }) => used)).toBe(true);
+      expect(receipt.warnings).toContain('120 more documents were read and are not listed.');
     } finally {
       large.close();
     }

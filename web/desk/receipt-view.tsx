@@ -18,7 +18,7 @@ export function ReceiptView({ answer }: { readonly answer: Answer }): JSX.Elemen
   return (
     <details class="receipt">
       <summary>{desk.receipt}</summary>
-      <Facts answer={answer} documentsUsed={used.length} />
+      <Facts answer={answer} documentsUsed={used.length + receipt.moreRead} />
       {receipt.warnings.map((warning) => (
         <p key={warning} class="receipt-warning">
           <ServerText text={warning} />

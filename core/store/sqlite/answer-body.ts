@@ -22,4 +22,12 @@ const untoldPlan: Partial<Plan> = {
   alternatives: [],
   memory: null,
 };
-const untoldReceipt: Partial<Receipt> = { passages: [], images: [], promptParts: null, sections: null, sql: null, isCacheInferred: false };
+const untoldReceipt: Partial<Receipt> = {
+  passages: [],
+  images: [],
+  moreRead: 0,
+  promptParts: null,
+  sections: null,
+  sql: null,
+  isCacheInferred: false,
+};
