@@ -183,7 +183,14 @@ export const settings = {
   ),
   weightWord: setting(['CARREL_WEIGHT_WORD'], null, 'Weight of the word index in the fused score.', 0.6, share),
   weightTrigram: setting(['CARREL_WEIGHT_TRIGRAM'], null, 'Weight of the trigram index in the fused score.', 0.2, share),
-  weightVector: setting(['CARREL_WEIGHT_VECTOR'], null, 'Weight of the vectors in the fused score.', 0.2, share),
+  weightVector: setting(['CARREL_WEIGHT_VECTOR'], null, 'Weight of vectors learned on the collection in the fused score.', 0.2, share),
+  weightModel: setting(
+    ['CARREL_WEIGHT_MODEL'],
+    null,
+    'Share of the vectors of an embedding model in the fused score; words and trigrams part the rest (decision 091).',
+    0.5,
+    share,
+  ),
   abstainBelow: setting(
     ['CARREL_ABSTAIN_BELOW'],
     null,

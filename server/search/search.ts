@@ -2,15 +2,16 @@
 import type { CollectionReader, SearchableCollection, SearchLegs } from '../../core/ports.ts';
 import { termsOfText } from '../../core/text/analyze.ts';
 import type { ChunkId, DocumentId, SearchConfidence, SearchHit, SearchOutcome } from '../../core/types.ts';
-import { type FusedHit, fuse, type LegWeights } from './fuse.ts';
+import { type FusedHit, fuse } from './fuse.ts';
 import { withNamedCode } from './named-code.ts';
 import { asksForTests, isTestFile, testsBehind } from './test-files.ts';
+import type { FusionWeights } from './weights.ts';
 
 // Enough that a chunk missed by one leg is judged by the others; longer lists only cost time (test/eval/LOG.md).
 const depth = 200;
 
 /** A reader with the fused search on top. */
-export function searchable(reader: CollectionReader, weights: LegWeights): SearchableCollection {
+export function searchable(reader: CollectionReader, weights: FusionWeights): SearchableCollection {
   const names = documentNames(reader);
   return {
     ...reader,
@@ -18,7 +19,7 @@ export function searchable(reader: CollectionReader, weights: LegWeights): Searc
       const started = performance.now();
       const legs = reader.legs(question, Math.max(depth, limit), queryVector);
       const { nameOf, hasTests, hasCodeAndProse } = names();
-      const ranked = fuse(legs, weights);
+      const ranked = fuse(legs, queryVector === null ? weights.learned : weights.trained);
       const judged = hasTests && !asksForTests(question) ? testsBehind(ranked, limit, (ids) => inTestFiles(reader, nameOf, ids)) : ranked;
       const fused = hasCodeAndProse ? withNamedCode(judged, legs.terms, reader, nameOf) : judged;
       const hits = withoutCopies(fused, (few) => hitsOf(reader, nameOf, few), limit);

@@ -9,6 +9,7 @@ import { createCollection, openWriter } from '../../core/store/index.ts';
 import type { SearchHit } from '../../core/types.ts';
 import { prepare } from '../../ingest/prepare.ts';
 import { searchable } from '../../server/search/search.ts';
+import { fusionWeights } from '../../server/search/weights.ts';
 
 let config: Config;
 let writer: CollectionWriter;
@@ -36,7 +37,7 @@ const manual = '# Scales\n\nIf a parcel weighs more than the scale can bear, it 
 const faults = "const faults = {\n  ERR_SCALE_OVERFLOW: fault('too heavy', 413),\n};\n";
 
 function found(): readonly SearchHit[] {
-  return searchable(writer, { word: 0.6, trigram: 0.2, vector: 0.2 }).search(question, 20, null).hits;
+  return searchable(writer, fusionWeights(loadConfig({ flags: {}, environment: {} }))).search(question, 20, null).hits;
 }
 
 const sources = (): readonly string[] => found().map(({ source }) => source);

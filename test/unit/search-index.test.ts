@@ -11,6 +11,7 @@ import { analyzeChunk } from '../../core/text/analyze.ts';
 import type { DocumentId, ParsedDocument } from '../../core/types.ts';
 import { chunkDocument } from '../../ingest/chunk/index.ts';
 import { searchable } from '../../server/search/search.ts';
+import { fusionWeights } from '../../server/search/weights.ts';
 
 let config: Config;
 let writer: CollectionWriter;
@@ -38,7 +39,7 @@ function save(source: string, text: string, language = 'en', format = 'text'): D
 }
 
 const finish = (): void => writer.finishIndex(() => undefined);
-const weights = { word: 0.6, trigram: 0.2, vector: 0.2 };
+const weights = fusionWeights(loadConfig({ flags: {}, environment: {} }));
 
 function found(question: string, reader: CollectionReader = writer): readonly string[] {
   return searchable(reader, weights)
@@ -231,6 +232,21 @@ describe('vectors', () => {
     const wrong = { code: 'embedder-mismatch', message: expect.stringContaining('ollama:test') };
     expect(() => writer.legs('harbour', 5, Float32Array.of(1, 0))).toThrow(expect.objectContaining(wrong));
     expect(() => writer.saveVectors('ollama:test', 2, [{ id, vector: Float32Array.of(1, 0) }])).toThrow(expect.objectContaining(wrong));
+  });
+
+  test('the vectors of a model have a share of their own, which those learned here have not', () => {
+    save('words', 'The harbour is closed.');
+    save('meaning', 'Boats may not enter.');
+    const todo = writer.withoutVectors('ollama:test', 2);
+    const axes = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    writer.saveVectors(
+      'ollama:test',
+      2,
+      todo.flatMap(({ id }, place) => ({ id, vector: axes[place] ?? Float32Array.of() })),
+    );
+    const onlyModel = fusionWeights(loadConfig({ flags: { weightModel: '1' }, environment: {} }));
+    const first = (vector: Float32Array | null) => searchable(writer, onlyModel).search('harbour', 2, vector).hits[0]?.source;
+    expect([first(null), first(Float32Array.of(0, 1))]).toEqual(['words', 'meaning']);
   });
 
   test('a vector of zeros is nobody’s neighbour and breaks no order', () => {

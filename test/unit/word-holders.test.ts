@@ -10,6 +10,7 @@ import type { DocumentId, Span } from '../../core/types.ts';
 import { wantedWords } from '../../server/answer/question/wanted-words.ts';
 import { type LocatedCollection, located } from '../../server/search/places.ts';
 import { searchable } from '../../server/search/search.ts';
+import { fusionWeights } from '../../server/search/weights.ts';
 import { openShelf, type Shelf } from './answer-shelf.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,7 +37,7 @@ let indexed: LocatedCollection;
 let opened: LocatedCollection;
 beforeAll(async () => {
   shelf = await openShelf(files);
-  const reader = searchable(openReader(shelf.deps.config, 'shelf'), { word: 0.6, trigram: 0.2, vector: 0.2 });
+  const reader = searchable(openReader(shelf.deps.config, 'shelf'), fusionWeights(shelf.deps.config));
   indexed = located(reader);
   const all = reader.documents().map(({ id }) => ({ documentId: id, terms: new Set<string>(), spans: null }));
   opened = located({ ...reader, termHolders: () => all });
