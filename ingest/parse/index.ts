@@ -11,6 +11,7 @@ import { email } from './email.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
+import { odf } from './odf.ts';
 import { oleFile } from './ole.ts';
 import { pdf } from './pdf.ts';
 import { picture } from './picture.ts';
@@ -23,7 +24,7 @@ import { yaml } from './yaml.ts';
 import { zip } from './zip.ts';
 
 /** Formats whose bytes prove them: what the bytes say outranks the name. */
-const provenByBytes: readonly Parser[] = [pdf, zip, docx, pptx, picture];
+const provenByBytes: readonly Parser[] = [pdf, zip, docx, pptx, odf, picture];
 
 /** Formats that are text: the name outranks the bytes. Those that accept the most come last. */
 const namedFormats: readonly Parser[] = [html, email, markdown, csv, json, yaml, toml, ini, sql, code, plainText];

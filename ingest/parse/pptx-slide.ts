@@ -2,7 +2,7 @@
 import type { HiddenText } from './hidden-text.ts';
 import { pictureAddress } from './pictures.ts';
 import type { PptxParts, Relation } from './pptx-parts.ts';
-import { childNamed, elementsNamed, type XmlElement, xmlTree } from './xml-tree.ts';
+import { childNamed, elementsNamed, escapedText, plainText, type XmlElement, xmlTree } from './xml-tree.ts';
 
 interface Slide {
   readonly relations: ReadonlyMap<string, Relation>;
@@ -107,7 +107,7 @@ function addFrame(slide: Slide, frame: XmlElement): void {
   const tables = [...elementsNamed(frame, 'tbl')];
   slide.shapes.push(...tables.map(tableHtml));
   const description = drawingProperties(frame)?.descr ?? '';
-  if (description !== '') slide.shapes.push(`<p>${escaped(description)}</p>`);
+  if (description !== '') slide.shapes.push(`<p>${escapedText(description)}</p>`);
   for (const { attributes } of elementsNamed(frame, 'graphicData')) {
     const kind = (attributes.uri ?? '').slice((attributes.uri ?? '').lastIndexOf('/') + 1);
     if (kind !== 'table') slide.unread.add(unreadKinds[kind] ?? 'an object of another program');
@@ -141,7 +141,7 @@ function pictureHtml({ relations, parts }: Slide, shape: XmlElement): string {
   const bytes = parts.get(target);
   const ending = target.slice(target.lastIndexOf('.') + 1).toLowerCase();
   const image = bytes === undefined ? '' : `<img src="${pictureAddress(`image/${ending === 'jpg' ? 'jpeg' : ending}`, bytes)}">`;
-  return `${image}<p>${escaped(drawingProperties(shape)?.descr ?? '')}</p>`;
+  return `${image}<p>${escapedText(drawingProperties(shape)?.descr ?? '')}</p>`;
 }
 
 const paragraphsOf = (shape: XmlElement): readonly XmlElement[] => [...elementsNamed(shape, 'p')];
@@ -152,16 +152,8 @@ function textOf(paragraph: XmlElement): string {
     .map((child) => {
       if (typeof child === 'string') return '';
       if (child.name === 'br') return '<br>';
-      if (child.name === 't') return escaped(plainText(child));
+      if (child.name === 't') return escapedText(plainText(child));
       return child.name === 'pPr' || child.name === 'Fallback' ? '' : textOf(child);
     })
     .join('');
-}
-
-function plainText(element: XmlElement): string {
-  return element.children.map((child) => (typeof child === 'string' ? child : plainText(child))).join('');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -65,6 +65,16 @@ export function childNamed(parent: XmlElement | undefined, name: string): XmlEle
   return parent?.children.find((child) => typeof child !== 'string' && child.name === name) as XmlElement | undefined;
 }
 
+/** The words of an element without its markup. */
+export function plainText(element: XmlElement): string {
+  return element.children.map((child) => (typeof child === 'string' ? child : plainText(child))).join('');
+}
+
+/** Text for the HTML that is made of a tree. */
+export function escapedText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 function endOfMarkup(text: string, tag: number): number {
   const after = (mark: string, from: number): number => {
     const found = text.indexOf(mark, from);

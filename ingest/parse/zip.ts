@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import type { InnerFile, ParseResult, Parser } from '../../core/ports.ts';
 import { docx } from './docx.ts';
 import { distinctNames, tidyPath } from './inner-name.ts';
+import { odf } from './odf.ts';
 import { pptx } from './pptx.ts';
 import { beginsLikeZip, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { type InflateLimits, inflater } from './zip-inflate.ts';
@@ -23,6 +24,7 @@ export const zip: Parser = {
       throw new AppError('file-damaged', `${file.source} is not a ZIP archive`, 'Check where it comes from, or give it its true ending.');
     }
     const { entries, total } = readZipDirectory(file.source, file.bytes, mostEntries);
+    if (entries.some(({ name }) => name === 'mimetype') && entries.some(({ name }) => name === 'content.xml')) return odf.parse(file);
     const office = officeKind(entries);
     if (office === 'word') return docx.parse(file);
     if (office === 'slides') return pptx.parse(file);

@@ -10,7 +10,7 @@ import { openParserPool, type ParserPool } from '../../ingest/sandbox/pool.ts';
 import { evalFile, hasEvalData, jsonLines } from './data.ts';
 
 /** The formats that are read now; the set holds more. */
-const formats = ['pdf', 'docx', 'html', 'csv', 'md', 'txt', 'eml', 'json', 'pptx'];
+const formats = ['pdf', 'docx', 'html', 'csv', 'md', 'txt', 'eml', 'json', 'pptx', 'odt', 'odp'];
 
 interface Listed {
   readonly file: string;

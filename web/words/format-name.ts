@@ -6,6 +6,7 @@ const properNames: Readonly<Record<string, string>> = {
   pdf: 'PDF',
   docx: 'Word',
   pptx: 'PowerPoint',
+  odf: 'OpenDocument',
   sql: 'SQL',
   json: 'JSON',
   yaml: 'YAML',
