@@ -30,6 +30,13 @@ export function contentHtml(content: OdfContent, root: XmlElement): string {
   const inside = (element: XmlElement): string =>
     element.children.map((child) => (typeof child === 'string' ? escapedText(child) : html(child))).join('');
   const paragraphs = (element: XmlElement): string => [...elementsNamed(element, 'p')].map(inside).join(' ');
+  // Only in a frame are these alternative texts; in a paragraph a `title` is a field.
+  const withDescriptions = (frame: XmlElement): string =>
+    frame.children
+      .map((child) =>
+        typeof child === 'string' ? '' : child.name === 'title' || child.name === 'desc' ? `<p>${inside(child)}</p>` : html(child),
+      )
+      .join('');
   function html(element: XmlElement): string {
     const { name, attributes } = element;
     if (skipped.has(name)) return '';
@@ -74,9 +81,6 @@ export function contentHtml(content: OdfContent, root: XmlElement): string {
       case 'notes':
         after.push(`<p>Notes: ${paragraphs(element)}</p>`);
         return '';
-      case 'title':
-      case 'desc':
-        return `<p>${inside(element)}</p>`;
       case 'object':
       case 'object-ole':
         content.unread.add('charts, formulas or other objects');
@@ -85,7 +89,7 @@ export function contentHtml(content: OdfContent, root: XmlElement): string {
         content.unread.add('pictures');
         return '';
       case 'frame':
-        return attributes[':class'] === 'title' ? `<h1>${paragraphs(element)}</h1>` : inside(element);
+        return attributes[':class'] === 'title' ? `<h1>${paragraphs(element)}</h1>` : withDescriptions(element);
       default:
         return inside(element);
     }

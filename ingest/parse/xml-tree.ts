@@ -62,7 +62,7 @@ export function* elementsNamed(root: XmlElement, name: string): Generator<XmlEle
 
 /** The first child element of that name. */
 export function childNamed(parent: XmlElement | undefined, name: string): XmlElement | undefined {
-  return parent?.children.find((child) => typeof child !== 'string' && child.name === name) as XmlElement | undefined;
+  return parent?.children.find((child): child is XmlElement => typeof child !== 'string' && child.name === name);
 }
 
 /** The words of an element without its markup. */
