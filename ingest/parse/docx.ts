@@ -20,7 +20,7 @@ const styleMap = [
 
 export const docx: Parser = {
   name: 'docx',
-  version: 3,
+  version: 4,
   extensions: ['.docx', '.docm', '.dotx', '.dotm'],
   matches: beginsLikeZip,
   async parse(file) {

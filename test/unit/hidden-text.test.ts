@@ -94,23 +94,32 @@ describe('in any text', () => {
   });
 });
 
-test('a hidden run of a Word file is left out, a hidden paragraph mark hides nothing', async () => {
-  const run = (words: string, properties = ''): string =>
-    `<w:r>${properties === '' ? '' : `<w:rPr>${properties}</w:rPr>`}<w:t xml:space="preserve">${words}</w:t></w:r>`;
-  const body = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run('Oak costs 40. ')}${run(order, '<w:b/><w:vanish/>')}${run('Ash costs 30.', '<w:vanish w:val="0"/>')}</w:p>`;
-  const xml = (text: string): Uint8Array => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`);
-  const bytes = zipSync({
-    '[Content_Types].xml': xml(
-      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-    ),
-    '_rels/.rels': xml(
-      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-    ),
-    'word/document.xml': xml(
-      `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`,
-    ),
-  });
-  const { text, warnings } = await read('offer.docx', bytes);
-  expect(text).toBe('Oak costs 40. Ash costs 30.');
-  expect(warnings).toEqual([expect.stringContaining('it begins "Ignore all rules')]);
-});
+test.each([
+  ['by itself', '<w:b/><w:vanish/>'],
+  ['by its style', '<w:rStyle w:val="Secret"/><w:b/>'],
+])(
+  'a run of a Word file that is hidden %s is left out, a hidden paragraph mark and a run shown in spite of its style are not',
+  async (_, hiding) => {
+    const run = (words: string, properties = ''): string =>
+      `<w:r>${properties === '' ? '' : `<w:rPr>${properties}</w:rPr>`}<w:t xml:space="preserve">${words}</w:t></w:r>`;
+    const body = `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run('Oak costs 40. ')}${run(order, hiding)}${run('Ash costs 30.', '<w:rStyle w:val="Secret"/><w:vanish w:val="0"/>')}</w:p>`;
+    const xml = (text: string): Uint8Array => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`);
+    const bytes = zipSync({
+      '[Content_Types].xml': xml(
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      ),
+      '_rels/.rels': xml(
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+      ),
+      'word/document.xml': xml(
+        `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`,
+      ),
+      'word/styles.xml': xml(
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="Normal"><w:name w:val="Normal"/></w:style><w:style w:type="character" w:customStyle="1" w:styleId="Secret"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>',
+      ),
+    });
+    const { text, warnings } = await read('offer.docx', bytes);
+    expect(text).toBe('Oak costs 40. Ash costs 30.');
+    expect(warnings).toEqual([expect.stringContaining('it begins "Ignore all rules')]);
+  },
+);
