@@ -194,8 +194,8 @@ export const settings = {
   abstainBelow: setting(
     ['CARREL_ABSTAIN_BELOW'],
     null,
-    'Confidence under which an answer without a model abstains; calibrated in test/eval/LOG.md.',
-    0.35,
+    'Confidence under which an answer without a model shows the closest passages instead; calibrated in test/eval/LOG.md.',
+    0.5,
     share,
   ),
   folders: setting(

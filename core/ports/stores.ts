@@ -12,6 +12,7 @@ import type {
   Job,
   JobState,
   PreparedDocument,
+  QuestionTerm,
   SearchOutcome,
   Span,
   StoredChunk,
@@ -81,8 +82,7 @@ export interface SearchLegs {
   readonly word: readonly LegScore[];
   readonly trigram: readonly LegScore[];
   readonly vector: readonly LegScore[];
-  /** The question's words with their inverse document frequency in this collection, for coverage. */
-  readonly terms: readonly { readonly term: string; readonly idf: number }[];
+  readonly terms: readonly QuestionTerm[];
 }
 
 /** A reader with the fused search on top (server/search/search.ts). */

@@ -29,6 +29,8 @@ const requests: ReadonlySet<string> = new Set(
 );
 
 export interface QuestionTerms {
+  /** The one by which the words were analysed; `und` where it cannot be told. */
+  readonly language: string;
   /** Index terms in order, stop words dropped unless nothing else is there, each at most three times. */
   readonly words: readonly string[];
   /** For a term, what the same word becomes in the collection's other languages, and its short or long form in code. */
@@ -68,6 +70,7 @@ export function analyzeQuestion(question: string, languages: readonly string[]):
   const content = raws.filter((raw, index) => !isFrame(raw, index, own));
   const kept = content.length === 0 ? raws : content;
   return {
+    language: own,
     words: capped(kept.flatMap((raw) => memoised(raw, own).split(' '))),
     variants: variantsOf(kept.slice(0, mostQuestionTerms), own, others),
     everyday: new Set(kept.filter((raw) => isEveryday(raw.toLowerCase(), own)).map((raw) => memoised(raw, own))),

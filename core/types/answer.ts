@@ -117,6 +117,12 @@ export interface Receipt {
   readonly warnings: readonly string[];
 }
 
+/**
+ * found: proven, or counted. closest: in doubt, the nearest passages lead. absent: strong evidence that it is nowhere, from a
+ * reader that knows everything of its kind or because none of the things asked for stands anywhere.
+ */
+export type Outcome = 'found' | 'closest' | 'absent';
+
 export interface Answer {
   readonly id: string;
   readonly collection: string;
@@ -124,6 +130,8 @@ export interface Answer {
   readonly createdAt: string;
   readonly question: string;
   readonly text: string;
+  readonly outcome: Outcome;
+  /** True for `closest` and `absent`. */
   readonly abstained: boolean;
   readonly confidence: number;
   readonly generator: string;

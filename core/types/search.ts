@@ -36,11 +36,28 @@ export interface SearchConfidence {
   readonly vector: number;
 }
 
+/** A word that may say the same as one of the question's. */
+export interface NearForm {
+  readonly term: string;
+  /** What a hit of it is worth beside a hit of the word itself. */
+  readonly share: number;
+}
+
+/** One of the question's analysed words. */
+export interface QuestionTerm {
+  readonly term: string;
+  /** Inverse document frequency in the collection. */
+  readonly idf: number;
+  /** Whether any passage holds it, in some form. */
+  readonly isHeld: boolean;
+  /** Words of the collection that may say the same, nearest first. */
+  readonly near: readonly NearForm[];
+}
+
 export interface SearchOutcome {
   readonly hits: readonly SearchHit[];
   readonly confidence: SearchConfidence;
-  /** The question's analysed words with their inverse document frequency in the collection. */
-  readonly terms: readonly { readonly term: string; readonly idf: number }[];
+  readonly terms: readonly QuestionTerm[];
   readonly tookMs: number;
 }
 

@@ -16,9 +16,10 @@ import type { AnswerDeps, AnswerRequest } from './request.ts';
 import { clearRows, rowsAhead } from './rows/rows.ts';
 import { partialReading, scan, unreadSentence } from './scan/scan.ts';
 import type { Scanned } from './scan/scanned.ts';
-import { isProven, isSeen, lastWord } from './writing/last-word.ts';
+import { lastWord } from './writing/last-word.ts';
+import { outcomeOf } from './writing/outcome.ts';
 import { proofFirst } from './writing/proof-first.ts';
-import { type Writing, write } from './writing/writing.ts';
+import { isProven, isSeen, type Writing, write } from './writing/writing.ts';
 
 /**
  * Answers one question. The deltas joined are the answer's text; `answer-end` comes last, once, and only if all went well.
@@ -47,10 +48,11 @@ async function* answered(asked: Asked): AsyncIterable<AnswerEvent> {
   const { current: read, writing } = yield* looked(asked, material, decision);
   const current = await orCancelled(withUnseen(read, material.records, asked.deps.collection), asked.signal);
   yield { type: 'progress', phase: 'checking', done: 1, total: 1, etaMs: null };
-  yield* lastWord(writing, current, material, asked);
+  const came = outcomeOf(writing, current, material);
+  yield* lastWord(writing, current, material, asked, came);
   yield* writing.draft.say(unreadSentence(asksForAll(current) ? current : read, asked.question));
   yield* writing.draft.say(unseenSentence(current, writing, material));
-  yield { type: 'answer-end', answer: finished(asked, current, material, writing, searchMs) };
+  yield { type: 'answer-end', answer: finished(asked, current, material, { writing, came }, searchMs) };
 }
 
 /** Then the sentence on what was not read and the account in the receipt are one; for one fact, pictures are of no interest. */

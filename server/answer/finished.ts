@@ -1,5 +1,5 @@
 /** Puts the finished answer together: its text, what it rests on, how sure it is, and its receipt. */
-import type { Answer, ModelDescription, Passage, SearchOutcome } from '../../core/types.ts';
+import type { Answer, ModelDescription, Outcome, Passage, SearchOutcome } from '../../core/types.ts';
 import { extractiveModel } from '../generate/extractive.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
@@ -16,13 +16,17 @@ const nearestPassages = 3;
 /** A query counts right; what remains is that it may count something else than was meant. Judgement, no calibration. */
 const queryConfidence = 0.9;
 
-export function finished(asked: Asked, current: Attempt, material: Material, writing: Writing, searchMs: number): Answer {
+interface Told {
+  readonly writing: Writing;
+  readonly came: Outcome;
+}
+
+export function finished(asked: Asked, current: Attempt, material: Material, { writing, came }: Told, searchMs: number): Answer {
   const { newId, now } = asked.deps;
   const model = writerOf(asked, current, writing);
   const citations = writing.saysNotFound ? [] : writing.ledger.all();
   const provenShare = citations.filter(({ status }) => status === 'verified').length / Math.max(1, citations.length);
-  const isSeen = citations.some(({ reason }) => reason === 'picture-only');
-  const abstained = provenShare === 0 && !isSeen;
+  const abstained = came !== 'found';
   return {
     id: newId(),
     collection: asked.collection,
@@ -30,6 +34,7 @@ export function finished(asked: Asked, current: Attempt, material: Material, wri
     createdAt: now().toISOString(),
     question: asked.question,
     text: writing.draft.text(),
+    outcome: came,
     abstained,
     confidence: confidence(asked, current, material.outcome, abstained, provenShare),
     generator: model.engine,

@@ -131,17 +131,30 @@ function printSources(answer: Answer, terminal: Terminal): void {
         : `[${citation.number}] unverified (${(citation.reason ?? '').replaceAll('-', ' ')})`;
     terminal.print(terminal.styled('dim', `${mark} ${where}`));
   }
-  if (answer.abstained && answer.passages.length > 0) {
-    terminal.print('Nearest passages:');
-    for (const passage of answer.passages.slice(0, 3))
-      terminal.print(`  ${printable(passage.source)}: ${printable(passage.text).replaceAll(/\s+/g, ' ').trim().slice(0, 120)}`);
-  }
+  if (answer.abstained) printNearest(answer, terminal);
   const { sections, sql, warnings } = answer.receipt;
   if (sections !== null) terminal.print(terminal.styled('dim', `Read ${count(sections.read)} of ${count(sections.total)} sections.`));
   if (sql !== null) terminal.print(terminal.styled('dim', `Asked of the rows: ${printable(sql)}`));
   const cache = cacheLine(answer);
   if (cache !== '') terminal.print(terminal.styled('dim', cache));
   for (const warning of warnings) terminal.note(warning);
+}
+
+/** In doubt the passages are the answer, so that more of them is shown. */
+function printNearest({ outcome, passages }: Answer, terminal: Terminal): void {
+  if (passages.length === 0) return;
+  if (outcome === 'absent') terminal.print('Nearest passages:');
+  const most = outcome === 'closest' ? 600 : 120;
+  for (const passage of passages.slice(0, 3)) {
+    terminal.print(
+      `${outcome === 'closest' ? '\n' : ''}  ${terminal.styled('dim', `${printable(passage.source)}:`)} ${excerptOf(passage.text, most)}`,
+    );
+  }
+}
+
+function excerptOf(text: string, most: number): string {
+  const line = printable(text).replaceAll(/\s+/g, ' ').trim();
+  return line.length <= most ? line : `${line.slice(0, most)} …`;
 }
 
 /** What the model still held of the prompt; empty where no server counted it. */

@@ -105,6 +105,7 @@ export const answerSchema = z
     createdAt: z.iso.datetime(),
     question: z.string(),
     text: z.string(),
+    outcome: z.enum(['found', 'closest', 'absent']),
     abstained: z.boolean(),
     confidence: z.number().min(0).max(1),
     generator: z.string(),

@@ -23,7 +23,7 @@ describe('faults are problems with a code and a remedy', () => {
     ['a question of 100 kB', '/api/collections/office/answers', { question: long }, 413, 'question-too-long'],
     ['an unknown field', '/api/collections/office/search', { question: 'x', colour: 'red' }, 400, 'bad-request'],
     ['a limit of a million', '/api/collections/office/search', { question: 'x', limit: 1e6 }, 400, 'bad-request'],
-    ['an unknown model', '/api/collections/office/answers', { question: 'x', model: 'gemma9:999b' }, 404, 'model-unknown'],
+    ['a model whose server is down', '/api/collections/office/answers', { question: 'x', model: 'gemma9:999b' }, 503, 'model-unreachable'],
     ['an unknown conversation', '/api/collections/office/answers', { question: 'x', conversationId: 'nope' }, 404, 'conversation-unknown'],
     ['a name that is a path', '/api/collections', { name: '../escape' }, 400, 'bad-name'],
     ['a collection that exists', '/api/collections', { name: 'office' }, 409, 'collection-exists'],

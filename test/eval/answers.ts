@@ -123,7 +123,7 @@ function sentenceRows(
 }
 
 /** A citation hits when it covers at least half of a gold span, as ../shared/eval/score.mjs has it. */
-function isHit({ question, answer: { citations } }: JudgedAnswer, most: number): boolean {
+export function isHit({ question, answer: { citations } }: Pick<JudgedAnswer, 'question' | 'answer'>, most: number): boolean {
   return citations.slice(0, most).some((citation) =>
     question.spans.some((span) => {
       const overlap = Math.min(span.end, citation.end) - Math.max(span.start, citation.start);

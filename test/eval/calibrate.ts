@@ -6,16 +6,17 @@ import { sha256 } from '../../core/hash.ts';
 import { retrievedPassages } from '../../server/answer/passages/passages.ts';
 import { type ConfidenceFeatures, confidenceOf, featureNames, featuresOf } from '../../server/answer/ranking/confidence.ts';
 import { rankSentences } from '../../server/answer/ranking/sentence-ranking.ts';
-import { areaUnderCurve, type JudgedQuestion } from './answers.ts';
-import { filesOfCommit, type OwnQuestion, ownCommit, ownQuestions } from './code.ts';
+import { areaUnderCurve, askQuestions, isHit, type JudgedQuestion } from './answers.ts';
 import { type BuiltCollection, buildFromFiles, buildFromTexts, type TextEntry } from './collection.ts';
 import { hasEvalData, jsonLines } from './data.ts';
-import { filesInLines, filesUnder } from './ir.ts';
+import { filesUnder } from './ir.ts';
 
 interface Sample {
   readonly id: string;
   readonly features: ConfidenceFeatures;
   readonly isAnswerable: boolean;
+  /** A gold span is among the first three quotes. */
+  readonly isRight: boolean;
 }
 
 interface Weights {
@@ -26,24 +27,17 @@ interface Weights {
 async function samplesOf(built: BuiltCollection, questions: readonly JudgedQuestion[]): Promise<readonly Sample[]> {
   const collection = built.access;
   const samples: Sample[] = [];
-  for (const { id, question, answerable } of questions) {
+  for (const asked of questions) {
+    const { id, question, answerable } = asked;
+    const [answer] = await askQuestions(built, [question]);
     const outcome = built.collection.search(question, 20, null);
     const passages = await retrievedPassages(collection, outcome.hits, { tokens: 4_000, widens: false });
-    samples.push({ id, features: featuresOf(question, outcome, rankSentences(question, outcome, passages)), isAnswerable: answerable });
+    const features = featuresOf(question, outcome, rankSentences(question, outcome, passages));
+    const isRight = answerable && answer !== undefined && isHit({ question: asked, answer }, 3);
+    samples.push({ id, features, isAnswerable: answerable, isRight });
   }
   built.close();
   return samples;
-}
-
-/** Articles that lie in the collection, asked about paragraphs that do not: the nearest misses there are. */
-async function nearMisses(folder: string): Promise<readonly Sample[]> {
-  const isKept = (id: string): boolean => Number(id.slice(-2)) % 2 === 0;
-  const texts = jsonLines<TextEntry>(`${folder}/corpus.jsonl`).filter(({ id }) => isKept(id));
-  const questions = jsonLines<JudgedQuestion>(`${folder}/qa.jsonl`).map((question) => ({
-    ...question,
-    answerable: question.spans.some((span) => isKept(span.doc_id)),
-  }));
-  return samplesOf(buildFromTexts(texts), questions);
 }
 
 async function wholeSet(folder: string, built: BuiltCollection): Promise<readonly Sample[]> {
@@ -53,14 +47,13 @@ async function wholeSet(folder: string, built: BuiltCollection): Promise<readonl
 const newtonSteps = 25;
 const ridge: number = 0.001;
 
-/** Logistic regression by Newton's method; sets and classes weigh the same, and a little ridge keeps the weights apart. */
+/** Logistic regression by Newton's method; sets weigh the same, and a little ridge keeps the weights apart. */
 function fitWeights(sets: readonly (readonly Sample[])[]): Weights {
   const rows = sets.flatMap((samples) => {
-    const positives = samples.filter(({ isAnswerable }) => isAnswerable).length;
-    return samples.map(({ features, isAnswerable }) => ({
+    return samples.map(({ features, isRight }) => ({
       values: [1, ...featureNames.map((name) => features[name])],
-      target: Number(isAnswerable),
-      weight: 0.5 / (isAnswerable ? positives : samples.length - positives) / sets.length,
+      target: Number(isRight),
+      weight: 1 / samples.length / sets.length,
     }));
   });
   let weights = [0, ...featureNames.map(() => 0)];
@@ -109,45 +102,59 @@ function probability({ intercept, of }: Weights, features: ConfidenceFeatures): 
   return logistic(featureNames.reduce((sum, name) => sum + of[name] * features[name], intercept));
 }
 
+const thresholds = [0.4, 0.5, 0.6] as const;
+
 function report(name: string, samples: readonly Sample[], confidence: (features: ConfidenceFeatures) => number): void {
-  const yes = samples.filter(({ isAnswerable }) => isAnswerable).map(({ features }) => confidence(features));
-  const no = samples.filter(({ isAnswerable }) => !isAnswerable).map(({ features }) => confidence(features));
-  const below = (values: readonly number[], threshold: number): string =>
-    `${Math.round((100 * values.filter((value) => value < threshold).length) / values.length)}`.padStart(3);
-  const curve = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7].map((threshold) => `${threshold}: ${below(no, threshold)}/${below(yes, threshold)}`);
-  console.log(
-    `${name.padEnd(26)} AUROC ${areaUnderCurve(yes, no).toFixed(3)}  refused % of unanswerable/answerable below ${curve.join('  ')}`,
-  );
+  const told = samples.map((sample) => ({ ...sample, told: confidence(sample.features) }));
+  const share = (of: readonly unknown[], all: readonly unknown[]): string =>
+    all.length === 0 ? '  –' : (of.length / all.length).toFixed(2);
+  const [yes, no] = [told.filter(({ isAnswerable }) => isAnswerable), told.filter(({ isAnswerable }) => !isAnswerable)];
+  const curve = thresholds.map((threshold) => {
+    const found = yes.filter((one) => one.told >= threshold);
+    const kept = no.filter((one) => one.told < threshold);
+    const right = found.filter(({ isRight }) => isRight);
+    return `${threshold}: found ${share(found, yes)}, right ${share(right, found)}, unanswerable kept back ${share(kept, no)}`;
+  });
+  const [right, wrong] = [told.filter(({ isRight }) => isRight), told.filter(({ isRight }) => !isRight)];
+  const auroc = areaUnderCurve(
+    right.map((one) => one.told),
+    wrong.map((one) => one.told),
+  ).toFixed(3);
+  const sure = told.filter((one) => one.told >= 0.9 && !one.isRight);
+  console.log(`${name.padEnd(30)} AUROC ${auroc}  sure and wrong ${share(sure, told)}  ${curve.join('  ')}`);
+  console.log(`${''.padEnd(30)} reliability ${reliability(told)}`);
+}
+
+/** Of each tenth of confidence: how many answers, and the share of them that is right. */
+function reliability(told: readonly { readonly told: number; readonly isRight: boolean }[]): string {
+  const bins = Map.groupBy(told, (one) => Math.min(9, Math.floor(one.told * 10)));
+  return [...bins]
+    .toSorted(([one], [other]) => one - other)
+    .map(([bin, own]) => `.${bin}: ${own.length}/${(own.filter(({ isRight }) => isRight).length / own.length).toFixed(2)}`)
+    .join('  ');
 }
 
 const texts = (folder: string): BuiltCollection => buildFromTexts(jsonLines<TextEntry>(`${folder}/corpus.jsonl`));
-const lines = (path: string): Promise<BuiltCollection> => buildFromFiles(filesInLines(path));
+const files = (folder: string): Promise<BuiltCollection> => buildFromFiles(filesUnder(`${folder}/`));
 const isFitted = ({ id }: Sample): boolean => Number.parseInt(sha256(id).slice(0, 2), 16) % 2 === 0;
-
-const asJudged = ({ id, question, sources }: OwnQuestion): JudgedQuestion => ({ id, question, answerable: sources.length > 0, spans: [] });
 
 async function calibrate(): Promise<void> {
   const halved: readonly (readonly [string, readonly Sample[]])[] = [
+    ['paraphrase-handbook', await wholeSet('office/paraphrase-handbook', await files('office/handbook-200k/files'))],
+    ['paraphrase-sample', await wholeSet('office/paraphrase-sample', await files('office/paraphrase-sample/files'))],
+    ['handbook-200k', await wholeSet('office/handbook-200k', await files('office/handbook-200k/files'))],
     ['unanswerable-en', await wholeSet('qa/unanswerable-en', texts('qa/unanswerable-en'))],
-    ['near misses en', await nearMisses('qa/xquad-en')],
-    ['half of nq-open-dev', await nearMisses('qa/nq-open-dev')],
+    ['xquad-en', await wholeSet('qa/xquad-en', texts('qa/xquad-en'))],
+    ['nq-open-dev', await wholeSet('qa/nq-open-dev', texts('qa/nq-open-dev'))],
   ];
-  const postgresql = await wholeSet('office/postgresql-docs-1m', await lines('office/postgresql-docs-1m/html.jsonl.gz'));
-  const untouched: readonly (readonly [string, readonly Sample[]])[] = [
-    ['near misses de', await nearMisses('qa/xquad-de')],
-    ['near misses ar', await nearMisses('qa/xquad-ar')],
-    ['handbook-200k', await wholeSet('office/handbook-200k', await buildFromFiles(filesUnder('office/handbook-200k/files/')))],
-    ['fastify-repo', await wholeSet('office/fastify-repo', await lines('office/fastify-repo/corpus.jsonl.gz'))],
-    ['own-repository', await samplesOf(await buildFromFiles(filesOfCommit(ownCommit)), ownQuestions().map(asJudged))],
-  ];
-  const weights = fitWeights([...halved.map(([, samples]) => samples.filter(isFitted)), postgresql]);
+  const untouched: readonly (readonly [string, readonly Sample[]])[] = [['xquad-de', await wholeSet('qa/xquad-de', texts('qa/xquad-de'))]];
+  const weights = fitWeights(halved.map(([, samples]) => samples.filter(isFitted)));
   console.log(JSON.stringify(weights, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(2)) : value)));
   const held = [
     ...halved.map(([name, samples]) => [`${name}, other half`, samples.filter((sample) => !isFitted(sample))] as const),
     ...untouched.map(([name, samples]) => [`${name}, not fitted`, samples] as const),
   ];
   for (const [name, samples] of held) report(name, samples, (features) => probability(weights, features));
-  report('postgresql-docs, fitted', postgresql, (features) => probability(weights, features));
   console.log('With the weights of confidence.ts as they are:');
   for (const [name, samples] of held) report(name, samples, confidenceOf);
 }

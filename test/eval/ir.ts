@@ -1,5 +1,7 @@
 /** Ranked retrieval on judged sets, through the real store and the real search. Binary grades: above zero is relevant. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SearchHit } from '../../core/types.ts';
 import { type BuiltCollection, buildFromFiles, buildFromTexts, type FileEntry, type TextEntry } from './collection.ts';
 import { evalFile, jsonLines, judgements } from './data.ts';
@@ -64,7 +66,7 @@ export function filesUnder(folder: string): readonly FileEntry[] {
   const root = evalFile(folder);
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.pathname.length))
+    .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name)))
     .sort()
     .map((path) => ({ path, bytes: readFileSync(new URL(path, root)) }));
 }

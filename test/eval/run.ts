@@ -8,6 +8,7 @@ import { codeSets } from './code.ts';
 import { hasEvalData } from './data.ts';
 import { fileSet, filesInLines, filesUnder, languageSets, textSet } from './ir.ts';
 import { ownDocuments } from './own-documents.ts';
+import { passageSet } from './passage-set.ts';
 import type { EvalRow, EvalSet } from './set.ts';
 
 const sets: readonly EvalSet[] = [
@@ -21,6 +22,14 @@ const sets: readonly EvalSet[] = [
   fileSet('handbook-200k', 'office/handbook-200k', () => filesUnder('office/handbook-200k/files/'), 0.9),
   fileSet('fastify-repo', 'office/fastify-repo', () => filesInLines('office/fastify-repo/corpus.jsonl.gz'), 0.9),
   fileSet('postgresql-docs-1m', 'office/postgresql-docs-1m', () => filesInLines('office/postgresql-docs-1m/html.jsonl.gz'), null),
+  passageSet('paraphrase-handbook', 'office/paraphrase-handbook', () => filesUnder('office/handbook-200k/files/'), {
+    first3: 0.45,
+    first20: 0.75,
+  }),
+  passageSet('paraphrase-sample', 'office/paraphrase-sample', () => filesUnder('office/paraphrase-sample/files/'), {
+    first3: 0.72,
+    first20: 0.97,
+  }),
   ...codeSets,
   ...answerSets,
   ownDocuments,

@@ -34,8 +34,8 @@ describe('words of a question that no document holds', () => {
   });
 
   test('are none by which one asks in Urdu', async () => {
-    const { text } = await ask('ہنگامی صورت میں کون سا ریڈیو چینل استعمال کریں؟');
-    expect(text).toContain('چینل ۱۶');
+    const { text, passages } = await ask('ہنگامی صورت میں کون سا ریڈیو چینل استعمال کریں؟');
+    expect(`${text}${passages[0]?.text}`).toContain('چینل ۱۶');
     expect(text).not.toMatch(/“کون”|“سا”/);
   });
 
@@ -48,6 +48,6 @@ describe('words of a question that no document holds', () => {
 
   test('are none when the documents are in another language than the question', async () => {
     const { text } = await ask('Was kostet ein weiterer Tag und welche Garantie gibt es für das Echolot?');
-    expect(text).toBe('Das steht nicht in diesen Dokumenten.');
+    expect(text).toBe('Ich habe keinen Satz gefunden, der das mit deinen Worten sagt. Am nächsten kommen:');
   });
 });

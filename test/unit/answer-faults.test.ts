@@ -48,7 +48,7 @@ describe('faults', () => {
     expect((await work).plan.mode).toBe('whole');
     const small = shelf.ask(scripted([''], { contextTokens: 1_400 }), { ...leaveQuestion, mode: 'whole' });
     await expect(small).rejects.toMatchObject({ code: 'prompt-too-long', message: expect.stringMatching(/\d+ tokens;.*1,400/) });
-    expect(await codeOf(shelf.ask(extractive(shelf.deps.config), { ...leaveQuestion, mode: 'whole' }))).toBe('prompt-too-long');
+    expect(await codeOf(shelf.ask(extractive(shelf.deps.config), { ...leaveQuestion, mode: 'whole' }))).toBe('bad-request');
   });
 
   test('a stop before the first token and one in mid-answer end the question at once', async () => {

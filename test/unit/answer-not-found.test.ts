@@ -13,8 +13,10 @@ describe('not in the documents', () => {
 
   test('is an answer with the nearest passages and no citation', async () => {
     const given = await shelf.ask(scripted(['This is not in these documents.']), { ...soup, mode: 'retrieve' });
-    expect(given).toMatchObject({ abstained: true, citations: [] });
-    expect(given.text).toBe('This is not in these documents. Nowhere in these documents: “cafeteria”, “serve”, “Fridays”.');
+    expect(given).toMatchObject({ outcome: 'closest', abstained: true, citations: [] });
+    expect(given.text).toBe(
+      'I found no sentence that says this in your words (nowhere here: “cafeteria”, “serve”, “Fridays”). The closest:',
+    );
     expect(given.passages.length).toBeGreaterThan(0);
     expect(given.passages.length).toBeLessThanOrEqual(3);
   });
@@ -24,7 +26,7 @@ describe('not in the documents', () => {
       question: 'Was gibt es am Freitag in der Kantine und wie viel kostet das?',
       mode: 'retrieve',
     });
-    expect(given.text).toBe('Das steht nicht in diesen Dokumenten.');
+    expect(given.text).toBe('Ich habe keinen Satz gefunden, der das mit deinen Worten sagt. Am nächsten kommen:');
   });
 
   test('is said when nothing that the model wrote could be proven', async () => {

@@ -4,7 +4,7 @@ import type { Answer } from '../../core/types.ts';
 export function answerOf(id: string, details: Partial<Answer> = {}): Answer {
   return {
     ...{ id, collection: 'leave', conversationId: null, createdAt: '2026-11-24T08:00:00.000Z', question: 'How many days?' },
-    ...{ text: 'Thirty days. [1]', abstained: false, confidence: 0.9, generator: 'scripted', model: 'scripted' },
+    ...{ text: 'Thirty days. [1]', outcome: 'found', abstained: false, confidence: 0.9, generator: 'scripted', model: 'scripted' },
     plan: {
       ...{ mode: 'whole', reason: 'It fits.', promptTokens: 900, windowTokens: 8000, reservedTokens: 1024 },
       ...{ collectionTokens: 800, documentsIn: 1, documentsTotal: 1, predictedMs: null, coldMs: null },

@@ -86,7 +86,7 @@ function addedUp(terms: readonly string[], { k1, b, title, headings, neighbour, 
   return new Map(rows.map(({ id }, slot) => [id, scores[slot] === 0 ? 0 : (scores[slot] ?? 0) + document * (shared[slot >> 2] ?? 0)]));
 }
 
-const weighted = (terms: readonly string[]) => terms.map((term) => ({ term, variants: [], weight: 1 }));
+const weighted = (terms: readonly string[]) => terms.map((term) => ({ term, variants: [], weight: 1, near: [] }));
 
 test.each([
   ['one word', ['w0']],
@@ -116,4 +116,19 @@ test('within a bound the shortest lists are read, the others not at all, and the
   const expected = addedUp(shortest, trigramScoring);
   expect(best.length).toBeGreaterThan(0);
   for (const { id, score } of best) expect(score / (expected.get(id) ?? 0)).toBeCloseTo(1, 4);
+});
+
+test('a chunk counts the best of a term and its near forms, each by its own rarity', () => {
+  const snapshot = snapshotOf();
+  const [near] = [{ term: 'w12', share: 0.5 }];
+  const alone = (term: string) => new Map(ranked([{ term, variants: [], weight: 1, near: [] }]));
+  const own = alone('w3');
+  const other = alone('w12');
+  const together = new Map(ranked([{ term: 'w3', variants: [], weight: 1, near: [near] }]));
+  expect([...together.keys()].toSorted()).toEqual([...new Set([...own.keys(), ...other.keys()])].toSorted());
+  for (const [id, score] of together) expect(score).toBeCloseTo(Math.max(own.get(id) ?? 0, 0.5 * (other.get(id) ?? 0)), 4);
+
+  function ranked(terms: Parameters<typeof rank>[2]): readonly (readonly [number, number])[] {
+    return rank(snapshot, wordLeg, terms, { ...wordScoring, document: 0 }, rows.length).best.map(({ id, score }) => [id, score] as const);
+  }
 });

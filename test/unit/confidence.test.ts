@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ConfidenceFeatures, confidenceAfter, confidenceOf, featureNames } from '../../server/answer/ranking/confidence.ts';
 
-const all = (value: number): ConfidenceFeatures => ({
-  passage: value,
-  sentence: value,
-  sentences: value,
-  neighbourhood: value,
-  names: value,
-});
+const all = (value: number): ConfidenceFeatures =>
+  Object.fromEntries(featureNames.map((name) => [name, value])) as unknown as ConfidenceFeatures;
 
 describe('confidence', () => {
   test('lies between 0 and 1 and grows with every feature', () => {

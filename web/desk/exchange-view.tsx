@@ -42,13 +42,13 @@ function AnswerView({ answer }: { readonly answer: Answer }): JSX.Element {
     <>
       {/* Rows, and quotes from the passages that the search found, need no more words than their label. */}
       {!(who === 'rows' || (who === 'quotes' && answer.plan.mode === 'retrieve')) && <PlanLine plan={answer.plan} />}
-      {answer.abstained && <p class="label">{desk.notInDocuments}</p>}
+      {answer.outcome === 'absent' && <p class="label">{desk.notInDocuments}</p>}
       {who !== 'model' && !answer.abstained && (
         <p class="label">{who === 'rows' ? desk.rowsOnly(answer.plan.why.figure) : desk.quotesOnly}</p>
       )}
       <AnswerText text={answer.text} citations={answer.citations} question={answer.question} isRows={who === 'rows'} answer={answer.id} />
       <SectionsLine answer={answer} />
-      {answer.abstained && <Nearest passages={answer.passages} />}
+      {answer.abstained && <Nearest passages={answer.passages} isAnswer={answer.outcome === 'closest'} />}
       <AnswerActions answer={answer} />
     </>
   );

@@ -154,8 +154,8 @@ function settle(first: Running, answer: Answer): void {
 }
 
 function announceEnd(answer: Answer): void {
-  const { abstained, answered: complete } = words.value.announce;
-  announce(answer.abstained ? abstained : complete(answer.citations.length));
+  const { absent, closest, answered: complete } = words.value.announce;
+  announce({ absent, closest, found: complete(answer.citations.length) }[answer.outcome]);
 }
 
 function answered(answer: Answer): Exchange {

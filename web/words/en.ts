@@ -232,7 +232,8 @@ export const en = {
   announce: {
     asked: 'Question sent.',
     answered: (count: number) => `The answer is complete, with ${number(count)} ${plural(count, 'citation', 'citations')}.`,
-    abstained: 'The answer is not in these documents.',
+    absent: 'The answer is not in these documents.',
+    closest: 'Nothing says it surely. The closest passages are shown.',
     stopped: 'Stopped.',
     ingested: (count: number) => `${files(count)} read.`,
   },

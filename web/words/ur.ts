@@ -231,7 +231,8 @@ export const ur: Words = {
   announce: {
     asked: 'سوال بھیج دیا گیا۔',
     answered: (count) => `جواب مکمل ہو گیا، ${number(count)} ${plural(count, 'حوالے', 'حوالوں')} کے ساتھ۔`,
-    abstained: 'جواب ان دستاویزات میں نہیں ہے۔',
+    absent: 'جواب ان دستاویزات میں نہیں ہے۔',
+    closest: 'یقینی جواب نہیں ملا۔ سب سے قریب کے حصے دکھائے گئے ہیں۔',
     stopped: 'روک دیا گیا۔',
     ingested: (count) => `${files(count)} پڑھ لی گئیں۔`,
   },

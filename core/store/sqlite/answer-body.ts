@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Answer, Plan, Receipt } from '../../types.ts';
+import type { Answer, Outcome, Plan, Receipt } from '../../types.ts';
 
 /** An answer as its row keeps it: whole-mode answers carry every passage they were given. */
 export function packAnswer(answer: Answer): Buffer {
@@ -8,8 +8,9 @@ export function packAnswer(answer: Answer): Buffer {
 
 /** The answer of a row, with what plans and receipts did not tell yet when an older version wrote it. */
 export function unpackAnswer(body: Buffer): Answer {
-  const answer = JSON.parse(inflateRawSync(body).toString('utf8')) as Answer;
-  return { ...untold, ...answer, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
+  const answer = JSON.parse(inflateRawSync(body).toString('utf8')) as Answer & { readonly outcome?: Outcome };
+  const outcome: Outcome = answer.outcome ?? (answer.abstained ? 'closest' : 'found');
+  return { ...untold, ...answer, outcome, plan: { ...untoldPlan, ...answer.plan }, receipt: { ...untoldReceipt, ...answer.receipt } };
 }
 
 const untold: Partial<Answer> = { table: null };

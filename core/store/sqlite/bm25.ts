@@ -1,6 +1,6 @@
 /** Ranks chunks by the terms of a question. Reads a snapshot, knows no SQL. */
 import type { LegScore } from '../../ports.ts';
-import type { ChunkId } from '../../types.ts';
+import type { ChunkId, NearForm, QuestionTerm } from '../../types.ts';
 import type { Leg } from './invert.ts';
 import { bodyCount, headingsCount, titleCount, unpackPostings } from './posting-codec.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -36,29 +36,29 @@ export interface WeightedTerm {
   readonly variants: readonly string[];
   /** How often the question says it. */
   readonly weight: number;
-}
-
-interface TermFigures {
-  readonly term: string;
-  readonly idf: number;
+  /** Other words that may say the same: each scores by its own rarity, and a chunk counts the best of all for this term. */
+  readonly near: readonly NearForm[];
 }
 
 export interface Ranking {
   readonly best: readonly LegScore[];
-  readonly terms: readonly TermFigures[];
+  readonly terms: readonly QuestionTerm[];
 }
 
 /** BM25 with the idf of Lucene, which stays above zero however small the collection is. Best first, zero scores left out. */
 export function rank(snapshot: Snapshot, leg: Leg, terms: readonly WeightedTerm[], scoring: Scoring, depth: number): Ranking {
   const work = workspace(snapshot, leg);
-  const figures = worthReading(snapshot, leg, terms, scoring).map(({ term, weight, lists }) => {
+  const figures = worthReading(snapshot, leg, terms, scoring).map(({ term, weight, near, lists }) => {
     const found = gather(snapshot, lists, work);
     const idf = idfOf(found, snapshot.chunkIds.length);
+    const taker = near.length === 0 ? adding(work.scores) : keepingBest(work.best);
     if (found > 0) {
-      addChunkScores(snapshot, leg, work, found, idf * weight, scoring);
+      addChunkScores(snapshot, leg, work, found, idf * weight, scoring, taker);
       if (scoring.document > 0) addDocumentScores(snapshot, work, found, weight, scoring);
     }
-    return { term, idf };
+    for (const form of near) addNearScores(snapshot, leg, work, form, weight, scoring, taker);
+    if (near.length > 0) takeBest(work);
+    return { term, idf, isHeld: found > 0, near };
   });
   if (scoring.document > 0) spreadDocumentScores(snapshot, work, scoring.document);
   return { best: top(work.scores, snapshot.chunkIds, depth), terms: figures };
@@ -97,6 +97,8 @@ const formsOf = ({ term, variants }: WeightedTerm): readonly string[] => [term, 
 
 interface Room {
   readonly scores: Float32Array;
+  /** What the term at hand gives each chunk where it has near forms: the best of them. All zero between terms. */
+  readonly best: Float32Array;
   readonly documentScores: Float32Array;
   /** Slots and counts of the term at hand. */
   readonly slots: Int32Array;
@@ -133,6 +135,7 @@ function roomFor({ chunkIds, documentCount }: Snapshot): Room {
   const total = chunkIds.length;
   return {
     scores: new Float32Array(total),
+    best: new Float32Array(total),
     documentScores: new Float32Array(documentCount),
     slots: new Int32Array(total),
     counts: new Uint32Array(total),
@@ -162,16 +165,16 @@ function idfOf(found: number, total: number): number {
   return Math.log(1 + (total - found + 0.5) / (found + 0.5));
 }
 
-function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: number, weight: number, scoring: Scoring): void {
+function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: number, weight: number, scoring: Scoring, take: Taker): void {
   const lengths = snapshot.legs[leg].chunks;
-  const { weighted, scores } = work;
+  const { weighted } = work;
   const flat = scoring.k1 * (1 - scoring.b);
   const slope = (scoring.k1 * scoring.b) / work.averageLength;
   const add = (slot: number): void => {
     const count = weighted[slot] ?? 0;
     if (count === 0) return;
     weighted[slot] = 0;
-    scores[slot] = (scores[slot] ?? 0) + (weight * count * (scoring.k1 + 1)) / (count + flat + slope * (lengths[slot] ?? 0));
+    take(slot, (weight * count * (scoring.k1 + 1)) / (count + flat + slope * (lengths[slot] ?? 0)));
   };
   spreadCounts(snapshot, work, found, scoring);
   for (let at = 0; at < found; at += 1) {
@@ -181,6 +184,39 @@ function addChunkScores(snapshot: Snapshot, leg: Leg, work: Workspace, found: nu
     if (slot > 0) add(slot - 1);
     if (slot + 1 < weighted.length) add(slot + 1);
   }
+}
+
+/** Takes what a form of a term is worth in a chunk. */
+type Taker = (slot: number, score: number) => void;
+
+function adding(scores: Float32Array): Taker {
+  return (slot, score) => {
+    scores[slot] = (scores[slot] ?? 0) + score;
+  };
+}
+
+function keepingBest(best: Float32Array): Taker {
+  return (slot, score) => {
+    if (score > (best[slot] ?? 0)) best[slot] = score;
+  };
+}
+
+function addNearScores(
+  snapshot: Snapshot,
+  leg: Leg,
+  work: Workspace,
+  { term, share }: NearForm,
+  weight: number,
+  scoring: Scoring,
+  take: Taker,
+): void {
+  const found = gather(snapshot, snapshot.postings(leg, term), work);
+  if (found > 0) addChunkScores(snapshot, leg, work, found, share * weight * idfOf(found, snapshot.chunkIds.length), scoring, take);
+}
+
+function takeBest({ scores, best }: Workspace): void {
+  for (let slot = 0; slot < best.length; slot += 1) scores[slot] = (scores[slot] ?? 0) + (best[slot] ?? 0);
+  best.fill(0);
 }
 
 /** Weighted counts of the term at hand, a share of them in the neighbouring chunks of the same document. */

@@ -2,12 +2,13 @@
 import type { Database } from 'better-sqlite3';
 import type { EmbedInput, SearchLegs } from '../../ports.ts';
 import { analyzeQuestion } from '../../text/analyze.ts';
-import type { ChunkId, ChunkTerms, DocumentId } from '../../types.ts';
+import type { ChunkId, ChunkTerms, DocumentId, NearForm } from '../../types.ts';
 import { rank, trigramScoring, type WeightedTerm, wordScoring } from './bm25.ts';
 import { chunksById } from './chunks.ts';
 import { unpackList } from './documents.ts';
 import { trigramLeg, wordLeg } from './invert.ts';
 import { lsaEmbedder, lsaId, placeQuestion, updateLsa } from './lsa-index.ts';
+import { nearForms } from './near-forms.ts';
 import { addFresh, hideChunks, settle } from './segments.ts';
 import { snapshotOf } from './snapshot.ts';
 import { type TextValue, textOf } from './text-value.ts';
@@ -54,11 +55,18 @@ export function finishIndex(database: Database, onProgress: (phase: string, done
 export function queryLegs(database: Database, question: string, depth: number, queryVector: Float32Array | null): SearchLegs {
   const read = database.transaction((): SearchLegs => {
     const snapshot = snapshotOf(database);
-    const { words, variants, everyday, trigrams } = analyzeQuestion(question, snapshot.languages);
-    const byWord = rank(snapshot, wordLeg, weighted(words, variants, everyday), wordScoring, depth);
+    const { language, words, variants, everyday, trigrams } = analyzeQuestion(question, snapshot.languages);
+    const near = (term: string): readonly NearForm[] => (everyday.has(term) ? [] : nearForms(snapshot, term, language));
+    const byWord = rank(snapshot, wordLeg, weighted(words, variants, everyday, near), wordScoring, depth);
     return {
       word: byWord.best,
-      trigram: rank(snapshot, trigramLeg, weighted(trigrams, new Map(), new Set()), trigramScoring, depth).best,
+      trigram: rank(
+        snapshot,
+        trigramLeg,
+        weighted(trigrams, new Map(), new Set(), () => []),
+        trigramScoring,
+        depth,
+      ).best,
       vector: vectorLeg(database, [...words, ...[...variants.values()].flat()], depth, queryVector),
       terms: byWord.terms,
     };
@@ -173,6 +181,7 @@ function weighted(
   terms: readonly string[],
   variants: ReadonlyMap<string, readonly string[]>,
   everyday: ReadonlySet<string>,
+  near: (term: string) => readonly NearForm[],
 ): readonly WeightedTerm[] {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
@@ -180,5 +189,6 @@ function weighted(
     term,
     variants: variants.get(term) ?? [],
     weight: everyday.has(term) ? count * everydayWeight : count,
+    near: near(term),
   }));
 }

@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const arabic: Phrases = {
   notFound: 'هذا غير موجود في هذه المستندات.',
+  closest: (words) => `لم أجد جملة تقول هذا بكلماتك${words === '' ? '' : ` (لا توجد هنا: ${words})`}. الأقرب:`,
   nowhere: (words) => `لا يرد في هذه المستندات: ${words}.`,
   quoted: 'من المستندات، حرفيًا:',
   unverified: 'لم يُعثر على شيء من هذا في المستندات.',

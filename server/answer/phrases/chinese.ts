@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const chinese: Phrases = {
   notFound: '这些文档中没有这一内容。',
+  closest: (words) => `没有找到用您的说法表达的句子${words === '' ? '' : `（此处没有：${words}）`}。最接近的是：`,
   nowhere: (words) => `这些文档中没有出现:${words}。`,
   quoted: '文档原文:',
   unverified: '以上内容均未能在文档中找到。',

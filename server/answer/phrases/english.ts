@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const english: Phrases = {
   notFound: 'This is not in these documents.',
+  closest: (words) => `I found no sentence that says this in your words${words === '' ? '' : ` (nowhere here: ${words})`}. The closest:`,
   nowhere: (words) => `Nowhere in these documents: ${words}.`,
   quoted: 'From the documents, word for word:',
   unverified: 'None of this could be found in the documents.',

@@ -2,6 +2,8 @@ import type { Phrases } from './phrases.ts';
 
 export const french: Phrases = {
   notFound: 'Cela ne figure pas dans ces documents.',
+  closest: (words) =>
+    `Je n’ai trouvé aucune phrase qui le dise avec vos mots${words === '' ? '' : ` (nulle part ici : ${words})`}. Les plus proches :`,
   nowhere: (words) => `Nulle part dans ces documents : ${words}.`,
   quoted: 'Extraits des documents, mot pour mot :',
   unverified: "Rien de cela n'a pu être trouvé dans les documents.",

@@ -2,6 +2,8 @@ import type { Phrases } from './phrases.ts';
 
 export const german: Phrases = {
   notFound: 'Das steht nicht in diesen Dokumenten.',
+  closest: (words) =>
+    `Ich habe keinen Satz gefunden, der das mit deinen Worten sagt${words === '' ? '' : ` (nirgends hier: ${words})`}. Am nächsten kommen:`,
   nowhere: (words) => `Nirgends in diesen Dokumenten: ${words}.`,
   quoted: 'Wörtlich aus den Dokumenten:',
   unverified: 'Nichts davon ließ sich in den Dokumenten finden.',

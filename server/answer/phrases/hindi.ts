@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const hindi: Phrases = {
   notFound: 'यह इन दस्तावेज़ों में नहीं है।',
+  closest: (words) => `मुझे आपके शब्दों में यह कहने वाला कोई वाक्य नहीं मिला${words === '' ? '' : ` (यहाँ कहीं नहीं: ${words})`}। सबसे निकट:`,
   nowhere: (words) => `इन दस्तावेज़ों में कहीं नहीं: ${words}।`,
   quoted: 'दस्तावेज़ों से, शब्दशः:',
   unverified: 'इसमें से कुछ भी दस्तावेज़ों में नहीं मिला।',

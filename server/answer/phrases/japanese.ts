@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const japanese: Phrases = {
   notFound: 'これらの文書には書かれていません。',
+  closest: (words) => `ご質問の言葉どおりの文は見つかりませんでした${words === '' ? '' : `（どこにもない語：${words}）`}。最も近い箇所：`,
   nowhere: (words) => `これらの文書に出てこない語:${words}。`,
   quoted: '文書からの引用:',
   unverified: 'この内容は文書の中に見つかりませんでした。',

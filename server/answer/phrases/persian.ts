@@ -2,6 +2,7 @@ import type { Phrases } from './phrases.ts';
 
 export const persian: Phrases = {
   notFound: 'این در این اسناد نیست.',
+  closest: (words) => `جمله‌ای نیافتم که این را با واژه‌های شما بگوید${words === '' ? '' : ` (هیچ‌جا نیست: ${words})`}. نزدیک‌ترین‌ها:`,
   nowhere: (words) => `در این اسناد نیامده است: ${words}.`,
   quoted: 'از اسناد، کلمه به کلمه:',
   unverified: 'هیچ‌یک از این‌ها در اسناد پیدا نشد.',

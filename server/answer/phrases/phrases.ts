@@ -16,6 +16,8 @@ import { urdu } from './urdu.ts';
 export interface Phrases {
   /** What a model writes, and what we write, when the documents do not hold the answer. */
   readonly notFound: string;
+  /** Above the nearest passages, when nothing says it surely; `words` are those that are nowhere, or empty. */
+  readonly closest: (words: string) => string;
   /** Words of the question that no document holds, so that a person knows what to ask in other words. */
   readonly nowhere: (words: string) => string;
   /** Above sentences that are copied, not written. */

@@ -2,6 +2,8 @@ import type { Phrases } from './phrases.ts';
 
 export const spanish: Phrases = {
   notFound: 'Esto no está en estos documentos.',
+  closest: (words) =>
+    `No encontré ninguna frase que lo diga con sus palabras${words === '' ? '' : ` (en ninguna parte: ${words})`}. Lo más cercano:`,
   nowhere: (words) => `En ningún lugar de estos documentos: ${words}.`,
   quoted: 'De los documentos, palabra por palabra:',
   unverified: 'Nada de esto se pudo encontrar en los documentos.',

@@ -2,6 +2,8 @@ import type { Phrases } from './phrases.ts';
 
 export const turkish: Phrases = {
   notFound: 'Bu, belgelerde yer almıyor.',
+  closest: (words) =>
+    `Bunu sizin sözlerinizle söyleyen bir cümle bulamadım${words === '' ? '' : ` (burada hiç geçmiyor: ${words})`}. En yakınları:`,
   nowhere: (words) => `Bu belgelerin hiçbirinde geçmiyor: ${words}.`,
   quoted: 'Belgelerden, kelimesi kelimesine:',
   unverified: 'Bunların hiçbiri belgelerde bulunamadı.',

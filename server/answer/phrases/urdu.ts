@@ -2,6 +2,8 @@ import type { Phrases } from './phrases.ts';
 
 export const urdu: Phrases = {
   notFound: 'یہ ان دستاویزات میں نہیں ہے۔',
+  closest: (words) =>
+    `مجھے آپ کے الفاظ میں یہ کہنے والا کوئی جملہ نہیں ملا${words === '' ? '' : ` (یہاں کہیں نہیں: ${words})`}۔ سب سے قریب:`,
   nowhere: (words) => `ان دستاویزات میں کہیں نہیں: ${words}۔`,
   quoted: 'دستاویزات سے، لفظ بہ لفظ:',
   unverified: 'اس میں سے کچھ بھی دستاویزات میں نہیں ملا۔',

@@ -1,60 +1,90 @@
-/** How sure we are that the documents hold the answer, as a probability. Knows words and numbers, no model. */
+/** How sure we are that the best quotes answer the question, as a probability. Knows words and numbers, no model. */
 import { termsOfText } from '../../../core/text/analyze.ts';
 import { detectLanguage } from '../../../core/text/language.ts';
 import type { Passage, SearchOutcome } from '../../../core/types.ts';
-import { type RankedSentence, weighedTerms } from './sentence-ranking.ts';
+import { type RankedSentence, shareHeld, weighedTerms } from './sentence-ranking.ts';
 
-/** All from 0 to 1, higher when the answer is more likely there. */
+/** All from 0 to 1. */
 export interface ConfidenceFeatures {
-  /** Share of the question's rarity in the best passage. */
+  /** Share of the question's rarity, near words counting by their likeness, in the best passage. */
   readonly passage: number;
-  /** The same in the best single sentence, and in the mean of the three best. */
-  readonly sentence: number;
+  /** Share of the question's rarity in the mean of the three best sentences. */
   readonly sentences: number;
   /** The same in everything that was found: words that are nowhere near lower it. */
   readonly neighbourhood: number;
   /** Share of the question's names and numbers that the best passage holds; 1 when it has none. */
   readonly names: number;
+  /** How far the best hit of the search stands out, and what its words are worth of what they could be. */
+  readonly gap: number;
+  readonly top: number;
+  /** How far the best sentence stands before the best of another passage, and its score. */
+  readonly lead: number;
+  readonly best: number;
+  /** 0 when the best sentence does not hold the kind of thing that is asked for. */
+  readonly type: number;
+  /** 0 for a question of one word, more for longer ones. */
+  readonly length: number;
 }
 
-export const featureNames = ['passage', 'sentence', 'sentences', 'neighbourhood', 'names'] as const;
+export const featureNames = ['passage', 'sentences', 'neighbourhood', 'names', 'gap', 'top', 'lead', 'best', 'type', 'length'] as const;
 
-// Logistic regression of test/eval/calibrate.ts, 2026-11-24, on halves of unanswerable-en, of XQuAD-en and NQ-open dev with
-// every other passage taken away, and on postgresql-docs-1m; figures on what was not fitted are in test/eval/LOG.md. The
-// search's own top, gap and vector were tried too: AUROC then rises on Wikipedia and falls on office files and code.
+// Logistic regression of test/eval/calibrate.ts, 2026-11-25: whether a gold span is among the first three quotes, on halves of
+// paraphrase-handbook, paraphrase-sample, handbook-200k, unanswerable-en, XQuAD-en and NQ-open dev; figures on the other halves
+// are in test/eval/LOG.md.
 const weights: Readonly<Record<(typeof featureNames)[number], number>> = {
-  passage: 4.4,
-  sentence: 2.86,
-  sentences: 1.42,
-  neighbourhood: 1.75,
-  names: 1.45,
+  passage: 1.63,
+  sentences: 0.15,
+  neighbourhood: 0.1,
+  names: 1.47,
+  gap: 0.86,
+  top: 2.86,
+  lead: 2.72,
+  best: 1.49,
+  type: 1.2,
+  length: 1.93,
 };
-const intercept = -7.01;
+const intercept = -9.1;
 
 const mostSentences = 3;
+/** Scores of sentences lie between 0 and some 4. */
+const highestScore = 4;
 
 export function featuresOf(question: string, outcome: SearchOutcome, ranked: readonly RankedSentence[]): ConfidenceFeatures {
   const best = ranked.slice(0, mostSentences);
+  const [first] = best;
+  const other = ranked.find(({ passage }) => passage !== first?.passage);
   const everything = new Set(ranked.map(({ passage }) => passage));
   const language = detectLanguage([...everything].map(({ text }) => text).join('\n'));
   const terms = weighedTerms(question, outcome, language);
   const names = namesAsked(question, language);
-  const held = new Map([...everything].map((passage) => [passage, termsOfPassage(passage, language)]));
+  const held = new Map([...everything].map((passage) => [passage, termsOfPassage(passage, outcome, language)]));
   const inBest = [...new Set(best.map(({ passage }) => passage))].map((passage) => held.get(passage) ?? noTerms);
+  const inFirst = (first === undefined ? undefined : held.get(first.passage)) ?? noTerms;
   return {
-    passage: highest(inBest.map((own) => share(terms, own))),
-    sentence: highest(best.map(({ coverage }) => coverage)),
+    passage: shareHeld(terms, (form) => inFirst.has(form)),
     sentences: best.reduce((sum, { coverage }) => sum + coverage, 0) / mostSentences,
     neighbourhood: share(terms, new Set([...held.values()].flatMap((own) => [...own]))),
     names: names.length === 0 ? 1 : highest(inBest.map((own) => namesHeld(names, own) / names.length)),
+    gap: outcome.confidence.gap,
+    top: outcome.confidence.top,
+    lead: first === undefined || other === undefined ? 0 : Math.min(1, first.score - other.score),
+    best: Math.min(highestScore, Math.max(0, first?.score ?? 0)) / highestScore,
+    type: first?.holdsType === false ? 0 : 1,
+    length: 1 - 1 / Math.max(1, terms.length),
   };
 }
 
 const noTerms: ReadonlySet<string> = new Set();
 const highest = (values: readonly number[]): number => Math.max(0, ...values);
 
-function termsOfPassage({ title, source, text }: Passage, language: string): ReadonlySet<string> {
-  return new Set(termsOfText(`${title}\n${source}\n${text}`, language));
+/** Of its title, path, headings and text. */
+function termsOfPassage(
+  { documentId, span, title, source, text }: Passage,
+  { hits }: SearchOutcome,
+  language: string,
+): ReadonlySet<string> {
+  const hit = hits.find((one) => one.documentId === documentId && one.span.start < span.end && span.start < one.span.end);
+  return new Set(termsOfText([title, source, ...(hit?.headings ?? []), text].join('\n'), language));
 }
 
 function share(terms: SearchOutcome['terms'], held: ReadonlySet<string>): number {
@@ -76,7 +106,7 @@ function namesAsked(question: string, language: string): readonly (readonly stri
   return names.map((name) => termsOfText(name.replace(/['’]s$/u, ''), language)).filter((terms) => terms.length > 0);
 }
 
-/** Probability that the documents hold the answer, from 0 to 1. */
+/** Probability that the answer is among the first quotes, from 0 to 1. */
 export function confidenceOf(features: ConfidenceFeatures): number {
   return logistic(featureNames.reduce((sum, name) => sum + weights[name] * features[name], intercept));
 }

@@ -1,7 +1,7 @@
 /** Ranks the sentences of passages by how likely they answer a question: no model, only words and their rarity. */
 import { analyzeQuestion, termsOfText } from '../../../core/text/analyze.ts';
 import { detectLanguage } from '../../../core/text/language.ts';
-import type { Passage, SearchOutcome, Span } from '../../../core/types.ts';
+import type { Passage, QuestionTerm, SearchOutcome, Span } from '../../../core/types.ts';
 import { type AnswerType, answerTypeOf, holdsAnswerOf, holdsUnitOf } from './answer-type.ts';
 import { exactShare, exactWords } from './exact-words.ts';
 import { placedSentences, type Sentence } from './placed-sentences.ts';
@@ -38,7 +38,7 @@ const labelPenalty = 0.3;
 interface Question {
   readonly text: string;
   readonly type: AnswerType;
-  readonly terms: readonly { readonly term: string; readonly idf: number }[];
+  readonly terms: readonly QuestionTerm[];
   readonly exact: readonly string[];
 }
 
@@ -53,10 +53,13 @@ export function rankSentences(question: string, outcome: SearchOutcome, passages
 
 /** The question's terms in the language of the passages; the search's own list may hold each word in several languages. */
 export function weighedTerms(question: string, { terms }: SearchOutcome, language: string): SearchOutcome['terms'] {
-  const known = new Map(terms.map(({ term, idf }) => [term, idf]));
-  const rarest = Math.max(1, ...known.values());
+  const known = new Map(terms.map((own) => [own.term, own]));
+  const rarest = Math.max(1, ...terms.map(({ idf }) => idf));
   const words = new Set(analyzeQuestion(question, [language]).words);
-  return [...words].map((term) => ({ term, idf: (known.get(term) ?? rarest) * (frameTerms.has(term) ? frameShare : 1) }));
+  return [...words].map((term) => {
+    const { idf, isHeld, near } = known.get(term) ?? { idf: rarest, isHeld: false, near: [] };
+    return { term, idf: idf * (frameTerms.has(term) ? frameShare : 1), isHeld, near };
+  });
 }
 
 // Verbs and nouns that frame a question and that an answer need not repeat: "How many days do I get?" They are rare in
@@ -92,7 +95,7 @@ function sentencesOf(passage: Passage, question: Question, language: string, hit
       passage,
       span: { start: passage.span.start + span.start, end: passage.span.start + span.end },
       text,
-      coverage: share(question.terms, (term) => terms.has(term) || sentence.above.has(term)),
+      coverage: shareHeld(question.terms, (form) => terms.has(form) || sentence.above.has(form)),
       holdsType,
       score:
         wordScore(sentence, sentences[index - 1]?.terms ?? noTerms, weights) +
@@ -108,10 +111,10 @@ function sentencesOf(passage: Passage, question: Question, language: string, hit
 /** By the words that it holds itself, and by those of the sentence before and of what stands above. */
 function wordScore({ terms, above, subject, words }: Sentence, previous: ReadonlySet<string>, weights: Question['terms']): number {
   return (
-    share(weights, (term) => terms.has(term)) +
-    previousCredit * share(weights, (term) => !terms.has(term) && previous.has(term)) +
-    aboveCredit * share(weights, (term) => !terms.has(term) && !previous.has(term) && above.has(term)) +
-    subjectBonus * share(weights, (term) => subject.has(term)) -
+    shareHeld(weights, (form) => terms.has(form)) +
+    previousCredit * shareHeld(weights, (form, term) => !terms.has(term) && previous.has(form)) +
+    aboveCredit * shareHeld(weights, (form, term) => !terms.has(term) && !previous.has(term) && above.has(form)) +
+    subjectBonus * shareHeld(weights, (form) => subject.has(form)) -
     (words.length < fewestWords ? labelPenalty : 0)
   );
 }
@@ -121,20 +124,24 @@ const noTerms: ReadonlySet<string> = new Set();
 /** What each of the question's words is worth in this passage: every sentence there is about the title. */
 function weightsIn(sentences: readonly Sentence[], { terms }: Question, titleTerms: ReadonlySet<string>): Question['terms'] {
   const total = sentences.length;
-  return terms.map(({ term, idf }) => {
+  return terms.map(({ term, idf, ...known }) => {
     const holding = sentences.filter((sentence) => sentence.terms.has(term)).length;
     const rarity = holding === 0 ? 0 : Math.log(1 + (total - holding + 0.5) / (holding + 0.5)) / Math.log(1 + total);
-    return { term, idf: idf * (titleTerms.has(term) ? titleShare : 1) * (1 + rarityInPassage * rarity) };
+    return { term, idf: idf * (titleTerms.has(term) ? titleShare : 1) * (1 + rarityInPassage * rarity), ...known };
   });
 }
 
-/** Weighted share of the terms that are held. */
-function share(terms: Question['terms'], holds: (term: string) => boolean): number {
+/**
+ * Weighted share of the terms that are held, as themselves or by the nearest word that may say the same.
+ * @param holds a form, for the term that it stands for
+ */
+export function shareHeld(terms: Question['terms'], holds: (form: string, term: string) => boolean): number {
   let all = 0;
   let held = 0;
-  for (const { term, idf } of terms) {
+  for (const { term, idf, near } of terms) {
     all += idf;
-    if (holds(term)) held += idf;
+    if (holds(term, term)) held += idf;
+    else held += idf * Math.min(1, near.find((form) => holds(form.term, term))?.share ?? 0);
   }
   return all === 0 ? 0 : held / all;
 }

@@ -1,11 +1,11 @@
 /** What is said below or instead of an answer by ourselves: that it is not there, is not proven, or which words are nowhere. */
-import type { AnswerEvent } from '../../../core/types.ts';
+import type { AnswerEvent, Outcome } from '../../../core/types.ts';
 import type { Asked } from '../asked.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Material } from '../material.ts';
 import { beginsNotFound } from '../phrases/phrases.ts';
 import { absentWords } from '../question/absent-words.ts';
-import type { Writing } from './writing.ts';
+import { isProven, isSeen, type Writing } from './writing.ts';
 
 /** Empty when there is nothing to add. */
 export function lastWord(
@@ -13,14 +13,18 @@ export function lastWord(
   current: Attempt,
   material: Material,
   asked: Asked,
+  came: Outcome,
 ): Iterable<AnswerEvent> {
   const { records, phrases } = material;
   if (records.length === 0) return draft.say(phrases.empty);
-  if (saysNotFound) return draft.say([phrases.notFound, ...absentSentence(asked, material)].join(' '));
+  if (saysNotFound) {
+    const words = missingWords(asked, material);
+    return draft.say(came === 'closest' ? phrases.closest(words) : [phrases.notFound, ...nowhere(words, material)].join(' '));
+  }
   if (isProven({ ledger }))
     return isQuoted(asked, current)
       ? draft.say(
-          absentSentence(asked, material)
+          nowhere(missingWords(asked, material), material)
             .map((words) => `\n\n${words}`)
             .join(''),
         )
@@ -34,13 +38,10 @@ const isQuoted = ({ deps }: Asked, { plan, sql }: Attempt): boolean =>
   deps.generator.model.contextTokens === 0 && plan.mode === 'retrieve' && sql === null;
 
 /** It helps to know which word to say in another way. */
-function absentSentence({ question }: Asked, { outcome, records, phrases }: Material): readonly string[] {
-  const words = absentWords(question, outcome, records);
-  return words.length === 0 ? [] : [phrases.nowhere(words.map((word) => `“${word}”`).join(', '))];
+function missingWords({ question }: Asked, { outcome, records }: Material): string {
+  return absentWords(question, outcome, records)
+    .map((word) => `“${word}”`)
+    .join(', ');
 }
 
-/** At least one citation was found where it says. */
-export const isProven = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ status }) => status === 'verified');
-
-/** Read from a picture, which people can compare and code cannot. */
-export const isSeen = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ reason }) => reason === 'picture-only');
+const nowhere = (words: string, { phrases }: Material): readonly string[] => (words === '' ? [] : [phrases.nowhere(words)]);

@@ -98,3 +98,9 @@ function checkedEnd(end: GenerateEnd | null, { prompt, pictures = [] }: Attempt,
   if (end.finish === 'stop') return warnings;
   return [...warnings, `The answer reached its limit of ${config.maxOutputTokens} tokens and stops there.`];
 }
+
+/** At least one citation was found where it says. */
+export const isProven = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ status }) => status === 'verified');
+
+/** Read from a picture, which people can compare and code cannot. */
+export const isSeen = ({ ledger }: Pick<Writing, 'ledger'>): boolean => ledger.all().some(({ reason }) => reason === 'picture-only');
