@@ -54,5 +54,8 @@ export async function openEmbedder(config: Config, signal: AbortSignal): Promise
   );
 }
 
-/** The setting that opens an embedder by its id: what comes before the digest. */
-export const embedderOfId = (id: string): string => id.slice(0, id.lastIndexOf('@'));
+/** The setting that opens an embedder by its id: what comes before the digest; learned vectors have none. */
+export function embedderOfId(id: string): string {
+  const end = id.lastIndexOf('@');
+  return end === -1 ? 'lsa' : id.slice(0, end);
+}
