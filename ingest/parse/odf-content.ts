@@ -61,9 +61,11 @@ export function contentHtml(content: OdfContent, root: XmlElement): string {
       case 'table-header-rows':
         return `<thead>${inside(element)}</thead>`;
       case 'table-row':
-        return `<tr>${inside(element)}</tr>`;
-      case 'table-cell':
-        return `<td${span('colspan', attributes[':number-columns-spanned'])}${span('rowspan', attributes[':number-rows-spanned'])}>${inside(element)}</td>`;
+        return `<tr>${inside(element)}</tr>`.repeat(timesOf(attributes[':number-rows-repeated'], element));
+      case 'table-cell': {
+        const spans = `${span('colspan', attributes[':number-columns-spanned'])}${span('rowspan', attributes[':number-rows-spanned'])}`;
+        return `<td${spans}>${inside(element)}</td>`.repeat(timesOf(attributes[':number-columns-repeated'], element));
+      }
       case 's':
       case 'tab':
         return ' ';
@@ -95,6 +97,15 @@ export function contentHtml(content: OdfContent, root: XmlElement): string {
     }
   }
   return inside(root) + after.filter((text) => !/^<p>Notes: <\/p>$/.test(text)).join('');
+}
+
+// A table of a text or a slide is no sheet: wider or longer runs are filling, or an attack.
+const mostRepeats = 64;
+
+/** Equal neighbours are written once with their number; without them the cells behind stand under other heads (19.675, 19.677). */
+function timesOf(written: string | undefined, element: XmlElement): number {
+  const times = /^\d{1,9}$/.test(written ?? '') ? Math.max(1, Number(written)) : 1;
+  return times <= mostRepeats ? times : plainText(element).trim() === '' ? 1 : mostRepeats;
 }
 
 function span(name: string, count: string | undefined): string {
