@@ -4,7 +4,7 @@
  */
 
 /** Of two the lower one counts: a machine that sleeps or is busy makes things slower, nothing makes them faster than they are. */
-export const mostSamples = 5;
+const mostSamples = 5;
 
 /** The newest last. */
 export const withNewest = (samples: readonly number[], sample: number): readonly number[] => [...samples, sample].slice(-mostSamples);

@@ -7,7 +7,7 @@ import module from 'node:module';
 import { close, denied, refuse } from './refusals.ts';
 
 /** Each is needed by our parsers or a library of theirs; none opens more than files, and those the permission model holds. */
-export const openBuiltins: ReadonlySet<string> = new Set([
+const openBuiltins: ReadonlySet<string> = new Set([
   'buffer',
   'events',
   'fs',

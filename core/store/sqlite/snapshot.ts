@@ -25,7 +25,7 @@ export interface Snapshot {
 }
 
 /** How many terms of one leg there are, by slot and by document number. */
-export interface LegLengths {
+interface LegLengths {
   readonly chunks: Float32Array;
   readonly documents: Float32Array;
   readonly sum: number;
