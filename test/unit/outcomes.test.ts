@@ -51,3 +51,12 @@ describe('the outcome of an answer', () => {
     expect(answer.passages[0]?.text).toContain('2,350 euros');
   });
 });
+
+test('a collection of one sentence answers what it says, and no more', async () => {
+  const lamp = await openShelf({ 'lamp.md': 'The lamp is green.' });
+  const told = (question: string) => lamp.ask(extractive(lamp.deps.config), { question });
+  expect(await told('What colour is the lamp?')).toMatchObject({ outcome: 'found' });
+  expect(await told('How old is the lamp?')).toMatchObject({ outcome: 'closest' });
+  expect(await told('What is the capital of France?')).toMatchObject({ outcome: 'absent' });
+  lamp.close();
+});

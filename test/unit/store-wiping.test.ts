@@ -90,7 +90,7 @@ describe('a removed document', () => {
     reader.prepare('SELECT count(*) FROM document').get();
     writer.remove(documentIdOf('secret.md'));
     expect(() => writer.compact()).toThrow(expect.objectContaining({ code: 'collection-busy' }));
-    expect(writer.legs('code word', 10, null).word).toEqual([]);
+    expect(writer.legs(secret, 10, null).word).toEqual([]);
     reader.close();
     writer.compact();
     expect(bytesHold(secret)).toEqual([]);

@@ -1,4 +1,5 @@
 /** Which words of a question stand in none of the documents. Knows the figures of a search, reads nothing itself. */
+import { isEveryday } from '../../../core/text/everyday-words.ts';
 import type { DocumentRecord, SearchOutcome } from '../../../core/types.ts';
 import { questionLanguage } from './question-language.ts';
 import { wantedWords } from './wanted-words.ts';
@@ -19,7 +20,9 @@ export function absentWords(question: string, { terms }: SearchOutcome, records:
     const asked = terms.filter(({ term }) => forms.flat().includes(term));
     return asked.length > 0 && asked.every(({ idf }) => idf >= rarest);
   });
-  return missing.map(({ shown }) => shown).slice(0, mostWords);
+  // What frames a question says nothing of what is looked for.
+  const telling = missing.filter(({ shown }) => !isEveryday(shown.toLowerCase(), own));
+  return telling.map(({ shown }) => shown).slice(0, mostWords);
 }
 
 /** Inverse document frequency of a term in no chunk at all, a little less for what division does to its last digits. */

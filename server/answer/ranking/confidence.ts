@@ -17,7 +17,7 @@ export interface ConfidenceFeatures {
   /** How far the best hit of the search stands out, and what its words are worth of what they could be. */
   readonly gap: number;
   readonly top: number;
-  /** How far the best sentence stands before the best of another passage, and its score. */
+  /** How far the best sentence stands before the best of another passage, if there is one, and its score. */
   readonly lead: number;
   readonly best: number;
   /** 0 when the best sentence does not hold the kind of thing that is asked for. */
@@ -67,7 +67,7 @@ export function featuresOf(question: string, outcome: SearchOutcome, ranked: rea
     names: names.length === 0 ? 1 : highest(inBest.map((own) => namesHeld(names, own) / names.length)),
     gap: outcome.confidence.gap,
     top: outcome.confidence.top,
-    lead: first === undefined || other === undefined ? 0 : Math.min(1, first.score - other.score),
+    lead: first === undefined ? 0 : Math.min(1, first.score - (other?.score ?? 0)),
     best: Math.min(highestScore, Math.max(0, first?.score ?? 0)) / highestScore,
     type: first?.holdsType === false ? 0 : 1,
     length: 1 - 1 / Math.max(1, terms.length),
