@@ -5,7 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import type { CollectionList } from '../../core/store/index.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { faultOf, type ThreadReply } from '../thread-reply.ts';
-import type { AsideCall } from './worker.ts';
+import type { AsideCall, AsideMessage } from './worker.ts';
 
 export interface Aside {
   list(): Promise<CollectionList>;
@@ -43,6 +43,7 @@ export function openAside(config: Config): Aside {
 
 interface Thread {
   call(asked: AsideCall): Promise<unknown>;
+  /** After what was called has been done. */
   end(): Promise<void>;
 }
 
@@ -51,6 +52,7 @@ function startThread(config: Config, onExit: () => void): Thread {
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: config });
   // Replies come in the order of the calls.
   const waiting: { resolve(value: unknown): void; reject(fault: unknown): void }[] = [];
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.unref();
   worker.on('message', (reply: ThreadReply) => {
     const first = waiting.shift();
@@ -79,7 +81,10 @@ function startThread(config: Config, onExit: () => void): Thread {
       });
     },
     async end() {
-      await worker.terminate();
+      // Asked, not terminated: a thread that is ended inside SQLite, or while it loads it, takes the process with it.
+      worker.ref();
+      worker.postMessage({ kind: 'end' } satisfies AsideMessage);
+      await exited;
     },
   };
 }
