@@ -2,12 +2,12 @@
 import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
 import { withReadableMath } from './docx-math.ts';
+import { type OfficeParts, unreadable } from './office-parts.ts';
 import { isPictureName, mostPictureBytes } from './pictures.ts';
 import { beginsLikeZip, readZipDirectory } from './zip-directory.ts';
 import { inflater } from './zip-inflate.ts';
 
-/** XML parts and pictures by their name in the archive. */
-export type DocxParts = ReadonlyMap<string, Uint8Array>;
+export type DocxParts = OfficeParts;
 
 const megabyte = 1024 * 1024;
 /**
@@ -44,7 +44,7 @@ export function readDocxParts({ source, bytes }: FileInput): DocxParts {
     }
     if (!isNeeded(name)) continue;
     const result = inflate(entry);
-    if (!result.ok) throw refusal(source, name, result);
+    if (!result.ok) throw unreadable(source, name, result, 'Open it in a word processor and save it again as DOCX.');
     parts.set(name, result.bytes);
   }
   if (!entries.some((entry) => entry.name.includes('word/'))) {
@@ -58,18 +58,6 @@ const isPicture = (name: string): boolean => name.startsWith('word/media/') && i
 /** Fonts, macros and embedded files are never unpacked. */
 function isNeeded(name: string): boolean {
   return /\.(?:xml|rels)$/i.test(name) && !/^word\/(?:theme|glossary|embeddings|media|activeX|charts|diagrams|fonts)\//i.test(name);
-}
-
-function refusal(
-  source: string,
-  part: string,
-  { code, reason }: { readonly code: 'damaged' | 'encrypted' | 'suspicious'; readonly reason: string },
-): AppError {
-  return new AppError(
-    `file-${code}`,
-    `${source} cannot be read: ${part} inside it. ${reason.replace(/\.$/, '')}`,
-    'Open it in a word processor and save it again as DOCX.',
-  );
 }
 
 /** The distinct texts of headers and footers, as XML. Those of the first, odd and even pages are often the same. */
@@ -99,17 +87,4 @@ export function asMainPart(parts: DocxParts, name: string): DocxParts {
   if (relations === undefined) copy.delete('word/_rels/document.xml.rels');
   else copy.set('word/_rels/document.xml.rels', relations);
   return copy;
-}
-
-/** The title among the file's properties, unless it is one that a program made up; "" when there is none. */
-export function documentTitle(parts: DocxParts): string {
-  const core = Buffer.from(parts.get('docProps/core.xml') ?? []).toString('utf8');
-  const title = /<dc:title>([^<]*)<\/dc:title>/.exec(core)?.[1]?.trim() ?? '';
-  return /^(?:untitled|document\d*|microsoft word\b.*|powerpoint presentation|.*\.docx?|normal|title)$/i.test(title)
-    ? ''
-    : withoutEntities(title);
-}
-
-function withoutEntities(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 }

@@ -3,8 +3,9 @@ import { AppError } from '../../core/errors.ts';
 import type { Parser } from '../../core/ports.ts';
 import { firstTitle, requireText, type TextBuilder, textBuilder } from './builder.ts';
 import { withoutHiddenRuns } from './docx-hidden.ts';
-import { asMainPart, type DocxParts, documentTitle, pageFurniture, readDocxParts } from './docx-parts.ts';
+import { asMainPart, type DocxParts, pageFurniture, readDocxParts } from './docx-parts.ts';
 import { addHtml } from './html.ts';
+import { titleAmong } from './office-parts.ts';
 import { oleFile } from './ole.ts';
 import { nameWithoutExtension } from './text-document.ts';
 import { beginsLikeZip } from './zip-directory.ts';
@@ -31,7 +32,7 @@ export const docx: Parser = {
     for (const text of header) await addPart(builder, file.source, asMainPart(parts, text));
     await addPart(builder, file.source, parts);
     for (const text of footer) await addPart(builder, file.source, asMainPart(parts, text));
-    const title = firstTitle(documentTitle(parts), builder.firstHeading(), nameWithoutExtension(file.source));
+    const title = firstTitle(titleAmong(parts.get('docProps/core.xml')), builder.firstHeading(), nameWithoutExtension(file.source));
     return { document: requireText(file.source, builder.build({ title })), inner: [], refused: [] };
   },
 };

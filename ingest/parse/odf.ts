@@ -2,13 +2,12 @@
 import { AppError } from '../../core/errors.ts';
 import type { FileInput, Parser } from '../../core/ports.ts';
 import { firstTitle, requireText, textBuilder } from './builder.ts';
-import { documentTitle } from './docx-parts.ts';
 import { addHtml } from './html.ts';
 import { contentHtml, hiddenStyles, type OdfContent } from './odf-content.ts';
+import { type OfficeParts, readOfficeParts, titleAmong } from './office-parts.ts';
 import { nameWithoutExtension } from './text-document.ts';
 import { elementsNamed, type XmlElement, type XmlNode, xmlTree } from './xml-tree.ts';
-import { beginsLikeZip, readZipDirectory } from './zip-directory.ts';
-import { inflater } from './zip-inflate.ts';
+import { beginsLikeZip } from './zip-directory.ts';
 
 const megabyte = 1024 * 1024;
 /** A tree takes about ten times the bytes of its XML; a thousand pages of prose are some 10 MB. */
@@ -41,8 +40,7 @@ export const odf: Parser = {
       }
     }
     await addHtml(builder, furniture('footer'));
-    const properties = new Map([['docProps/core.xml', parts.get('meta.xml') ?? new Uint8Array(0)]]);
-    const title = firstTitle(documentTitle(properties), builder.firstHeading(), nameWithoutExtension(source));
+    const title = firstTitle(titleAmong(parts.get('meta.xml')), builder.firstHeading(), nameWithoutExtension(source));
     const warnings = unread.size === 0 ? [] : [`Not read in it: ${[...unread].join(', ')}.`];
     return { document: requireText(source, builder.build({ title, warnings })), inner: [], refused: [] };
   },
@@ -54,33 +52,14 @@ function withTitleFirst(slide: XmlElement): XmlElement {
   return { ...slide, children: [...slide.children.filter(isTitle), ...slide.children.filter((child) => !isTitle(child))] };
 }
 
-function readParts({ source, bytes }: FileInput): ReadonlyMap<string, Uint8Array> {
-  if (!beginsLikeZip(bytes)) {
-    throw new AppError('file-damaged', `${source} is not an OpenDocument file, although it is named like one`, 'Give it its true ending.');
-  }
-  const { entries } = readZipDirectory(source, bytes, mostEntries);
-  if (!entries.some(({ name }) => name === 'content.xml')) {
-    throw new AppError(
-      'file-unsupported',
-      `${source} holds no OpenDocument file, although it is named like one`,
-      'Give it its true ending.',
-    );
-  }
-  const inflate = inflater(limits);
-  const parts = new Map<string, Uint8Array>();
-  for (const entry of entries) {
-    if (!wanted.has(entry.name) || parts.has(entry.name)) continue;
-    const result = inflate(entry);
-    if (!result.ok) {
-      const reason = result.reason.replace(/\.$/, '');
-      throw new AppError(
-        `file-${result.code}`,
-        `${source} cannot be read: ${entry.name} inside it. ${reason}`,
-        'Open it in its own program and save it again.',
-      );
-    }
-    parts.set(entry.name, result.bytes);
-  }
+function readParts(file: FileInput): OfficeParts {
+  const { source } = file;
+  const parts = readOfficeParts(file, {
+    ...{ kind: 'OpenDocument file', article: 'an', limits, mostEntries, mostPicturesBytes: 0 },
+    isProof: (name) => name === 'content.xml',
+    isNeeded: (name) => wanted.has(name),
+    isPicture: () => false,
+  });
   // OpenDocument 1.3, part 2, 3.4: the manifest names what is encrypted.
   if (Buffer.from(parts.get('META-INF/manifest.xml') ?? []).includes('encryption-data')) {
     throw new AppError('file-encrypted', `${source} is protected by a password`, 'Save it without a password and add it again.');

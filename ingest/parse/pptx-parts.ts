@@ -1,14 +1,9 @@
 /** The parts of a presentation, unpacked under limits, and what they refer to. */
 import { posix } from 'node:path';
-import { AppError } from '../../core/errors.ts';
 import type { FileInput } from '../../core/ports.ts';
-import { isPictureName, mostPictureBytes } from './pictures.ts';
+import { type OfficeParts, readOfficeParts } from './office-parts.ts';
+import { isPictureName } from './pictures.ts';
 import { elementsNamed, xmlTree } from './xml-tree.ts';
-import { beginsLikeZip, readZipDirectory } from './zip-directory.ts';
-import { inflater } from './zip-inflate.ts';
-
-/** XML parts and pictures by their name in the archive. */
-export type PptxParts = ReadonlyMap<string, Uint8Array>;
 
 export interface Relation {
   /** The last part of the type's address: "slide", "notesSlide", "image". */
@@ -23,35 +18,13 @@ const limits = { entryBytes: 16 * megabyte, totalBytes: 96 * megabyte, ratio: 20
 const mostEntries = 30_000;
 const mostPicturesBytes = 32 * megabyte;
 
-/** @throws AppError file-damaged, file-suspicious or file-unsupported, as for a Word file. */
-export function readPptxParts({ source, bytes }: FileInput): PptxParts {
-  if (!beginsLikeZip(bytes)) {
-    throw new AppError('file-damaged', `${source} is not a presentation, although it is named like one`, 'Give it its true ending.');
-  }
-  const { entries } = readZipDirectory(source, bytes, mostEntries);
-  if (!entries.some(({ name }) => name.startsWith('ppt/'))) {
-    throw new AppError('file-unsupported', `${source} holds no presentation, although it is named like one`, 'Give it its true ending.');
-  }
-  const inflate = inflater(limits);
-  const inflatePicture = inflater({ ...limits, entryBytes: mostPictureBytes, totalBytes: mostPicturesBytes });
-  const parts = new Map<string, Uint8Array>();
-  for (const entry of entries) {
-    if (entry.kind !== 'file' || parts.has(entry.name)) continue;
-    const isPicture = entry.name.startsWith('ppt/media/') && isPictureName(entry.name);
-    if (!isPicture && !isNeeded(entry.name)) continue;
-    const result = isPicture ? inflatePicture(entry) : inflate(entry);
-    if (result.ok) parts.set(entry.name, result.bytes);
-    else if (!isPicture) {
-      const reason = result.reason.replace(/\.$/, '');
-      throw new AppError(
-        `file-${result.code}`,
-        `${source} cannot be read: ${entry.name} inside it. ${reason}`,
-        'Open it in its own program and save it again.',
-      );
-    }
-  }
-  return parts;
-}
+export const readPptxParts = (file: FileInput): OfficeParts =>
+  readOfficeParts(file, {
+    ...{ kind: 'presentation', article: 'a', limits, mostEntries, mostPicturesBytes },
+    isProof: (name) => name.startsWith('ppt/'),
+    isNeeded,
+    isPicture: (name) => name.startsWith('ppt/media/') && isPictureName(name),
+  });
 
 /** What is of the slides themselves: no masters, layouts and themes, whose words are the same on every slide. */
 function isNeeded(name: string): boolean {
@@ -59,7 +32,7 @@ function isNeeded(name: string): boolean {
 }
 
 /** What a part refers to by id. What lies outside of the file is not there. */
-export function relationsOf(source: string, parts: PptxParts, name: string): ReadonlyMap<string, Relation> {
+export function relationsOf(source: string, parts: OfficeParts, name: string): ReadonlyMap<string, Relation> {
   const folder = posix.dirname(name);
   const bytes = parts.get(`${folder}/_rels/${posix.basename(name)}.rels`);
   const relations = new Map<string, Relation>();

@@ -1,12 +1,13 @@
 /** One slide as HTML for the walker: what a shape is in DrawingML (ECMA-376, parts 19 and 21) becomes what it is to a reader. */
 import type { HiddenText } from './hidden-text.ts';
+import type { OfficeParts } from './office-parts.ts';
 import { pictureAddress } from './pictures.ts';
-import type { PptxParts, Relation } from './pptx-parts.ts';
+import type { Relation } from './pptx-parts.ts';
 import { childNamed, elementsNamed, escapedText, plainText, type XmlElement, xmlTree } from './xml-tree.ts';
 
 interface Slide {
   readonly relations: ReadonlyMap<string, Relation>;
-  readonly parts: PptxParts;
+  readonly parts: OfficeParts;
   readonly hidden: HiddenText;
   readonly titles: string[];
   readonly shapes: string[];
@@ -17,7 +18,7 @@ interface Slide {
 export function slideHtml(
   tree: XmlElement,
   relations: ReadonlyMap<string, Relation>,
-  parts: PptxParts,
+  parts: OfficeParts,
   hidden: HiddenText,
 ): { readonly html: string; readonly unread: ReadonlySet<string> } {
   const slide: Slide = { relations, parts, hidden, titles: [], shapes: [], unread: new Set() };

@@ -2,10 +2,10 @@
 import { AppError } from '../../core/errors.ts';
 import type { Parser } from '../../core/ports.ts';
 import { firstTitle, requireText, textBuilder } from './builder.ts';
-import { documentTitle } from './docx-parts.ts';
 import { addHtml } from './html.ts';
+import { type OfficeParts, titleAmong } from './office-parts.ts';
 import { oleFile } from './ole.ts';
-import { type PptxParts, readPptxParts, relationsOf } from './pptx-parts.ts';
+import { readPptxParts, relationsOf } from './pptx-parts.ts';
 import { commentsHtml, notesHtml, slideHtml } from './pptx-slide.ts';
 import { nameWithoutExtension } from './text-document.ts';
 import { childNamed, elementsNamed, xmlTree } from './xml-tree.ts';
@@ -43,13 +43,13 @@ export const pptx: Parser = {
       const comments = others.flatMap(({ type, target }) => (type === 'comments' ? [commentsHtml(source, parts.get(target))] : []));
       await addHtml(builder, [html, ...notes, ...comments].join(''));
     }
-    const title = firstTitle(documentTitle(parts), builder.firstHeading(), nameWithoutExtension(source));
+    const title = firstTitle(titleAmong(parts.get('docProps/core.xml')), builder.firstHeading(), nameWithoutExtension(source));
     return { document: requireText(source, builder.build({ title, warnings })), inner: [], refused: [] };
   },
 };
 
 /** The parts of the slides in the order of the show, which is not that of their names. */
-function slideNames(source: string, parts: PptxParts): readonly string[] {
+function slideNames(source: string, parts: OfficeParts): readonly string[] {
   const relations = relationsOf(source, parts, mainPart);
   const main = parts.get(mainPart);
   if (main === undefined)
