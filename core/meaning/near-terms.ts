@@ -32,15 +32,12 @@ export function nearTerms(term: string, language: string): readonly NearTerm[] {
 function nearest(table: WordTable, term: string): readonly NearTerm[] {
   const row = table.rows.get(term);
   if (row === undefined) return [];
-  const { terms, dimensions, vectors } = table;
-  const own = vectors.subarray(row * dimensions, (row + 1) * dimensions);
   const found: NearTerm[] = [];
-  for (let other = 0; other < terms.length; other += 1) {
-    if (other === row) continue;
-    let product = 0;
-    const from = other * dimensions;
-    for (let at = 0; at < dimensions; at += 1) product += (own[at] ?? 0) * (vectors[from + at] ?? 0);
-    if (product > leastLikeness * unit) found.push({ term: terms[other] ?? '', likeness: product / unit });
+  const products = table.products(row);
+  // No iterator: with it a word takes three times as long (2.7 ms for .9).
+  for (let other = 0; other < products.length; other += 1) {
+    const product = products[other] ?? 0;
+    if (product > leastLikeness * unit && other !== row) found.push({ term: table.terms[other] ?? '', likeness: product / unit });
   }
   return found.sort((one, two) => two.likeness - one.likeness).slice(0, mostNear);
 }

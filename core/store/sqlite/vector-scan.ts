@@ -2,7 +2,7 @@
  * The vectors of one embedder held in memory, one byte a component, and compared with a question's one after the other:
  * 194,000 of 128 numbers take a twentieth of what vec0 takes for them (docs/decisions/074-vectors-scanned-in-memory.md). Knows nothing of SQL.
  */
-import { dotProducts, strideStep } from './dot-products.ts';
+import { dotProducts, strideStep } from '../../dot-products.ts';
 
 /** Rows of one table, some of which may be empty places. */
 export interface VectorBlock {
